@@ -1,0 +1,37 @@
+"""Deny by default: a view is reached only along its declared rule."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from market.accounts.rules import AccessRule, Audience
+
+
+class AccessRuleMiddleware:
+    """Enforce each view's access rule. Visitors go to sign-in; people without the right get 403; no rule, no entry."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Return the refusal, or nothing when the person may go on."""
+        rule: AccessRule | None = getattr(view, "access_rule", None)
+        if rule is None:
+            raise PermissionDenied(f"{view.__module__}.{view.__name__} declares no access rule")
+        if rule.audience is Audience.ANYONE:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if rule.audience is Audience.OFFICE and not (rule.roles & request.user.roles):
+            # Colleagues learn that they lack the right; to everybody else the page does not exist (STYLE §1.3).
+            raise PermissionDenied if request.user.roles else Http404
+        return None

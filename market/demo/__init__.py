@@ -1,0 +1,1 @@
+"""The demo: a market with people, goods and evenings in it. Routed and loaded only when DEMO is on."""

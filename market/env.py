@@ -1,0 +1,31 @@
+"""The environment: every variable the project reads, once, typed, with its default."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Without a value for one of these the project does not start.
+REQUIRED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "WITNESS_KEY")
+
+# name → (type, default)
+SCHEMA: dict[str, tuple[type, Any]] = {
+    "DEBUG": (bool, False),
+    "DEMO": (bool, False),  # demo people, demo mailbox, demo ribbon
+    "ALLOWED_HOSTS": (list, ["127.0.0.1", "localhost"]),
+    "CSRF_TRUSTED_ORIGINS": (list, []),
+    "SITE_URL": (str, "http://127.0.0.1:8000"),  # printed in mails and QR codes
+    "TRUST_PROXY": (bool, False),  # behind nginx: trust X-Forwarded-For and -Proto
+    "MEDIA_ROOT": (str, str(BASE_DIR / "var" / "media")),
+    "STATIC_ROOT": (str, str(BASE_DIR / "var" / "static")),
+    "S3_ENDPOINT_URL": (str, ""),  # set: files live in this S3-compatible store
+    "S3_BUCKET": (str, "cho-dem"),
+    "S3_ACCESS_KEY": (str, ""),
+    "S3_SECRET_KEY": (str, ""),
+    "EMAIL_URL": (str, "consolemail://"),
+    "DEFAULT_FROM_EMAIL": (str, "Chợ đêm trên mây <cho-dem@localhost>"),
+}
+
+env = environ.Env(**SCHEMA)

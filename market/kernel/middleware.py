@@ -1,0 +1,67 @@
+"""Language by cookie, and refusals as a clear sentence instead of a fault."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from market.kernel.errors import Absent, Problem, TooMany
+from market.kernel.htmx import is_htmx
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class LanguageMiddleware:
+    """Speak Vietnamese unless the person chose English; a visitor's browser settings do not decide."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ProblemMiddleware:
+    """Turn a Problem raised by a view into its sentence: a part for htmx, a message and the way back otherwise."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the reply for a Problem, nothing for anything else."""
+        if not isinstance(exception, Problem):
+            return None
+        if is_htmx(request):
+            response = render(
+                request, "components/_problem.html", {"message": exception.message}, status=exception.status
+            )
+        elif isinstance(exception, Absent):
+            response = render(request, "404.html", {"message": exception.message}, status=404)
+        elif isinstance(exception, TooMany):
+            response = render(request, "429.html", {"message": exception.message}, status=429)
+        else:
+            response = self._back_with_message(request, exception)
+        if isinstance(exception, TooMany):
+            response["Retry-After"] = str(exception.retry_after)
+        return response
+
+    def _back_with_message(self, request: HttpRequest, problem: Problem) -> HttpResponse:
+        origin = request.headers.get("Referer", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(origin, {request.get_host()}):
+            messages.error(request, problem.message)
+            return redirect(origin)
+        return render(request, "problem.html", {"message": problem.message}, status=problem.status)

@@ -1,0 +1,62 @@
+"""The outbox: what must be told to someone is a row, written in the transaction of the fact (DESIGN §3.7)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from market.kernel.moves import Movable, Moves
+
+
+class Notice(Movable):
+    """One message to one person. `key` makes it happen once: "session-12-reminder-person-7"."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("Thư điện tử")
+        SMS = "sms", _("Tin nhắn")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Chờ gửi")  # due at next_try_at
+        SENT = "sent", _("Đã gửi")  # the mail server or SMS gateway took it
+        FAILED = "failed", _("Không gửi được")  # given up after MAX_TRIES; the office can retry
+        WITHDRAWN = "withdrawn", _("Đã hủy")  # the office decided not to send it
+
+    MOVES: ClassVar[Moves] = {
+        Status.QUEUED: frozenset({Status.SENT, Status.FAILED, Status.WITHDRAWN}),
+        Status.FAILED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
+    }
+    MAX_TRIES = 8
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=60)  # "dossier-approved"; names the templates
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    recipient = models.CharField(max_length=254)  # e-mail address or +84…
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    is_secret = models.BooleanField(default=False)  # holds a one-time code: the office's list hides its body
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(status="queued"), name="notice_due"),
+            models.Index(fields=["-id", "status"], name="notice_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Heartbeat(models.Model):
+    """When each part that works by itself was last alive."""
+
+    part = models.CharField(primary_key=True, max_length=20)  # "beat", "worker"
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.part

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OfficeHomeConfig(AppConfig):
+    name = "market.office_home"
+    label = "office_home"

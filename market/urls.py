@@ -1,0 +1,23 @@
+"""Every address of the market. Each app names its own; here they only come together."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("market.storefront.urls")),
+    path("", include("market.office_home.urls")),
+    path("", include("market.accounts.urls")),
+    path("", include("market.notices.urls")),
+    path("", include("market.places.urls")),
+    path("", include("market.files.urls")),
+    path("", include("vetting.urls")),
+    path("", include("sessions.urls")),
+    path("", include("orders.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("market.demo.urls")))
+
+handler403 = "market.storefront.views.problems.forbidden"
+handler404 = "market.storefront.views.problems.not_found"
+handler500 = "market.storefront.views.problems.broken"

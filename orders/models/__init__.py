@@ -1,0 +1,7 @@
+"""What was agreed, and who saw it. Dependency: orders → witness entries; reports read both."""
+
+from orders.models.orders import BuyerTally, Order, OrderContact, OrderLine, Placing
+from orders.models.reports import SessionReport
+from orders.models.witness import WitnessEntry
+
+__all__ = ["BuyerTally", "Order", "OrderContact", "OrderLine", "Placing", "SessionReport", "WitnessEntry"]

@@ -1,0 +1,71 @@
+"""The rule "every Friday 20:30" and the sessions it makes. A session's state is never stored: it follows the clock."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionRule(models.Model):
+    """A recurrence: local start time, length, and which days (RFC 5545 RRULE), in Asia/Ho_Chi_Minh."""
+
+    title = models.CharField(_("Tên phiên"), max_length=120)
+    rrule = models.CharField(_("Quy luật lặp (RRULE)"), max_length=200)  # "FREQ=WEEKLY;BYDAY=FR"
+    starts_at = models.TimeField(_("Giờ mở"))  # on Hanoi's wall clock
+    minutes = models.PositiveSmallIntegerField(_("Thời lượng (phút)"))
+    delivery_days = models.PositiveSmallIntegerField(_("Giao trong vòng (ngày)"), default=3)
+    first_on = models.DateField(_("Áp dụng từ ngày"))
+    is_active = models.BooleanField(_("Đang áp dụng"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rule_length_is_sane", condition=Q(minutes__gte=10, minutes__lte=720)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MarketSession(models.Model):
+    """One evening of the market. Planned, live, paused, closed, stopped: `sessions.calendar.state_at` tells."""
+
+    MAX_EXTENSION_MINUTES: ClassVar[int] = 120
+
+    rule = models.ForeignKey(SessionRule, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
+    occurrence = models.DateField(null=True, blank=True)  # the rule's date, kept when the session is moved
+    number = models.PositiveIntegerField(_("Phiên số"), unique=True)
+    title = models.CharField(_("Tên phiên"), max_length=120)
+    theme = models.CharField(_("Chủ đề"), max_length=160, blank=True)
+    opens_at = models.DateTimeField(_("Mở lúc"))
+    closes_at = models.DateTimeField(_("Đóng lúc"))  # moves with an extension
+    planned_closes_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stop_reason = models.CharField(_("Lý do dừng"), max_length=300, blank=True)
+    delivery_days = models.PositiveSmallIntegerField(_("Giao trong vòng (ngày)"), default=3)
+    stream_url = models.URLField(_("Địa chỉ phát trực tiếp"), blank=True)
+    on_air = models.ForeignKey("Listing", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)  # two directors cannot overwrite each other
+    announced_opening_at = models.DateTimeField(null=True)  # marks of what was done by itself (DESIGN §3.4)
+    reminded_vendors_at = models.DateTimeField(null=True)
+    reminded_followers_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["opens_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "occurrence"], name="session_once_per_occurrence"),
+            models.CheckConstraint(name="session_opens_before_closing", condition=Q(opens_at__lt=F("closes_at"))),
+            models.CheckConstraint(
+                name="session_never_shorter_than_planned", condition=Q(closes_at__gte=F("planned_closes_at"))
+            ),
+            models.CheckConstraint(
+                name="session_stopped_with_reason", condition=Q(stopped_at__isnull=True) | ~Q(stop_reason="")
+            ),
+        ]
+        indexes = [models.Index(fields=["closes_at"], name="session_by_close")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"

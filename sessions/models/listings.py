@@ -1,0 +1,44 @@
+"""A listing: one product in one session, at its session price, with its allotment. The hot row of the market."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from sessions.models.calendar import MarketSession
+from vetting.models import Product
+
+
+class Listing(models.Model):
+    """Terms of sale. Never oversell: `held + sold ≤ allotment` is a CHECK (DESIGN §3.1)."""
+
+    session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="listings")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="listings")
+    regular_price = models.PositiveIntegerField(_("Giá niêm yết"))  # đồng, as it was when listed
+    session_price = models.PositiveIntegerField(_("Giá phiên chợ"))  # đồng per unit
+    allotment = models.PositiveIntegerField(_("Số lượng mở bán"))  # units
+    held = models.PositiveIntegerField(default=0)
+    sold = models.PositiveIntegerField(default=0)
+    per_buyer_limit = models.PositiveIntegerField(_("Tối đa mỗi người mua"))
+    position = models.PositiveSmallIntegerField(default=0)  # running order
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # taken back by the vendor
+    stopped_at = models.DateTimeField(null=True, blank=True)  # by the office, at once
+    stop_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "product"], name="listing_once_per_session"),
+            models.CheckConstraint(
+                name="listing_never_oversold", condition=Q(allotment__gte=F("held") + F("sold"))
+            ),
+            models.CheckConstraint(name="listing_price_is_real", condition=Q(session_price__lt=F("regular_price"))),
+            models.CheckConstraint(name="listing_price_is_positive", condition=Q(session_price__gte=1000)),
+            models.CheckConstraint(
+                name="listing_limit_fits", condition=Q(per_buyer_limit__gte=1, per_buyer_limit__lte=F("allotment"))
+            ),
+        ]
+        indexes = [models.Index(fields=["session", "position"], name="listing_running_order")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.session_id}"

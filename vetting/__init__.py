@@ -1,0 +1,1 @@
+"""Who may sell what: vendors, products, dossiers and their review."""

@@ -1,0 +1,16 @@
+"""Who may sell what. Dependency: dossiers → vendors and products → taxonomy."""
+
+from vetting.models.dossiers import Dossier, Paper, PaperRequirement
+from vetting.models.taxonomy import ProductBranch, ProductSet
+from vetting.models.vendors import Product, Vendor, VendorMember
+
+__all__ = [
+    "Dossier",
+    "Paper",
+    "PaperRequirement",
+    "Product",
+    "ProductBranch",
+    "ProductSet",
+    "Vendor",
+    "VendorMember",
+]

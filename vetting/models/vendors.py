@@ -1,0 +1,146 @@
+"""Vendors (OCOP producers) with their members, and the products they want to sell."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from market.files.models import StoredPicture
+from market.kernel.moves import Movable, Moves
+from market.places.models import Commune
+from vetting.models.taxonomy import ProductSet
+
+
+class Vendor(Movable):
+    """An OCOP producer (chủ thể)."""
+
+    class Kind(models.TextChoices):
+        COOPERATIVE = "cooperative", _("Hợp tác xã")
+        COMPANY = "company", _("Doanh nghiệp")
+        HOUSEHOLD = "household", _("Hộ kinh doanh")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Đang chuẩn bị hồ sơ")  # never approved so far
+        APPROVED = "approved", _("Đã duyệt")  # may sell its approved products
+        SUSPENDED = "suspended", _("Tạm dừng")  # may not sell until the office lifts it
+        CLOSED = "closed", _("Đã nghỉ")  # left the market
+
+    MOVES: ClassVar[Moves] = {
+        Status.DRAFT: frozenset({Status.APPROVED, Status.CLOSED}),
+        Status.APPROVED: frozenset({Status.SUSPENDED, Status.CLOSED}),
+        Status.SUSPENDED: frozenset({Status.APPROVED, Status.CLOSED}),
+    }
+
+    kind = models.CharField(_("Loại hình"), max_length=12, choices=Kind.choices)
+    legal_name = models.CharField(_("Tên theo giấy đăng ký kinh doanh"), max_length=200)
+    display_name = models.CharField(_("Tên gọi trên chợ"), max_length=120)
+    slug = models.SlugField(max_length=100, unique=True)
+    tax_code = models.CharField(_("Mã số thuế"), max_length=14, unique=True)  # 10, 12 or 10-3 digits
+    representative = models.CharField(_("Người đại diện theo pháp luật"), max_length=120)
+    phone = models.CharField(_("Số điện thoại"), max_length=16)  # +84…
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("Xã/Phường"), on_delete=models.PROTECT, related_name="vendors"
+    )
+    former_district = models.CharField(_("Quận/Huyện/Thị xã cũ"), max_length=60, blank=True)
+    address = models.CharField(_("Số nhà, thôn/đường"), max_length=200)
+    founded_year = models.PositiveSmallIntegerField(_("Năm thành lập"), null=True, blank=True)
+    story = models.TextField(_("Câu chuyện của cơ sở"), max_length=3000, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="vendor_tax_code_digits", condition=Q(tax_code__regex=r"^(\d{10}|\d{12}|\d{10}-\d{3})$")
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "display_name"], name="vendor_by_status")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class VendorMember(models.Model):
+    """A person who acts for a vendor."""
+
+    class Part(models.TextChoices):
+        OWNER = "owner", _("Chủ gian hàng")
+        HOST = "host", _("Người dẫn")
+        PACKER = "packer", _("Người đóng gói")
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="vendor_memberships")
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.OWNER)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vendor", "person"], name="vendor_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.vendor_id}"
+
+
+class Product(Movable):
+    """Something a vendor makes. Its terms in a session live in the session's listing."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Chưa duyệt")  # not vetted so far
+        APPROVED = "approved", _("Đã duyệt")  # may be listed
+        SUSPENDED = "suspended", _("Tạm dừng")  # may not be sold until the office lifts it
+        WITHDRAWN = "withdrawn", _("Ngừng bán")  # the vendor no longer sells it
+
+    class Stars(models.IntegerChoices):
+        THREE = 3, _("3 sao")
+        FOUR = 4, _("4 sao")
+        FIVE = 5, _("5 sao")
+
+    MOVES: ClassVar[Moves] = {
+        Status.DRAFT: frozenset({Status.APPROVED, Status.WITHDRAWN}),
+        Status.APPROVED: frozenset({Status.SUSPENDED, Status.WITHDRAWN}),
+        Status.SUSPENDED: frozenset({Status.APPROVED, Status.WITHDRAWN}),
+        Status.WITHDRAWN: frozenset({Status.DRAFT}),
+    }
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="products")
+    product_set = models.ForeignKey(
+        ProductSet, verbose_name=_("Bộ sản phẩm OCOP"), on_delete=models.PROTECT, related_name="products"
+    )
+    sku = models.CharField(_("Mã sản phẩm"), max_length=32)
+    name = models.CharField(_("Tên sản phẩm"), max_length=120)
+    folded_name = models.CharField(max_length=300)  # name and vendor without diacritics, for search
+    slug = models.SlugField(max_length=120, unique=True)
+    summary = models.CharField(_("Giới thiệu ngắn"), max_length=300)
+    story = models.TextField(_("Câu chuyện sản phẩm"), max_length=4000, blank=True)
+    stars = models.PositiveSmallIntegerField(_("Hạng sao OCOP"), choices=Stars.choices, null=True, blank=True)
+    potential_five_stars = models.BooleanField(_("Tiềm năng 5 sao"), default=False)
+    unit = models.CharField(_("Đơn vị tính"), max_length=20)  # "hộp", "kg", "quả"
+    net_weight = models.PositiveIntegerField(_("Khối lượng tịnh (gam)"))  # grams per unit
+    regular_price = models.PositiveIntegerField(_("Giá niêm yết"))  # đồng per unit
+    alcohol_percent = models.DecimalField(_("Độ cồn (%)"), max_digits=4, decimal_places=1, null=True, blank=True)
+    shelf_life_days = models.PositiveSmallIntegerField(_("Hạn dùng (ngày)"), null=True, blank=True)
+    storage = models.CharField(_("Bảo quản"), max_length=200, blank=True)
+    allergens = models.CharField(_("Chất gây dị ứng"), max_length=200, blank=True)
+    gtin = models.CharField(_("Mã vạch (GTIN)"), max_length=14, blank=True)
+    trace_code = models.CharField(_("Mã truy xuất nguồn gốc"), max_length=60, blank=True)
+    picture = models.ForeignKey(StoredPicture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "sku"], name="product_sku_once_per_vendor"),
+            models.CheckConstraint(name="product_has_price", condition=Q(regular_price__gte=1000)),
+            models.CheckConstraint(name="product_has_weight", condition=Q(net_weight__gte=1)),
+            models.CheckConstraint(name="product_stars_known", condition=Q(stars__isnull=True) | Q(stars__in=[3, 4, 5])),
+        ]
+        indexes = [
+            models.Index(fields=["vendor", "status"], name="product_by_vendor"),
+            GinIndex(OpClass("folded_name", name="gin_trgm_ops"), name="product_folded_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
