@@ -1,0 +1,40 @@
+"""What every page's frame needs. Lazy: a page that does not show it does not pay for it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from sessions.selectors import live_session
+
+from market.office_home import desks
+
+THEMES = ("light", "dark")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of `base.html` and `office.html`."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "nav": SimpleLazyObject(lambda: SimpleNamespace(live_session=live_session())),
+        "user_desks": SimpleLazyObject(lambda: _desks(request)),
+        "desk_links": SimpleLazyObject(lambda: _desk_links(request)),
+        "theme": theme if theme in THEMES else "",
+        "demo": settings.DEMO,
+    }
+
+
+def _desks(request: HttpRequest) -> list[desks.DeskLink]:
+    user = getattr(request, "user", None)
+    return desks.desks_of(user) if user and user.is_authenticated else []
+
+
+def _desk_links(request: HttpRequest) -> list[desks.DeskLink]:
+    user = getattr(request, "user", None)
+    if not user or not user.is_authenticated:
+        return []
+    slug = (request.resolver_match.kwargs if request.resolver_match else {}).get("vendor_slug")
+    if slug:
+        return desks.vendor_links(slug, request.path)
+    return desks.office_links(user, request.path) if user.roles else []

@@ -1,0 +1,86 @@
+"""Which desks a person has, and which links each desk shows: the navigation as data."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from market.accounts.models import OFFICE_ROLES, Person, Role
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """One link of a desk's navigation."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool = False
+
+
+_OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("office_home:office-desk", gettext_noop("Tổng quan"), "house", OFFICE_ROLES),
+    ("vetting:list-dossiers", gettext_noop("Thẩm định"), "file-check", frozenset({Role.REVIEWER, Role.APPROVER})),
+    ("sessions:list-office-sessions", gettext_noop("Phiên chợ"), "calendar", frozenset({Role.DIRECTOR})),
+    (
+        "orders:show-night",
+        gettext_noop("Đêm chợ"),
+        "activity",
+        frozenset({Role.DIRECTOR, Role.WITNESS, Role.REPORT_OFFICER}),
+    ),
+    ("orders:list-witness-entries", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
+    (
+        "orders:list-reports",
+        gettext_noop("Báo cáo"),
+        "chart-column",
+        frozenset({Role.REPORT_OFFICER, Role.OFFICIAL, Role.DIRECTOR}),
+    ),
+    (
+        "notices:list-outbox",
+        gettext_noop("Thư đã gửi"),
+        "mail",
+        frozenset({Role.ADMIN, Role.DIRECTOR, Role.REPORT_OFFICER}),
+    ),
+    ("accounts:list-people", gettext_noop("Nhân sự"), "users", frozenset({Role.ADMIN})),
+)
+
+
+def office_links(person: Person, path: str) -> list[DeskLink]:
+    """Return the office's links that this person's roles open; `path` marks the current one."""
+    links = [(reverse(name), label, icon) for name, label, icon, roles in _OFFICE if roles & person.roles]
+    return _marked([(url, _(label), icon) for url, label, icon in links], path)
+
+
+def vendor_links(slug: str, path: str) -> list[DeskLink]:
+    """Return the links of one vendor's desk."""
+    return _marked(
+        [
+            (reverse("office_home:vendor-desk", args=[slug]), _("Việc cần làm"), "house"),
+            (reverse("vetting:show-vendor-dossier", args=[slug]), _("Hồ sơ"), "file-check"),
+            (reverse("sessions:list-vendor-sessions", args=[slug]), _("Phiên chợ"), "calendar"),
+            (reverse("orders:list-vendor-orders", args=[slug]), _("Đơn hàng"), "package"),
+        ],
+        path,
+    )
+
+
+def desks_of(person: Person) -> list[DeskLink]:
+    """Return the desks a person may open, for the account menu."""
+    desks = []
+    if person.roles & OFFICE_ROLES:
+        desks.append(DeskLink(reverse("office_home:office-desk"), _("Bàn làm việc của Ban tổ chức"), "house"))
+    if Role.OFFICIAL in person.roles:
+        desks.append(DeskLink(reverse("orders:list-reports"), _("Báo cáo"), "chart-column"))
+    if person.vendor_memberships.exists():
+        desks.append(DeskLink(reverse("office_home:choose-vendor"), _("Gian hàng của tôi"), "store"))
+    else:
+        desks.append(DeskLink(reverse("vetting:open-vendor"), _("Mở gian hàng"), "store"))
+    return desks
+
+
+def _marked(links: list[tuple[str, str, str]], path: str) -> list[DeskLink]:
+    """Mark the link with the longest address that the current path begins with."""
+    within = [url for url, _label, _icon in links if path.startswith(url)]
+    current = max(within, key=len, default="")
+    return [DeskLink(url, label, icon, url == current) for url, label, icon in links]

@@ -1,0 +1,143 @@
+"""What the desks show: the one thing to do now, then the rest."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from sessions.selectors import live_session, next_session, upcoming_sessions
+
+from market.accounts.models import Person
+from market.notices.models import Heartbeat, Notice
+from orders.models import Order, SessionReport
+from sessions.models import Listing, MarketSession
+from vetting.models import Dossier, Vendor
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, why, and where."""
+
+    title: str
+    detail: str
+    url: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class VendorDesk:
+    """A vendor's home: tasks in order of urgency, this Friday, orders by state."""
+
+    tasks: list[Task]
+    evening: MarketSession | None
+    is_live: bool
+    listings: list[Listing]
+    order_counts: dict[str, int]
+    dossier: Dossier | None
+
+
+@dataclass(frozen=True)
+class OfficeDesk:
+    """The office's home: what waits where."""
+
+    live: MarketSession | None
+    upcoming: list[MarketSession]
+    night: dict[str, Any]
+    dossiers: dict[str, int]
+    notices: dict[str, int]
+    heartbeats: list[Heartbeat]
+    reports: list[SessionReport]
+
+
+def vendors_of(person: Person) -> list[Vendor]:
+    """Return the vendors a person acts for, by name."""
+    return list(Vendor.objects.filter(members__person=person).order_by("display_name"))
+
+
+def vendor_desk(vendor: Vendor) -> VendorDesk:
+    """Return everything on a vendor's home."""
+    live = live_session()
+    evening = live or next_session()
+    listings = (
+        list(
+            Listing.objects.filter(session=evening, product__vendor=vendor, withdrawn_at=None).select_related(
+                "product", "session"
+            )
+        )
+        if evening
+        else []
+    )
+    dossier = vendor.dossiers.order_by("-pk").first()
+    counts = dict(vendor.orders.values_list("status").annotate(n=Count("pk")).order_by())
+    tasks = [*_dossier_tasks(vendor, dossier), *_order_tasks(vendor, counts)]
+    if evening and not listings and vendor.status == Vendor.Status.APPROVED and not live:
+        tasks.append(_listing_task(vendor))
+    return VendorDesk(tasks, evening, live is not None, listings, counts, dossier)
+
+
+def _dossier_tasks(vendor: Vendor, dossier: Dossier | None) -> list[Task]:
+    url = reverse("vetting:show-vendor-dossier", args=[vendor.slug])
+    if vendor.status == Vendor.Status.SUSPENDED:
+        return [
+            Task(
+                _("Gian hàng đang tạm dừng"),
+                _("Ban tổ chức đã tạm dừng gian hàng. Xem lý do trong hồ sơ."),
+                url,
+                _("Xem hồ sơ"),
+                "triangle-alert",
+            )
+        ]
+    if dossier is None or dossier.status == Dossier.Status.DRAFT:
+        if vendor.status == Vendor.Status.APPROVED and dossier is None:
+            return []
+        detail = _("Tải giấy tờ lên, nhận cam kết rồi gửi để Ban tổ chức thẩm định.")
+        return [Task(_("Hoàn thiện hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")]
+    if dossier.status == Dossier.Status.CHANGES_REQUESTED:
+        return [Task(_("Bổ sung hồ sơ"), dossier.decision_note, url, _("Bổ sung ngay"), "triangle-alert")]
+    if dossier.status == Dossier.Status.REJECTED and vendor.status == Vendor.Status.DRAFT:
+        return [Task(_("Hồ sơ không được duyệt"), dossier.decision_note, url, _("Xem lý do"), "circle-x")]
+    return []
+
+
+def _order_tasks(vendor: Vendor, counts: dict[str, int]) -> list[Task]:
+    url = reverse("orders:list-vendor-orders", args=[vendor.slug])
+    tasks = []
+    if placed := counts.get(Order.Status.PLACED, 0):
+        title = ngettext("Xác nhận %(n)d đơn mới", "Xác nhận %(n)d đơn mới", placed) % {"n": placed}
+        tasks.append(Task(title, _("Khách đang chờ Anh/Chị xác nhận sẽ giao."), url, _("Xem đơn mới"), "package"))
+    if confirmed := counts.get(Order.Status.CONFIRMED, 0):
+        title = ngettext("Đóng gói %(n)d đơn", "Đóng gói %(n)d đơn", confirmed) % {"n": confirmed}
+        tasks.append(Task(title, _("Giao đúng ngày đã hứa với khách."), url, _("Xem đơn cần giao"), "package"))
+    return tasks
+
+
+def _listing_task(vendor: Vendor) -> Task:
+    return Task(
+        _("Bày hàng cho phiên tới"),
+        _("Chọn sản phẩm, giá phiên chợ và số lượng mở bán."),
+        reverse("sessions:list-vendor-sessions", args=[vendor.slug]),
+        _("Bày hàng"),
+        "store",
+    )
+
+
+def office_desk() -> OfficeDesk:
+    """Return everything on the office's home."""
+    live = live_session()
+    night: dict[str, Any] = {}
+    if live:
+        night = live.orders.exclude(status=Order.Status.CANCELLED).aggregate(
+            orders=Count("pk"), value=Sum(F("goods_total") + F("delivery_fee"))
+        )
+    return OfficeDesk(
+        live=live,
+        upcoming=list(upcoming_sessions()[:3]),
+        night=night,
+        dossiers=dict(Dossier.objects.values_list("status").annotate(n=Count("pk")).order_by()),
+        notices=dict(Notice.objects.values_list("status").annotate(n=Count("pk")).order_by()),
+        heartbeats=list(Heartbeat.objects.order_by("part")),
+        reports=list(SessionReport.objects.select_related("session").order_by("-session__opens_at")[:3]),
+    )

@@ -1,0 +1,212 @@
+"""What the public pages show, gathered from the apps below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Collate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from sessions.selectors import live_session, next_session, past_results
+
+from market.kernel.errors import Absent
+from market.kernel.money import dong, saving_percent
+from market.kernel.texts import fold
+from market.storefront.forms import Wishes
+from orders.models import Order, WitnessEntry
+from sessions.models import Listing, MarketSession
+from vetting import selectors as vetting
+from vetting.models import Paper, Product, ProductBranch, Vendor
+
+PAGE = 24  # products on a page of the catalogue
+ALPHABETICAL = Collate("name", "vi-VN-x-icu")
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """Everything on the home page."""
+
+    live: MarketSession | None
+    upcoming: MarketSession | None
+    cards: list[dict[str, Any]]
+    truths: dict[str, int]
+    results: list[Any]
+
+
+@dataclass(frozen=True)
+class CataloguePage:
+    """One page of the catalogue: cards, how many in all, and where the next page starts."""
+
+    cards: list[dict[str, Any]]
+    total: int
+    next_after: int | None
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """What stands beside a product: trust facts, the listing one can buy, evenings it appeared in."""
+
+    trust: Any
+    listing: Listing | None
+    upcoming: Listing | None
+    past: list[Listing]
+    related: list[dict[str, Any]]
+
+
+def front_page() -> FrontPage:
+    """Return what the home page shows: the night, goods on the table, the three truths in numbers."""
+    live, upcoming = live_session(), next_session()
+    evening = live or upcoming
+    listings: Iterable[Listing] = []
+    if evening:
+        listings = (
+            evening.listings.filter(withdrawn_at=None, stopped_at=None)
+            .select_related("product__vendor__commune", "product__picture", "session")
+            .order_by("position", "id")[:8]
+        )
+    return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], _truths(), past_results(limit=3))
+
+
+def _truths() -> dict[str, int]:
+    products = vetting.public_products()
+    return {
+        "products": products.count(),
+        "papers": Paper.objects.filter(status=Paper.Status.ACCEPTED).count(),
+        "vendors": vetting.public_vendors().count(),
+        "saving": Order.objects.exclude(status=Order.Status.CANCELLED).aggregate(s=Sum("saving"))["s"] or 0,
+        "witnessed": WitnessEntry.objects.filter(kind=WitnessEntry.Kind.PLACED).count(),
+    }
+
+
+def branches() -> QuerySet[ProductBranch]:
+    """Return the six OCOP branches with the number of public products in each."""
+    return ProductBranch.objects.annotate(
+        products=Count("sets__products", filter=Q(sets__products__in=vetting.public_products().values("pk")))
+    )
+
+
+def catalogue_page(wishes: Wishes) -> CataloguePage:
+    """Return one page of vetted products: best match first when searching, else in Vietnamese order of names."""
+    products = vetting.public_products()
+    if wishes.branch:
+        products = products.filter(product_set__branch=wishes.branch)
+    if wishes.stars:
+        products = products.filter(stars=wishes.stars)
+    if wishes.text:
+        return _search(products, wishes.text)
+    total = products.count()
+    if wishes.after:
+        products = _after(products, wishes.after)
+    rows = list(products.order_by(ALPHABETICAL, "pk")[: PAGE + 1])
+    more = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    return CataloguePage(product_cards(rows[:PAGE]), total, more)
+
+
+def _search(products: QuerySet[Product], text: str) -> CataloguePage:
+    """Find without diacritics ("buoi do"), forgiving a typing error; names with the exact accents come first."""
+    folded = fold(text)
+    near = TrigramWordSimilarity(folded, "folded_name")
+    found = products.annotate(near=near, exact=Q(name__icontains=text)).filter(
+        Q(folded_name__contains=folded) | Q(folded_name__trigram_word_similar=folded)
+    )
+    rows = list(found.order_by("-exact", "-near", ALPHABETICAL, "pk")[: 2 * PAGE])
+    return CataloguePage(product_cards(rows), len(rows), None)
+
+
+def _after(products: QuerySet[Product], last: int) -> QuerySet[Product]:
+    name = Product.objects.filter(pk=last).values_list("name", flat=True).first()
+    if name is None:
+        return products
+    return products.alias(sort=ALPHABETICAL).filter(Q(sort__gt=name) | Q(sort=name, pk__gt=last))
+
+
+def public_product(slug: str) -> Product:
+    """Return a vetted product, or raise Absent."""
+    product = vetting.public_products().filter(slug=slug).first()
+    if product is None:
+        raise Absent(_("Chưa có sản phẩm này trên chợ, hoặc sản phẩm đang tạm dừng."))
+    return product
+
+
+def public_vendor(slug: str) -> Vendor:
+    """Return a vetted vendor, or raise Absent."""
+    vendor = vetting.public_vendors().filter(slug=slug).first()
+    if vendor is None:
+        raise Absent(_("Chưa có chủ thể này trên chợ, hoặc chủ thể đang tạm dừng."))
+    return vendor
+
+
+def products_of(vendor: Vendor) -> QuerySet[Product]:
+    """Return a vendor's vetted products in Vietnamese order."""
+    return vetting.public_products().filter(vendor=vendor).order_by(ALPHABETICAL)
+
+
+def product_facts(product: Product) -> ProductFacts:
+    """Return what stands beside a product."""
+    live, upcoming = live_session(), next_session()
+    listings = Listing.objects.filter(product=product, withdrawn_at=None, stopped_at=None).select_related("session")
+    related = products_of(product.vendor).exclude(pk=product.pk)[:4]
+    evenings = [session for session in (live, upcoming) if session]
+    now_or_next = {listing.session_id: listing for listing in listings.filter(session__in=evenings)}
+    return ProductFacts(
+        trust=vetting.trust_facts(product),
+        listing=now_or_next.get(live.pk) if live else None,
+        upcoming=now_or_next.get(upcoming.pk) if upcoming else None,
+        past=list(listings.exclude(session__in=evenings).order_by("-session__opens_at")[:6]),
+        related=product_cards(related),
+    )
+
+
+def vendors_by_place() -> dict[str, list[Vendor]]:
+    """Return the public vendors grouped by former district (Hà Nội) or province, both in Vietnamese order."""
+    vendors = (
+        vetting.public_vendors()
+        .annotate(product_count=Count("products", filter=Q(products__status=Product.Status.APPROVED)))
+        .order_by(
+            "commune__province__code", Collate("former_district", "vi-VN-x-icu"), Collate("display_name", "vi-VN-x-icu")
+        )
+    )
+    groups: dict[str, list[Vendor]] = {}
+    for vendor in vendors:
+        province = vendor.commune.province
+        place = vendor.former_district if province.code == "01" and vendor.former_district else province.name
+        groups.setdefault(place, []).append(vendor)
+    return groups
+
+
+def product_cards(products: Iterable[Product]) -> list[dict[str, Any]]:
+    """Return products as the stall card shows them, at their regular price."""
+    return [
+        _card(product, url=reverse("storefront:show-product", args=[product.slug]), price=dong(product.regular_price))
+        for product in products
+    ]
+
+
+def listing_card(listing: Listing) -> dict[str, Any]:
+    """Return a listing as the stall card shows it, at its session price."""
+    percent = saving_percent(listing.regular_price, listing.session_price)
+    return _card(
+        listing.product,
+        url=reverse("storefront:show-product", args=[listing.product.slug]),
+        price=dong(listing.session_price),
+    ) | {
+        "regular": dong(listing.regular_price),
+        "saving": f"{percent}%" if percent else "",
+        "left": listing.allotment - listing.held - listing.sold,
+        "allotment": listing.allotment,
+    }
+
+
+def _card(product: Product, *, url: str, price: str) -> dict[str, Any]:
+    return {
+        "url": url,
+        "name": product.name,
+        "producer": product.vendor.display_name,
+        "commune": product.vendor.commune.name,
+        "stars": product.stars,
+        "price": price,
+        "unit": product.unit,
+        "picture": product.picture.card(alt=product.name) if product.picture else None,
+    }

@@ -1,0 +1,21 @@
+"""The public addresses that belong to no single app."""
+
+from django.urls import path
+
+from market.storefront.views import catalogue, home, preferences, rules, vendors
+
+app_name = "storefront"
+
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("suc-khoe", home.health, name="health"),
+    path("robots.txt", rules.robots, name="robots"),
+    path("ngon-ngu/", preferences.choose_language, name="choose-language"),
+    path("giao-dien/", preferences.choose_theme, name="choose-theme"),
+    path("san-pham/", catalogue.list_products, name="list-products"),
+    path("san-pham/<slug:slug>/", catalogue.show_product, name="show-product"),
+    path("chu-the/", vendors.list_vendors, name="list-vendors"),
+    path("chu-the/<slug:slug>/", vendors.show_vendor, name="show-vendor"),
+    path("quy-che/", rules.show_rules, name="show-rules"),
+    path("khieu-nai/", rules.show_complaints, name="show-complaints"),
+]

@@ -1,0 +1,28 @@
+"""Who runs the market and by which rules."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from market.accounts.rules import public
+
+
+@public
+@require_safe
+def show_rules(request: HttpRequest) -> HttpResponse:
+    return render(request, "storefront/rules.html")
+
+
+@public
+@require_safe
+def show_complaints(request: HttpRequest) -> HttpResponse:
+    return render(request, "storefront/complaints.html")
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    closed = ("/van-phong/", "/gian-hang/", "/bao-cao/", "/don-hang/", "/cua-toi/", "/tai-khoan/", "/dia-gioi/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"# {settings.SITE_URL}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,22 @@
+"""The vendors' directory and each vendor's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from market.accounts.rules import public
+from market.storefront import selectors
+
+
+@public
+@require_safe
+def list_vendors(request: HttpRequest) -> HttpResponse:
+    return render(request, "storefront/vendors.html", {"districts": selectors.vendors_by_place()})
+
+
+@public
+@require_safe
+def show_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+    vendor = selectors.public_vendor(slug)
+    cards = selectors.product_cards(selectors.products_of(vendor))
+    return render(request, "storefront/vendor.html", {"vendor": vendor, "cards": cards})
