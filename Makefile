@@ -1,0 +1,54 @@
+# The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
+.SUFFIXES:
+.PHONY: help demo demo-reset test lint bench lock messages
+.DEFAULT_GOAL := help
+
+# Everything runs from this file's folder, whose path may have spaces.
+HERE := $(shell dirname -- "$(strip $(MAKEFILE_LIST))")
+IN := cd "$(HERE)" &&
+BOOTSTRAP := $(IN) deploy/bootstrap
+PYTHON := $(IN) .venv/bin/python
+# Type checks load the settings, which refuse to start without these; nothing is opened at these addresses.
+STAND_IN := SECRET_KEY=lint WITNESS_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+	DATABASE_URL=postgres://127.0.0.1/lint REDIS_URL=redis://127.0.0.1/0
+COMPILE := uv pip compile --quiet --python-version 3.12 --universal --generate-hashes --no-header --no-emit-index-url
+LOCK := $(IN) PATH="$$PATH:$$PWD/var/tools/bin:$$PWD/var/tools/lib/bin" $(COMPILE)
+
+help: ## Say what there is
+	@$(IN) sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+		printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+demo: ## Run the whole market with demo data on http://127.0.0.1:8000 (PORT=8001 to change)
+	@$(BOOTSTRAP) demo
+	@$(IN) exec .venv/bin/python -m market.runner.demo
+
+demo-reset: ## Throw the demo's data away, then run it from the start
+	@$(BOOTSTRAP) demo
+	@$(IN) exec .venv/bin/python -m market.runner.demo --reset
+
+test: ## Check style, types and imports, then run every test
+	@$(BOOTSTRAP) dev
+	@$(MAKE) --no-print-directory -f "$(HERE)/Makefile" lint
+	@$(PYTHON) -m pytest -n 2 -m "not browser"
+	@$(PYTHON) -m pytest -m browser
+
+lint: ## Check style, types and imports only
+	@$(BOOTSTRAP) dev
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	@$(IN) export $(STAND_IN) && echo .venv/bin/python -m mypy . && .venv/bin/python -m mypy .
+	$(PYTHON) .venv/bin/lint-imports
+
+bench: ## Measure placing orders and the live fragment; writes var/bench.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks
+
+lock: ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
+	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --group demo -c requirements/base.txt -o requirements/demo.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --group demo --group dev -c requirements/demo.txt -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --python-version 3.8 requirements/tools.in -o requirements/tools.txt
+
+messages: ## Collect the translatable texts into locale/*/LC_MESSAGES/django.po
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m market.runner.messages
