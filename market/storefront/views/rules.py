@@ -1,5 +1,7 @@
 """Who runs the market and by which rules."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +19,8 @@ def show_rules(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def show_complaints(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/complaints.html")
+    _name, office_email = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return render(request, "storefront/complaints.html", {"office_email": office_email})
 
 
 @public
