@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vetting.urls")),
     path("", include("sessions.urls")),
     path("", include("orders.urls")),
+    path("", include("orders.reports.urls")),
 ]
 
 if settings.DEMO:

@@ -31,7 +31,7 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ),
     ("orders:list-witness-entries", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
     (
-        "orders:list-reports",
+        "reports:list-reports",
         gettext_noop("Báo cáo"),
         "chart-column",
         frozenset({Role.REPORT_OFFICER, Role.OFFICIAL, Role.DIRECTOR}),
@@ -71,7 +71,7 @@ def desks_of(person: Person) -> list[DeskLink]:
     if person.roles & OFFICE_ROLES:
         desks.append(DeskLink(reverse("office_home:office-desk"), _("Bàn làm việc của Ban tổ chức"), "house"))
     if Role.OFFICIAL in person.roles:
-        desks.append(DeskLink(reverse("orders:list-reports"), _("Báo cáo"), "chart-column"))
+        desks.append(DeskLink(reverse("reports:list-reports"), _("Báo cáo"), "chart-column"))
     if person.vendor_memberships.exists():
         desks.append(DeskLink(reverse("office_home:choose-vendor"), _("Gian hàng của tôi"), "store"))
     else:

@@ -22,7 +22,7 @@ class SessionReport(Movable):
     MOVES: ClassVar[Moves] = {
         Status.WAITING: frozenset({Status.COMPILING}),
         Status.COMPILING: frozenset({Status.READY, Status.FAILED, Status.COMPILING}),
-        Status.FAILED: frozenset({Status.COMPILING}),
+        Status.FAILED: frozenset({Status.WAITING}),
     }
 
     session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="reports")

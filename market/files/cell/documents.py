@@ -1,0 +1,104 @@
+"""PDF documents: refuse what acts or hides, then write the pages anew with nothing but what is seen.
+
+Annotations and form fields are drawn into their pages; the catalogue and the pages keep only keys that are known to be
+passive. What leaves here has no link, form, script, attachment, outline, metadata or earlier revision. A digital
+signature cannot survive that: the hash of the original is kept beside the file, so the signed original stays provable.
+"""
+
+import io
+
+import pikepdf
+from pikepdf.settings import qpdf_limit_errors
+
+from .active import dictionaries, limit_parser, refuse_active, refuse_bombs, refuse_unfinished_form
+from .pages import page_size, render_page
+from .pictures import PREVIEW_BOX, THUMBNAIL_BOX, as_jpeg, shrink
+from .verdicts import MAX_CLEAN_BYTES, MAX_PAGES, Clean, Kind, Reason, Unfit
+
+_TAIL = 1024  # bytes within which a file that was not cut off says where it ends
+_CATALOGUE_KEYS = {"/Type", "/Pages", "/Version", "/Lang", "/PageLabels", "/OCProperties"}
+_PAGE_KEYS = {"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group"}
+# Passive, but not what the page shows: history, private data, twins of pictures. A resource may bear any name, so the
+# short ones are dropped from streams only.
+_PRIVATE_KEYS = ("/Metadata", "/PieceInfo")
+_PRIVATE_STREAM_KEYS = (*_PRIVATE_KEYS, "/LastModified", "/AF", "/OPI", "/Alternates", "/Ref")
+
+
+def clean_document(content: bytes) -> Clean:
+    """Return the document written anew with only its pages; raise Unfit for anything that is not plain paper."""
+    limit_parser()
+    try:
+        kept, pages = _rewrite(content, repair=False)
+    except pikepdf.PdfError as damage:
+        kept, pages = _rewrite_damaged(content, damage)
+    if len(kept) > MAX_CLEAN_BYTES:
+        raise Unfit(Reason.TOO_HEAVY)
+    width, height = page_size(kept)
+    preview = render_page(kept, page=1, width=PREVIEW_BOX[0])
+    return Clean(
+        kind=Kind.PDF,
+        media_type="application/pdf",
+        content=kept,
+        pages=pages,
+        width=width,
+        height=height,
+        preview=as_jpeg(preview, quality=82),
+        thumbnail=as_jpeg(shrink(preview, THUMBNAIL_BOX), quality=80),
+    )
+
+
+def _rewrite_damaged(content: bytes, damage: pikepdf.PdfError) -> tuple[bytes, int]:
+    """Repair what some scanners write wrong in the file's tables; a file without its end was cut off and is refused."""
+    if qpdf_limit_errors():
+        raise Unfit(Reason.TOO_HEAVY) from damage
+    tail = content[-_TAIL:]
+    if b"startxref" not in tail or b"%%EOF" not in tail:
+        raise Unfit(Reason.BROKEN) from damage
+    try:
+        return _rewrite(content, repair=True)
+    except pikepdf.PdfError as error:
+        raise Unfit(Reason.TOO_HEAVY if qpdf_limit_errors() else Reason.BROKEN) from error
+
+
+def _rewrite(content: bytes, *, repair: bool) -> tuple[bytes, int]:
+    try:
+        pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=repair)
+    except pikepdf.PasswordError as error:
+        raise Unfit(Reason.ENCRYPTED) from error
+    with pdf:
+        if pdf.is_encrypted:  # opens without a password, yet forbids printing or changing
+            raise Unfit(Reason.ENCRYPTED)
+        pages = len(pdf.pages)
+        if not pages:
+            raise Unfit(Reason.BROKEN)
+        if pages > MAX_PAGES:
+            raise Unfit(Reason.TOO_MANY_PAGES)
+        refuse_active(pdf)
+        refuse_unfinished_form(pdf)
+        refuse_bombs(pdf)
+        if qpdf_limit_errors():
+            raise Unfit(Reason.TOO_HEAVY)
+        _keep_only_pages(pdf)
+        target = io.BytesIO()
+        pdf.save(target, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return target.getvalue(), pages
+
+
+def _keep_only_pages(pdf: pikepdf.Pdf) -> None:
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and "/NeedAppearances" in form:
+        del form["/NeedAppearances"]  # the fields are drawn as they look, or `flatten` would leave them out
+    pdf.flatten_annotations("all")
+    for page in pdf.pages:
+        _keep_keys(page.obj, _PAGE_KEYS)
+    _keep_keys(pdf.Root, _CATALOGUE_KEYS)
+    _keep_keys(pdf.trailer, {"/Root", "/Size"})
+    for node in dictionaries(pdf):
+        for key in _PRIVATE_STREAM_KEYS if isinstance(node, pikepdf.Stream) else _PRIVATE_KEYS:
+            if key in node:
+                del node[key]
+
+
+def _keep_keys(node: pikepdf.Object, keys: set[str]) -> None:
+    for key in node.keys() - keys:
+        del node[key]

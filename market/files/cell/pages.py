@@ -1,0 +1,41 @@
+"""Render pages of PDF files to pictures, so that nobody's browser ever opens what somebody uploaded.
+
+PDFium is built without a script engine and without XFA here; forms and annotations are not drawn.
+"""
+
+import pypdfium2
+from PIL import Image
+
+from .verdicts import Reason, Unfit
+
+MAX_HEIGHT_RATIO = 4  # of a rendered page: longer strips are scaled down
+MAX_POINTS = 14_400  # of a page's side: 5 metres, the format's own limit
+
+
+def render_page(content: bytes, *, page: int, width: int) -> Image.Image:
+    """Return page number `page` (from 1) as a picture `width` pixels wide; raise Unfit when that cannot be done."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            if not 1 <= page <= len(document):
+                raise Unfit(Reason.NO_SUCH_PAGE)
+            sheet = document[page - 1]
+            across, down = _size(sheet)
+            scale = min(width / across, MAX_HEIGHT_RATIO * width / down)
+            image: Image.Image = sheet.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil()
+    except pypdfium2.PdfiumError as error:
+        raise Unfit(Reason.BROKEN) from error
+    return image.convert("RGB")
+
+
+def page_size(content: bytes) -> tuple[int, int]:
+    """Return the width and height of the first page in points, as it is shown."""
+    with pypdfium2.PdfDocument(content) as document:
+        across, down = _size(document[0])
+    return round(across), round(down)
+
+
+def _size(sheet: pypdfium2.PdfPage) -> tuple[float, float]:
+    across, down = sheet.get_size()
+    if not (1 <= across <= MAX_POINTS and 1 <= down <= MAX_POINTS):  # false for NaN too
+        raise Unfit(Reason.BROKEN)
+    return across, down
