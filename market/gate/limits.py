@@ -20,7 +20,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "sign-in failed": {"login": "5/5 minutes", "address": "60/5 minutes", "all": "2000/minute"},
     "sign-up": {"address": "40/hour", "all": "1200/hour"},
     "code": {"login": "6/hour", "address": "60/hour"},
-    "order": {"buyer": "12/minute", "address": "240/minute", "all": "6000/minute"},
+    "order": {"buyer": "12/minute", "address": "240/minute", "all": "30000/minute"},
     "upload": {"person": "120/hour", "all": "1200/minute"},
     "verify": {"address": "60/minute"},
     "remind": {"address": "20/hour"},

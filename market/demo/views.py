@@ -1,0 +1,35 @@
+"""Who is who in the demo, and the style guide."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from market.accounts.rules import public
+from market.demo.people import CAST, PASSWORD
+
+
+@public
+@require_safe
+def show_people(request: HttpRequest) -> HttpResponse:
+    """Say how to sign in as each of the demo's people."""
+    parts = {
+        "buyer": _("Người mua: đặt hàng trong phiên đang mở, theo dõi đơn"),
+        "business_buyer": _("Người mua là doanh nghiệp"),
+        "vendor": _("Chủ gian hàng HTX Bưởi đỏ Đông Cao"),
+        "rival_vendor": _("Chủ một gian hàng khác"),
+        "reviewer": _("Thẩm định viên: xem và kiểm tra hồ sơ"),
+        "approver": _("Người phê duyệt hồ sơ"),
+        "director": _("Điều hành phiên chợ"),
+        "witness": _("Cán bộ chứng kiến"),
+        "official": _("Cơ quan theo dõi: tải báo cáo"),
+        "admin": _("Quản trị: mời nhân sự, xem thư đã gửi"),
+    }
+    people = [(figure, parts[figure.key]) for figure in CAST]
+    return render(request, "demo/people.html", {"people": people, "password": PASSWORD})
+
+
+@public
+@require_safe
+def show_styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "styleguide.html")

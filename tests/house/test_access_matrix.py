@@ -1,0 +1,124 @@
+"""Every address × every kind of person, made from the URL configuration: a new address without a rule fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from market.accounts.models import Person, Role
+from market.accounts.rules import AccessRule, Audience
+from tests import cast
+from tests.house import samples
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named address of the site."""
+
+    name: str
+    pattern: URLPattern
+
+    @property
+    def rule(self) -> AccessRule | None:
+        return getattr(self.pattern.callback, "access_rule", None)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(self.pattern.pattern.converters) or tuple(self.pattern.pattern.regex.groupindex)
+
+
+def walk(patterns: list[Any], prefix: str = "") -> Iterator[Address]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from walk(entry.url_patterns, inner)
+        else:
+            yield Address(f"{prefix}{entry.name}", entry)
+
+
+ADDRESSES = sorted(walk(get_resolver().url_patterns), key=lambda address: address.name)
+EVERYBODY = ("visitor", "buyer", "vendor", "rival", *Role.values)
+
+
+def test_the_site_has_addresses() -> None:
+    assert len(ADDRESSES) > 60
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_every_address_declares_its_rule(address: Address) -> None:
+    assert address.rule is not None, f"{address.name} has no access rule (market.accounts.rules)"
+
+
+@pytest.fixture
+def world() -> samples.World:
+    return samples.build()
+
+
+def client_of(person: Person | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person)
+    return client
+
+
+def expected(rule: AccessRule, who: str, *, scoped: bool) -> set[int] | None:
+    """Return the statuses of a refusal, or None when this kind of person is let in."""
+    if rule.audience is Audience.ANYONE:
+        return None
+    if who == "visitor":
+        return {302}
+    if rule.audience is Audience.SIGNED_IN:
+        return None
+    if rule.audience is Audience.VENDOR:
+        return {404} if scoped and who != "vendor" else None
+    if who in rule.roles:
+        return None
+    return {403} if who in Role.values else {404}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_address_admits_exactly_whom_it_should(address: Address, method: str, world: samples.World) -> None:
+    rule = address.rule
+    assert rule is not None
+    url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
+    scoped = "vendor_slug" in address.parameters
+    for who in EVERYBODY:
+        if method == "post" and expected(rule, who, scoped=scoped) is None:
+            continue  # what an allowed POST does is the business of its own test
+        response = getattr(client_of(world.people[who]), method)(url)
+        refusal = expected(rule, who, scoped=scoped)
+        if refusal is None:
+            assert response.status_code not in {403, 500}, f"{who} at {url}: {response.status_code}"
+            assert not _sent_to_sign_in(response), f"{who} at {url} was sent to sign in"
+        else:
+            assert response.status_code in refusal, f"{who} at {url}: {response.status_code}"
+            if who == "visitor":
+                assert _sent_to_sign_in(response), f"visitor at {url} was sent to {response['Location']}"
+
+
+def _sent_to_sign_in(response: Any) -> bool:
+    sign_in = reverse(settings.LOGIN_URL)
+    return response.status_code == 302 and response["Location"].startswith(sign_in + "?next=")
+
+
+def test_a_view_without_a_rule_is_refused(rf: Any, world: samples.World) -> None:
+    from django.core.exceptions import PermissionDenied  # noqa: PLC0415
+
+    from market.accounts.middleware import AccessRuleMiddleware  # noqa: PLC0415
+
+    request = rf.get("/")
+    request.user = world.people[Role.ADMIN]
+    with pytest.raises(PermissionDenied):
+        AccessRuleMiddleware(lambda request: None).process_view(request, lambda request: None, (), {})  # type: ignore[arg-type,return-value]
+
+
+def test_the_cast_is_complete(world: samples.World) -> None:
+    assert set(world.people) == set(EVERYBODY)
+    assert cast.PASSWORD
