@@ -109,19 +109,16 @@ def dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 def _reason_against(node: pikepdf.Object) -> Reason | None:
     keys = node.keys()
-    if keys & _KEYS.keys():
-        return next(reason for key, reason in _KEYS.items() if key in keys)
-    if "/S" in keys and (reason := _ACTIONS.get(_name(node, "/S"))):
-        return reason
+    for key in keys & _KEYS.keys():
+        return _KEYS[key]
     if "/JS" in keys and ("/S" in keys or isinstance(node["/JS"], pikepdf.String)):
         return Reason.SCRIPT
-    if "/Rect" in keys and (reason := _ANNOTATIONS.get(_name(node, "/Subtype"))):
-        return reason
     if _name(node, "/Type") == "/EmbeddedFile" or ("/EF" in keys and keys & {"/F", "/UF"}):
         return Reason.EMBEDDED
     if isinstance(node, pikepdf.Stream) and "/F" in keys:  # its data lie in another file
         return Reason.LAUNCH
-    return None
+    annotation = _ANNOTATIONS.get(_name(node, "/Subtype")) if "/Rect" in keys else None
+    return _ACTIONS.get(_name(node, "/S")) or annotation
 
 
 def _values(node: pikepdf.Object) -> list[object]:

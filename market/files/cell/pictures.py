@@ -1,7 +1,7 @@
 """Pictures: judge them by what they declare, then keep only their pixels.
 
-A picture is decoded and written anew, so whatever hid in it (position, device, comments, a second file glued to its end)
-is gone. Its declared size is looked at before anything is decoded.
+A picture is decoded and written anew, so whatever hid in it is gone: position, device, comments, a second file glued to
+its end. Its declared size is looked at before anything is decoded.
 """
 
 import io
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
-from .verdicts import MAX_BYTES, MAX_PIXELS, Clean, Kind, Reason, Unfit
+from .verdicts import MAX_BYTES, MAX_PIXELS, PICTURE_WIDTHS, Clean, Kind, Reason, Unfit, Variant
 
 # Phones of 12 megapixels make 4000 to 4096 pixels a side: they stay as sharp as they came, without a costly resampling
 # by one percent.
@@ -19,7 +19,6 @@ LONGEST_SIDE = 4096
 ENOUGH = 4000  # pixels on the longest side
 PREVIEW_BOX = (1200, 3600)  # width, height in pixels
 THUMBNAIL_BOX = (320, 320)
-PICTURE_WIDTHS = (480, 960)  # of catalogue pictures
 MAX_PNG_BYTES = 6 * 1024 * 1024  # a heavier PNG is a photo, which JPEG keeps in a fifth of the room
 _ORIENTATION = 0x0112  # EXIF tag
 _UPRIGHT = {
@@ -52,16 +51,21 @@ def clean_picture(content: bytes, kind: Kind) -> Clean:
     )
 
 
-def picture_variants(content: bytes, kind: Kind) -> dict[int, tuple[bytes, int, int]]:
-    """Return catalogue pictures: width asked for → WebP, its width and its height (smaller pictures are not blown up)."""
+def picture_variants(content: bytes, kind: Kind) -> dict[int, Variant]:
+    """Return catalogue pictures by the width asked for; a small picture is not blown up. Raise Unfit otherwise."""
     image = _decode(content, kind)
     variants = {}
     for width in PICTURE_WIDTHS:
         small = shrink(image, (width, 2 * width))
         target = io.BytesIO()
         small.save(target, "WEBP", quality=80, method=4)
-        variants[width] = (target.getvalue(), small.width, small.height)
+        variants[width] = Variant(content=target.getvalue(), width=small.width, height=small.height)
     return variants
+
+
+def picture_page(content: bytes, kind: Kind, *, width: int) -> Image.Image:
+    """Return a kept picture at most `width` pixels wide, as if it were the page of a document."""
+    return shrink(_decode(content, kind), (width, 4 * width))
 
 
 def shrink(image: Image.Image, box: tuple[int, int]) -> Image.Image:

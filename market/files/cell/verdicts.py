@@ -7,6 +7,8 @@ MAX_BYTES = 20 * 1024 * 1024  # of one upload
 MAX_CLEAN_BYTES = 24 * 1024 * 1024  # of what is kept: writing a PDF anew may add a little to it
 MAX_PIXELS = 50_000_000  # of one picture, as declared and before anything is decoded
 MAX_PAGES = 60  # of one document
+PICTURE_WIDTHS = (480, 960)  # pixels: the sizes of catalogue pictures
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}  # every media type that is kept
 
 
 class Kind(StrEnum):
@@ -60,3 +62,12 @@ class Clean:
     height: int
     preview: bytes  # JPEG of the picture or of the first page
     thumbnail: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A catalogue picture in one size."""
+
+    content: bytes  # WebP
+    width: int
+    height: int

@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from . import wire
@@ -37,14 +38,21 @@ def main() -> int:
 
 def shut_in() -> None:
     """Bound what this process may use, and let everything else go first: selling matters more than judging."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    _lower(resource.RLIMIT_CPU, CPU_SECONDS)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, OUTPUT_BYTES)
+    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     os.nice(5)
     if sys.platform == "linux":  # other systems do not bound address space
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        Path("/proc/self/oom_score_adj").write_text("1000")  # first to go when the machine runs out of memory
+        _lower(resource.RLIMIT_AS, MEMORY_BYTES)
+        with suppress(OSError):  # a read-only /proc forbids it
+            Path("/proc/self/oom_score_adj").write_text("1000")  # first to go when the machine runs out of memory
+
+
+def _lower(limit: int, value: int) -> None:
+    _soft, hard = resource.getrlimit(limit)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (value, value))
 
 
 def judge_paper(content: bytes) -> tuple[Facts, Parts]:
@@ -64,8 +72,8 @@ def judge_picture(content: bytes) -> tuple[Facts, Parts]:
     """Judge an upload that is to be shown in the catalogue."""
     from .pictures import picture_variants
 
-    kind = sniff(content[:HEAD])
-    if kind is None or kind is Kind.PDF:
+    kind = _kind(content)
+    if kind is Kind.PDF:
         raise Unfit(Reason.FOREIGN)
     variants = picture_variants(content, kind)
     facts: Facts = {}
@@ -76,21 +84,20 @@ def judge_picture(content: bytes) -> tuple[Facts, Parts]:
 
 def show_page(content: bytes, page: str, width: str) -> tuple[Facts, Parts]:
     """Render a page of a paper that was judged before."""
-    from .pictures import as_jpeg, shrink_paper
+    from .pictures import as_jpeg, picture_page
 
-    if sniff(content[:HEAD]) is Kind.PDF:
+    kind = _kind(content)
+    if kind is Kind.PDF:
         from .pages import render_page
 
         image = render_page(content, page=int(page), width=int(width))
     else:
-        image = shrink_paper(content, width=int(width))
+        image = picture_page(content, kind, width=int(width))
     return {}, {"page": as_jpeg(image, quality=85)}
 
 
 def _clean(content: bytes) -> Clean:
-    kind = sniff(content[:HEAD])
-    if kind is None:
-        raise Unfit(Reason.FOREIGN)
+    kind = _kind(content)
     if kind is Kind.PDF:
         from .documents import clean_document  # each library is started only for the files that need it
 
@@ -98,6 +105,13 @@ def _clean(content: bytes) -> Clean:
     from .pictures import clean_picture
 
     return clean_picture(content, kind)
+
+
+def _kind(content: bytes) -> Kind:
+    kind = sniff(content[:HEAD])
+    if kind is None:
+        raise Unfit(Reason.FOREIGN)
+    return kind
 
 
 VERBS: dict[str, Callable[..., tuple[Facts, Parts]]] = {

@@ -1,0 +1,90 @@
+"""Files the market keeps: private papers, and pictures for everybody. Rows never change; content has random names."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from market.files.cell.verdicts import ENDINGS, MAX_CLEAN_BYTES, PICTURE_WIDTHS
+from market.files.depot import picture_path
+
+_WHOLE_HASH = r"^[0-9a-f]{64}$"  # SHA-256, hexadecimal
+
+
+class StoredFile(models.Model):
+    """A private paper: judged, written anew, shown only by views that checked who asks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    path = models.CharField(max_length=100, unique=True)  # kho/ab/cd/<random>.<ending>
+    preview_path = models.CharField(max_length=100, unique=True)  # JPEG of the picture or the first page
+    thumbnail_path = models.CharField(max_length=100, unique=True)
+    display_name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)  # of what is kept
+    original_sha256 = models.CharField(max_length=64, db_index=True)  # of what was uploaded
+    pages = models.PositiveSmallIntegerField()
+    width = models.PositiveIntegerField()  # pixels of a picture, points of a document's first page
+    height = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="file_has_a_size", condition=Q(size__gte=1, size__lte=MAX_CLEAN_BYTES)),
+            models.CheckConstraint(
+                name="file_hashes_are_whole", condition=Q(sha256__regex=_WHOLE_HASH, original_sha256__regex=_WHOLE_HASH)
+            ),
+            models.CheckConstraint(name="file_type_is_ours", condition=Q(media_type__in=sorted(ENDINGS))),
+            models.CheckConstraint(name="file_has_a_page", condition=Q(pages__gte=1, width__gte=1, height__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def paths(self) -> list[str]:
+        """Return every path in the storage that belongs to this file."""
+        return [self.path, self.preview_path, self.thumbnail_path]
+
+
+class StoredPicture(models.Model):
+    """A picture of the catalogue in two widths (WebP): public, and never changed under its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sha256 = models.CharField(max_length=64)  # of the largest size
+    width = models.PositiveIntegerField()  # pixels of the largest size
+    height = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="picture_hash_is_whole", condition=Q(sha256__regex=_WHOLE_HASH)),
+            models.CheckConstraint(name="picture_has_a_size", condition=Q(width__gte=1, height__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def paths(self) -> list[str]:
+        """Return every path in the storage that belongs to this picture."""
+        return [picture_path(self.id, width) for width in PICTURE_WIDTHS]
+
+    def url(self, width: int = PICTURE_WIDTHS[-1]) -> str:
+        """Return the public address of one of the sizes."""
+        return reverse("files:show-picture", kwargs={"picture": self.id, "width": width})
+
+    def card(self, *, alt: str) -> dict[str, str | int]:
+        """Return what an `img` element says of the picture."""
+        return {
+            "src": self.url(),
+            "srcset": ", ".join(f"{self.url(width)} {min(width, self.width)}w" for width in PICTURE_WIDTHS),
+            "width": self.width,
+            "height": self.height,
+            "alt": alt,
+        }

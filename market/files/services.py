@@ -1,0 +1,117 @@
+"""Keeping files and letting them go."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import File
+from django.db import transaction
+
+from market.files import depot
+from market.files.cell.pictures import picture_variants
+from market.files.cell.sniff import HEAD, sniff
+from market.files.cell.verdicts import ENDINGS, Variant
+from market.files.judge import CleanFile, judge, judge_picture
+from market.files.models import StoredFile, StoredPicture
+from market.files.selectors import find_orphans, find_unused_files, find_unused_pictures
+from market.files.sentences import storage_is_busy
+from market.kernel.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+
+def store_file(*, actor: AbstractBaseUser | None, upload: "File[bytes]") -> StoredFile:
+    """Judge an upload and keep it as a private paper; raise Refused, leaving nothing, when it is not fit.
+
+    Judging takes about a second. A caller that holds locks or writes rows of its own judges first (`judge`), then calls
+    `keep_file` inside its transaction: if that is rolled back, the file goes with it.
+    """
+    return keep_file(actor=actor, clean=judge(upload))
+
+
+def keep_file(*, actor: AbstractBaseUser | None, clean: CleanFile) -> StoredFile:
+    """Keep a judged file. The row exists only when the content does, and the content stays only with the row."""
+    stored = StoredFile(
+        path=depot.new_paper_path(ENDINGS[clean.media_type]),
+        preview_path=depot.new_paper_path("jpg"),
+        thumbnail_path=depot.new_paper_path("jpg"),
+        display_name=clean.display_name,
+        media_type=clean.media_type,
+        size=len(clean.content),
+        sha256=clean.sha256,
+        original_sha256=clean.original_sha256,
+        pages=clean.pages,
+        width=clean.width,
+        height=clean.height,
+        uploaded_by=actor,
+    )
+    contents = dict(zip(stored.paths, (clean.content, clean.preview, clean.thumbnail), strict=True))
+    _insert_with_content(stored, contents)
+    return stored
+
+
+def discard_file(*, stored: StoredFile) -> None:
+    """Delete a paper: its row now, its content after the commit."""
+    paths = stored.paths
+    stored.delete()
+    transaction.on_commit(lambda: depot.delete(paths))
+
+
+def store_picture(*, actor: AbstractBaseUser | None, upload: "File[bytes]") -> StoredPicture:
+    """Judge an uploaded picture and publish it in the sizes of the catalogue; raise Refused when it is not fit."""
+    return _publish(actor, judge_picture(upload))
+
+
+def store_own_picture(*, content: bytes) -> StoredPicture:
+    """Publish a picture the market made itself (demo, illustrations), without the cell that strangers' files get."""
+    kind = sniff(content[:HEAD])
+    if kind is None:
+        raise ValueError("neither JPEG nor PNG nor HEIC")
+    return _publish(None, picture_variants(content, kind))
+
+
+def discard_picture(*, picture: StoredPicture) -> None:
+    """Delete a catalogue picture: its row now, its content after the commit."""
+    paths = picture.paths
+    picture.delete()
+    transaction.on_commit(lambda: depot.delete(paths))
+
+
+def sweep() -> int:
+    """Delete content without a row and rows nothing refers to, both a day old; return how many there were."""
+    orphans = list(find_orphans())
+    depot.delete(orphans)
+    files, pictures = find_unused_files(), find_unused_pictures()
+    for stored in files:
+        discard_file(stored=stored)
+    for picture in pictures:
+        discard_picture(picture=picture)
+    return len(orphans) + len(files) + len(pictures)
+
+
+def _publish(actor: AbstractBaseUser | None, variants: Mapping[int, Variant]) -> StoredPicture:
+    largest = variants[max(variants)]
+    picture = StoredPicture(
+        id=uuid4(),
+        sha256=hashlib.sha256(largest.content).hexdigest(),
+        width=largest.width,
+        height=largest.height,
+        uploaded_by=actor,
+    )
+    contents = {depot.picture_path(picture.id, width): variant.content for width, variant in variants.items()}
+    _insert_with_content(picture, contents)
+    return picture
+
+
+def _insert_with_content(row: StoredFile | StoredPicture, contents: Mapping[str, bytes]) -> None:
+    with depot.Pending(list(contents)) as pending:
+        try:
+            for path, content in contents.items():
+                depot.write(path, content)
+        except depot.STORAGE_ERRORS as error:
+            logger.warning("storage failed: %s", error)
+            raise Refused(storage_is_busy()) from error
+        row.save(force_insert=True)
+        transaction.on_commit(pending.keep)
