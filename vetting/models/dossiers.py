@@ -1,8 +1,10 @@
 """A dossier: what a vendor hands in at once, and what the office decided about it. Papers belong to it."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from market.files.models import StoredFile
 from market.kernel.moves import Movable, Moves
 from vetting.models.vendors import Product, Vendor
-
-OPEN_STATUSES = ("draft", "submitted", "in_review", "changes_requested")
 
 
 class PaperKind(models.TextChoices):
@@ -37,14 +37,17 @@ class PaperRequirement(models.Model):
 
     kind = models.CharField(max_length=30, choices=PaperKind.choices)
     scope = models.CharField(max_length=8, choices=Scope.choices)
-    branch_codes = models.JSONField(default=list)  # of ProductBranch; empty: every branch
+    set_numbers = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # empty: every product set
     starred_only = models.BooleanField(default=False)  # only for products with OCOP stars
     is_mandatory = models.BooleanField(default=True)
+    has_expiry = models.BooleanField(default=False)  # such papers end: their last valid day must be given
     hint = models.CharField(max_length=300, blank=True)  # who issues it, how long it takes
+    position = models.PositiveSmallIntegerField(default=0)  # on the vendor's checklist
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)
 
     class Meta:
+        ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
                 name="requirement_dates_in_order",
@@ -70,11 +73,13 @@ class Dossier(Movable):
     MOVES: ClassVar[Moves] = {
         Status.DRAFT: frozenset({Status.SUBMITTED}),
         Status.SUBMITTED: frozenset({Status.IN_REVIEW}),
-        Status.IN_REVIEW: frozenset(
-            {Status.SUBMITTED, Status.CHANGES_REQUESTED, Status.APPROVED, Status.REJECTED}
-        ),
+        Status.IN_REVIEW: frozenset({Status.SUBMITTED, Status.CHANGES_REQUESTED, Status.APPROVED, Status.REJECTED}),
         Status.CHANGES_REQUESTED: frozenset({Status.SUBMITTED}),
     }
+
+    EDITABLE = (Status.DRAFT, Status.CHANGES_REQUESTED)  # the vendor's move
+    WITH_OFFICE = (Status.SUBMITTED, Status.IN_REVIEW)  # the office's move
+    CLOSED = (Status.APPROVED, Status.REJECTED)
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="dossiers")
     products: "models.ManyToManyField[Product, models.Model]" = models.ManyToManyField(Product, related_name="dossiers")
@@ -97,7 +102,9 @@ class Dossier(Movable):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["vendor"], condition=Q(status__in=OPEN_STATUSES), name="dossier_open_once_per_vendor"
+                fields=["vendor"],
+                condition=~Q(status__in=["approved", "rejected"]),
+                name="dossier_open_once_per_vendor",
             ),
             models.CheckConstraint(
                 name="dossier_decided_by_someone",
@@ -126,12 +133,15 @@ class Paper(Movable):
         ACCEPTED = "accepted", _("Đạt")  # a reviewer saw that it holds
         REFUSED = "refused", _("Không đạt")  # a reviewer said why not
         REPLACED = "replaced", _("Đã thay")  # a newer file took its place
+        WITHDRAWN = "withdrawn", _("Đã rút")  # the vendor took it back before it was accepted
 
     MOVES: ClassVar[Moves] = {
-        Status.UPLOADED: frozenset({Status.ACCEPTED, Status.REFUSED, Status.REPLACED}),
+        Status.UPLOADED: frozenset({Status.ACCEPTED, Status.REFUSED, Status.REPLACED, Status.WITHDRAWN}),
         Status.ACCEPTED: frozenset({Status.REFUSED, Status.REPLACED}),
-        Status.REFUSED: frozenset({Status.ACCEPTED, Status.REPLACED}),
+        Status.REFUSED: frozenset({Status.ACCEPTED, Status.REPLACED, Status.WITHDRAWN}),
     }
+
+    GONE = (Status.REPLACED, Status.WITHDRAWN)  # no longer count
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="papers")
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="papers")  # the dossier's
@@ -148,12 +158,15 @@ class Paper(Movable):
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(null=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    request_key = models.UUIDField(
+        unique=True, default=uuid4, editable=False
+    )  # of the form: a second click is the same
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier", "kind", "product"],
-                condition=~Q(status="replaced"),
+                condition=~Q(status__in=["replaced", "withdrawn"]),
                 nulls_distinct=False,
                 name="paper_current_once",
             ),
@@ -163,6 +176,10 @@ class Paper(Movable):
             ),
             models.CheckConstraint(
                 name="paper_refused_with_reason", condition=~Q(status="refused") | ~Q(refusal_reason="")
+            ),
+            models.CheckConstraint(
+                name="paper_judged_by_someone",
+                condition=~Q(status__in=["accepted", "refused"]) | Q(judged_at__isnull=False, judged_by__isnull=False),
             ),
         ]
         indexes = [

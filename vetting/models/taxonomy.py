@@ -1,6 +1,7 @@
 """The OCOP taxonomy of Decision 26/2026/QĐ-TTg, Annex I: six branches, 26 product sets. Rows, not an enum: it changes."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 
 class ProductBranch(models.Model):
@@ -14,7 +15,7 @@ class ProductBranch(models.Model):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class ProductSet(models.Model):
@@ -29,4 +30,4 @@ class ProductSet(models.Model):
         ordering = ["number"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)

@@ -1,6 +1,7 @@
 """Vendors (OCOP producers) with their members, and the products they want to sell."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -42,18 +43,20 @@ class Vendor(Movable):
     representative = models.CharField(_("Người đại diện theo pháp luật"), max_length=120)
     phone = models.CharField(_("Số điện thoại"), max_length=16)  # +84…
     email = models.EmailField(_("Thư điện tử"), blank=True)
-    commune = models.ForeignKey(
-        Commune, verbose_name=_("Xã/Phường"), on_delete=models.PROTECT, related_name="vendors"
-    )
+    commune = models.ForeignKey(Commune, verbose_name=_("Xã/Phường"), on_delete=models.PROTECT, related_name="vendors")
     former_district = models.CharField(_("Quận/Huyện/Thị xã cũ"), max_length=60, blank=True)
     address = models.CharField(_("Số nhà, thôn/đường"), max_length=200)
     founded_year = models.PositiveSmallIntegerField(_("Năm thành lập"), null=True, blank=True)
     story = models.TextField(_("Câu chuyện của cơ sở"), max_length=3000, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    suspension_reason = models.CharField(_("Lý do tạm dừng"), max_length=500, blank=True)  # shown to the vendor
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="vendor_suspended_with_reason", condition=~Q(status="suspended") | ~Q(suspension_reason="")
+            ),
             models.CheckConstraint(
                 name="vendor_tax_code_digits", condition=Q(tax_code__regex=r"^(\d{10}|\d{12}|\d{10}-\d{3})$")
             ),
@@ -128,14 +131,23 @@ class Product(Movable):
     trace_code = models.CharField(_("Mã truy xuất nguồn gốc"), max_length=60, blank=True)
     picture = models.ForeignKey(StoredPicture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    suspension_reason = models.CharField(_("Lý do tạm dừng"), max_length=500, blank=True)  # shown to the vendor
+    request_key = models.UUIDField(
+        unique=True, default=uuid4, editable=False
+    )  # of the form: a second click is the same
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="product_suspended_with_reason", condition=~Q(status="suspended") | ~Q(suspension_reason="")
+            ),
             models.UniqueConstraint(fields=["vendor", "sku"], name="product_sku_once_per_vendor"),
             models.CheckConstraint(name="product_has_price", condition=Q(regular_price__gte=1000)),
             models.CheckConstraint(name="product_has_weight", condition=Q(net_weight__gte=1)),
-            models.CheckConstraint(name="product_stars_known", condition=Q(stars__isnull=True) | Q(stars__in=[3, 4, 5])),
+            models.CheckConstraint(
+                name="product_stars_known", condition=Q(stars__isnull=True) | Q(stars__in=[3, 4, 5])
+            ),
         ]
         indexes = [
             models.Index(fields=["vendor", "status"], name="product_by_vendor"),

@@ -1,0 +1,44 @@
+"""Questions to the vetting tables, by what they are about."""
+
+from vetting.selectors.checklists import checklist_of, current_papers, needs_on
+from vetting.selectors.history import HistoryLine, history_of
+from vetting.selectors.queue import QueuePage, QueueWishes, queue_page, waiting_counts
+from vetting.selectors.trust import CheckedPaper, TrustFact, TrustFacts, trust_facts
+from vetting.selectors.vendors import (
+    VendorDeskFacts,
+    current_dossier,
+    ending_papers,
+    past_dossiers,
+    products_with_state,
+    public_products,
+    public_vendors,
+    sellable_products,
+    vendor_desk_facts,
+    with_papers_valid_on,
+)
+
+__all__ = [
+    "CheckedPaper",
+    "HistoryLine",
+    "QueuePage",
+    "QueueWishes",
+    "TrustFact",
+    "TrustFacts",
+    "VendorDeskFacts",
+    "checklist_of",
+    "current_dossier",
+    "current_papers",
+    "ending_papers",
+    "history_of",
+    "needs_on",
+    "past_dossiers",
+    "products_with_state",
+    "public_products",
+    "public_vendors",
+    "queue_page",
+    "sellable_products",
+    "trust_facts",
+    "vendor_desk_facts",
+    "waiting_counts",
+    "with_papers_valid_on",
+]

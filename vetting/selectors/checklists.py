@@ -1,0 +1,53 @@
+"""Checklists from the database: what a dossier needs, has, lacks."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from market.kernel import clock
+from vetting.completeness import Checklist, Contents, checklist
+from vetting.models import Dossier, Paper, PaperRequirement, Product
+
+
+def needs_on(day: date) -> QuerySet[PaperRequirement]:
+    """Return the requirements in force on a day, in the order of the checklist."""
+    return PaperRequirement.objects.filter(
+        Q(effective_to__isnull=True) | Q(effective_to__gt=day), effective_from__lte=day
+    )
+
+
+def current_papers(dossier: Dossier) -> QuerySet[Paper]:
+    """Return a dossier's papers that count, with their files, products and judges."""
+    return (
+        dossier.papers.exclude(status__in=Paper.GONE)
+        .select_related("file", "product", "judged_by")
+        .order_by("product_id", "pk")
+    )
+
+
+def checklist_of(dossier: Dossier) -> Checklist:
+    """Return the checklist of a dossier as of today in Hanoi."""
+    today = clock.today_in_hanoi()
+    vendor_id = dossier.vendor_id
+    selling = Product.objects.filter(
+        vendor_id=vendor_id, status__in=[Product.Status.APPROVED, Product.Status.SUSPENDED]
+    )
+    return checklist(
+        Contents(
+            needs=needs_on(today),
+            goods=dossier.products.select_related("product_set").order_by("pk"),
+            papers=current_papers(dossier),
+            earlier=_accepted_earlier(vendor_id, but=dossier),
+            other_sets=frozenset(selling.values_list("product_set_id", flat=True)),
+        ),
+        today=today,
+    )
+
+
+def _accepted_earlier(vendor_id: int, *, but: Dossier) -> QuerySet[Paper]:
+    return (
+        Paper.objects.filter(vendor_id=vendor_id, status=Paper.Status.ACCEPTED, dossier__status__in=Dossier.CLOSED)
+        .exclude(dossier=but)
+        .select_related("file", "product", "judged_by")
+        .order_by("-judged_at", "-pk")
+    )

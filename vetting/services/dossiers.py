@@ -1,0 +1,125 @@
+"""The vendor's verbs on a dossier: open one, choose its products, submit it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person
+from market.kernel import clock, journal
+from market.kernel.errors import Refused, Stale
+from vetting import commitment
+from vetting.completeness import Checklist, Item
+from vetting.models import Dossier, Paper, PaperKind, Product, Vendor
+from vetting.selectors.checklists import checklist_of
+from vetting.services.announcements import tell_members
+
+
+def lock_dossier(dossier: Dossier) -> Dossier:
+    """Return the dossier as it is now, locked to the end of the transaction."""
+    return Dossier.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=dossier.pk)
+
+
+@transaction.atomic
+def open_dossier(*, actor: Person, vendor: Vendor) -> Dossier:
+    """Return the vendor's open dossier; begin one with all products not vetted so far when there is none."""
+    locked = Vendor.objects.select_for_update().get(pk=vendor.pk)
+    current = locked.dossiers.exclude(status__in=Dossier.CLOSED).first()
+    if current:
+        return current
+    if locked.status == Vendor.Status.CLOSED:
+        raise Refused(_("Gian hàng đã nghỉ nên không mở hồ sơ mới được."))
+    dossier = Dossier.objects.create(vendor=locked)
+    dossier.products.set(locked.products.filter(status=Product.Status.DRAFT))
+    journal.record("dossier.opened", actor=actor, subject=dossier, vendor=locked.pk)
+    return dossier
+
+
+@transaction.atomic
+def include_product(*, actor: Person, dossier: Dossier, product: Product) -> Dossier:
+    """Put a product into a dossier that is being prepared: a new one, or an approved one whose papers are renewed."""
+    locked = lock_dossier(dossier)
+    _refuse_unless_editable(locked)
+    if product.vendor_id != locked.vendor_id or product.status == Product.Status.WITHDRAWN:
+        raise Refused(_("Sản phẩm này không đưa vào hồ sơ được."))
+    locked.products.add(product)
+    journal.record("dossier.product_included", actor=actor, subject=locked, product=product.pk)
+    return locked
+
+
+@transaction.atomic
+def leave_out_product(*, actor: Person, dossier: Dossier, product: Product) -> Dossier:
+    """Take a product out of a dossier that is being prepared; its papers there are withdrawn with it."""
+    locked = lock_dossier(dossier)
+    _refuse_unless_editable(locked)
+    papers = locked.papers.select_for_update().filter(product=product).exclude(status__in=Paper.GONE)
+    for paper in papers.order_by("pk"):
+        gone = Paper.Status.REPLACED if paper.status == Paper.Status.ACCEPTED else Paper.Status.WITHDRAWN
+        paper.move_to(gone)
+        paper.save(update_fields=["status"])
+    locked.products.remove(product)
+    journal.record("dossier.product_left_out", actor=actor, subject=locked, product=product.pk)
+    return locked
+
+
+@transaction.atomic
+def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int, accepted_sha256: str) -> Dossier:
+    """Hand a dossier in. `seen_round` is the round the person's page showed: a second click finds it already done."""
+    locked = lock_dossier(dossier)
+    if locked.status in Dossier.WITH_OFFICE and locked.rounds == seen_round + 1:
+        return locked
+    if locked.rounds != seen_round or locked.status not in Dossier.EDITABLE:
+        raise Stale(_("Hồ sơ đã được gửi hoặc đã có kết quả ở một cửa sổ khác. Hãy tải lại trang để xem."))
+    lines = checklist_of(locked)
+    _refuse_unless_complete(locked, lines)
+    _accept_commitment(actor, locked, accepted_sha256)
+    _refresh_duties(lines)
+    locked.move_to(Dossier.Status.SUBMITTED)
+    locked.rounds += 1
+    locked.submitted_at = clock.now()
+    locked.reviewer = None
+    locked.save()
+    journal.record("dossier.submitted", actor=actor, subject=locked, round=locked.rounds)
+    tell_members("dossier-submitted", locked.vendor, key=f"{locked.pk}-{locked.rounds}", dossier=locked)
+    return locked
+
+
+def _refuse_unless_editable(dossier: Dossier) -> None:
+    if dossier.status not in Dossier.EDITABLE:
+        raise Stale(_("Hồ sơ đã gửi đi nên không đổi được nữa. Hãy tải lại trang để xem kết quả."))
+
+
+def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
+    missing = [_describe(item) for item in lines.missing]
+    first = dossier.vendor.status == Vendor.Status.DRAFT
+    if first and not dossier.products.exists():
+        missing.insert(0, _("ít nhất một sản phẩm"))
+    if missing:
+        raise Refused(_("Hồ sơ còn thiếu: %(list)s.") % {"list": "; ".join(missing)})
+    if not dossier.products.exists() and not any(item.paper and not item.is_earlier for item in lines.items):
+        raise Refused(_("Hồ sơ chưa có gì mới để gửi. Hãy thêm sản phẩm hoặc giấy tờ."))
+
+
+def _describe(item: Item) -> str:
+    label = str(PaperKind(item.kind).label)
+    return _("%(paper)s của %(product)s") % {"paper": label, "product": item.product.name} if item.product else label
+
+
+def _accept_commitment(actor: Person, dossier: Dossier, accepted: str) -> None:
+    """Keep who accepted which words when; what was accepted in an earlier round holds while the text is the same."""
+    current = commitment.CURRENT
+    if dossier.commitment_sha256 == current.sha256:
+        return
+    if not accepted:
+        raise Refused(_("Hãy đọc và nhận bản cam kết trước khi gửi."), field="commitment")
+    if accepted != current.sha256:
+        raise Stale(_("Bản cam kết vừa có nội dung mới. Hãy tải lại trang và đọc lại."))
+    dossier.commitment_accepted_at = clock.now()
+    dossier.commitment_accepted_by = actor
+    dossier.commitment_sha256 = current.sha256
+
+
+def _refresh_duties(lines: Checklist) -> None:
+    """Note on each paper whether it is mandatory today: a product may have changed its set since the upload."""
+    own = [item for item in lines.items if item.paper and not item.is_earlier]
+    for item in own:
+        item.paper.is_mandatory = item.is_mandatory
+    Paper.objects.bulk_update([item.paper for item in own], ["is_mandatory"])

@@ -1,0 +1,126 @@
+"""Adding products and changing them, as far as they are not vetted."""
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person
+from market.files.models import StoredPicture
+from market.files.services import store_picture
+from market.kernel import journal
+from market.kernel.errors import Refused, Stale
+from market.kernel.texts import fold
+from vetting.models import Dossier, Product, ProductSet, Vendor
+from vetting.services.addresses import free_slug, hold_names
+
+# What the office vets: to change one of these is to make another product.
+VETTED_FIELDS = ("name", "product_set", "stars", "potential_five_stars", "alcohol_percent")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFacts:
+    """What a vendor says of a product. Without a `sku` one is given."""
+
+    product_set: ProductSet
+    sku: str
+    name: str
+    summary: str
+    story: str
+    stars: int | None
+    potential_five_stars: bool
+    unit: str
+    net_weight: int
+    regular_price: int
+    alcohol_percent: Decimal | None
+    shelf_life_days: int | None
+    storage: str
+    allergens: str
+    gtin: str
+    trace_code: str
+
+
+def add_product(
+    *, actor: Person, vendor: Vendor, facts: ProductFacts, request_key: UUID, upload: UploadedFile | None = None
+) -> Product:
+    """Add a product to a vendor, and to its dossier when one is being prepared. The same key twice is one product."""
+    picture = _picture(actor, upload)
+    with transaction.atomic():
+        hold_names()
+        existing = Product.objects.filter(request_key=request_key, vendor=vendor).first()
+        if existing:
+            return existing
+        columns = _columns(facts)
+        columns["sku"] = _sku(vendor, facts.sku)
+        product = Product.objects.create(
+            **columns,
+            vendor=vendor,
+            slug=free_slug(Product, facts.name, otherwise="san-pham"),
+            folded_name=fold(f"{facts.name} {vendor.display_name}"),
+            picture=picture,
+            request_key=request_key,
+        )
+        dossier = vendor.dossiers.select_for_update().filter(status__in=Dossier.EDITABLE).first()
+        if dossier:
+            dossier.products.add(product)
+        journal.record("product.added", actor=actor, subject=product, vendor=vendor.pk)
+    return product
+
+
+def change_product(
+    *, actor: Person, product: Product, facts: ProductFacts, upload: UploadedFile | None = None
+) -> Product:
+    """Change a product. Its vetted part is refused as stale when it was approved or went to the office meanwhile."""
+    picture = _picture(actor, upload)
+    with transaction.atomic():
+        locked = Product.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=product.pk)
+        columns = _columns(facts)
+        columns["sku"] = _sku(locked.vendor, facts.sku, but=locked) if facts.sku else locked.sku
+        changed = [name for name, value in columns.items() if getattr(locked, name) != value]
+        if not is_product_open(locked) and set(changed) & set(VETTED_FIELDS):
+            raise Stale(_("Sản phẩm đã được duyệt hoặc đang thẩm định nên tên, nhóm và hạng sao không sửa được nữa."))
+        for name in changed:
+            setattr(locked, name, columns[name])
+        locked.folded_name = fold(f"{locked.name} {locked.vendor.display_name}")
+        if picture:
+            locked.picture = picture
+            changed.append("picture")
+        if changed:
+            locked.save(update_fields=[*changed, "folded_name"])
+            journal.record("product.changed", actor=actor, subject=locked, fields=sorted(changed))
+    return locked
+
+
+def is_product_open(product: Product) -> bool:
+    """Tell whether the vetted part of a product may still change: never approved, and not with the office now."""
+    return (
+        product.status == Product.Status.DRAFT and not product.dossiers.filter(status__in=Dossier.WITH_OFFICE).exists()
+    )
+
+
+def _columns(facts: ProductFacts) -> dict[str, object]:
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
+
+
+def _picture(actor: Person, upload: UploadedFile | None) -> StoredPicture | None:
+    """Keep a picture before anything is locked; one that finds no product after all is swept within days."""
+    if upload is None:
+        return None
+    try:
+        return store_picture(actor=actor, upload=upload)
+    except Refused as problem:
+        raise Refused(problem.message, field="picture") from problem
+
+
+def _sku(vendor: Vendor, wanted: str, *, but: Product | None = None) -> str:
+    """Return the code the vendor wants if it is free, else the next number."""
+    taken = set(vendor.products.exclude(pk=but.pk if but else None).values_list("sku", flat=True))
+    if wanted and wanted in taken:
+        raise Refused(_("Mã này đã dùng cho sản phẩm khác của Anh/Chị."), field="sku")
+    number = len(taken) + 1
+    while f"SP{number:02d}" in taken:
+        number += 1
+    return wanted or f"SP{number:02d}"
