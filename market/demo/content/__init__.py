@@ -1,0 +1,1 @@
+"""The demo's people and goods as plain data: two CSV files beside this module and what loads them."""
