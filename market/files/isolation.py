@@ -45,7 +45,7 @@ def run_in_cell(verb: str, source: IO[bytes], *arguments: str) -> tuple[dict[str
     finally:
         _turns.release()
     if "reason" in facts:
-        raise Unfit(Reason(facts["reason"]))
+        raise Unfit(Reason(str(facts["reason"])))
     return facts, parts
 
 

@@ -40,7 +40,7 @@ def judge(upload: "File[bytes]") -> CleanFile:
         facts, parts = run_in_cell("judge-paper", source)
     media_type = str(facts["media_type"])
     return CleanFile(
-        kind=Kind(facts["kind"]),
+        kind=Kind(str(facts["kind"])),
         media_type=media_type,
         content=parts["content"],
         sha256=hashlib.sha256(parts["content"]).hexdigest(),

@@ -39,5 +39,5 @@ def _unused(model: type[Model]) -> Q:
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel):
             pointing = relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-            condition &= ~Exists(pointing)
+            condition &= Q(~Exists(pointing))
     return condition

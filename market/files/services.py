@@ -5,10 +5,10 @@ import logging
 from collections.abc import Mapping
 from uuid import uuid4
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import File
 from django.db import transaction
 
+from market.accounts.models import Person
 from market.files import depot
 from market.files.cell.pictures import picture_variants
 from market.files.cell.sniff import HEAD, sniff
@@ -22,7 +22,7 @@ from market.kernel.errors import Refused
 logger = logging.getLogger(__name__)
 
 
-def store_file(*, actor: AbstractBaseUser | None, upload: "File[bytes]") -> StoredFile:
+def store_file(*, actor: Person | None, upload: "File[bytes]") -> StoredFile:
     """Judge an upload and keep it as a private paper; raise Refused, leaving nothing, when it is not fit.
 
     Judging takes about a second. A caller that holds locks or writes rows of its own judges first (`judge`), then calls
@@ -31,7 +31,7 @@ def store_file(*, actor: AbstractBaseUser | None, upload: "File[bytes]") -> Stor
     return keep_file(actor=actor, clean=judge(upload))
 
 
-def keep_file(*, actor: AbstractBaseUser | None, clean: CleanFile) -> StoredFile:
+def keep_file(*, actor: Person | None, clean: CleanFile) -> StoredFile:
     """Keep a judged file. The row exists only when the content does, and the content stays only with the row."""
     stored = StoredFile(
         path=depot.new_paper_path(ENDINGS[clean.media_type]),
@@ -59,7 +59,7 @@ def discard_file(*, stored: StoredFile) -> None:
     transaction.on_commit(lambda: depot.delete(paths))
 
 
-def store_picture(*, actor: AbstractBaseUser | None, upload: "File[bytes]") -> StoredPicture:
+def store_picture(*, actor: Person | None, upload: "File[bytes]") -> StoredPicture:
     """Judge an uploaded picture and publish it in the sizes of the catalogue; raise Refused when it is not fit."""
     return _publish(actor, judge_picture(upload))
 
@@ -91,7 +91,7 @@ def sweep() -> int:
     return len(orphans) + len(files) + len(pictures)
 
 
-def _publish(actor: AbstractBaseUser | None, variants: Mapping[int, Variant]) -> StoredPicture:
+def _publish(actor: Person | None, variants: Mapping[int, Variant]) -> StoredPicture:
     largest = variants[max(variants)]
     picture = StoredPicture(
         id=uuid4(),

@@ -65,7 +65,7 @@ def refuse_bombs(pdf: pikepdf.Pdf) -> None:
 def refuse_unfinished_form(pdf: pikepdf.Pdf) -> None:
     """Raise Unfit when a form field holds a text its page does not show: it would be lost when the form is drawn."""
     form = pdf.Root.get("/AcroForm")
-    stale = isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True
+    stale = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
     for node in dictionaries(pdf):
         if _name(node, "/Subtype") != "/Widget" or _number(node, "/F") & _UNSEEN:
             continue
@@ -142,7 +142,7 @@ def _number(node: pikepdf.Object, key: str) -> int:
 
 def _is_filled_text(widget: pikepdf.Object) -> bool:
     kind = value = ""
-    node = widget
+    node: pikepdf.Object | None = widget
     for _ in range(_MAX_PARENTS):
         if not isinstance(node, pikepdf.Dictionary):
             break

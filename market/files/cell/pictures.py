@@ -130,7 +130,7 @@ def _open_heic(content: bytes) -> Image.Image:
     photo = pillow_heif.open_heif(io.BytesIO(content), convert_hdr_to_8bit=True)
     primary = photo[photo.primary_index]
     _judge_size(primary.size)
-    return primary.to_pillow()  # type: ignore[no-any-return]
+    return primary.to_pillow()
 
 
 _OPENERS: dict[Kind, Callable[[bytes], Image.Image]] = {
