@@ -29,6 +29,8 @@ class PersonManager(BaseUserManager["Person"]):
 
     def create_person(self, *, full_name: str, password: str | None = None, **fields: Any) -> "Person":
         """Return a new saved person; e-mail is lower-cased, without a password sign-in is impossible."""
+        if fields.get("email"):
+            fields["email"] = fields["email"].lower()
         person = self.model(full_name=full_name, **fields)
         person.set_password(password)
         person.save(using=self._db)
@@ -45,7 +47,8 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("Thư điện tử"), unique=True, null=True, blank=True)
     phone = models.CharField(_("Số điện thoại"), max_length=16, unique=True, null=True, blank=True)  # +84912345678
     phone_verified = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # False: may not sign in, and is signed out everywhere
+    session_version = models.PositiveIntegerField(default=0)  # raised to end every session of this person
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -57,11 +60,20 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 name="person_can_be_reached", condition=Q(email__isnull=False) | Q(phone__isnull=False)
             ),
-            models.CheckConstraint(name="person_email_is_lower", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="person_email_is_lower", condition=Q(email__isnull=True) | (Q(email=Lower("email")) & ~Q(email=""))
+            ),
+            models.CheckConstraint(
+                name="person_phone_is_e164", condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{7,14}$")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django compares this with the session's copy at every request: raising the version ends them all.
+        return f"{super()._get_session_auth_hash(secret)}.{self.session_version}"  # type: ignore[misc]
 
     @property
     def display_name(self) -> str:
@@ -98,7 +110,7 @@ class Invitation(models.Model):
     full_name = models.CharField(_("Họ và tên"), max_length=120)
     role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
     secret_hash = models.CharField(max_length=64, unique=True)  # SHA-256, hexadecimal
-    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")  # empty: a command
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

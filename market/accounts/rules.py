@@ -1,6 +1,6 @@
 """Who may call a view. Every view declares it; AccessRuleMiddleware enforces it and refuses a view without a rule.
 
-A rule decides on the kind of person only. Which rows they may touch is decided where the rows are fetched (`access.py`).
+A rule decides on the kind of person only. Which rows they may touch is decided where rows are fetched (`access.py`).
 """
 
 from collections.abc import Callable

@@ -45,7 +45,7 @@ class Notice(Movable):
     class Meta:
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(status="queued"), name="notice_due"),
-            models.Index(fields=["-id", "status"], name="notice_recent"),
+            models.Index(fields=["status", "-id"], condition=~Q(status="sent"), name="notice_unsent"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Vietnam's two levels since 1/7/2025: province → commune. Former districts are history, stored where they are known."""
+"""Vietnam's two levels since 1/7/2025: province → commune. Former districts are history, kept where they are known."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -17,6 +17,11 @@ class Province(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def short_name(self) -> str:
+        """Return the name as in an address: "Hà Nội", "Cao Bằng"."""
+        return self.name.removeprefix("Thành phố ").removeprefix("Tỉnh ")
+
 
 class Commune(models.Model):
     """A commune, ward or special zone; `former_district` is the old district most of it lay in (Hà Nội only)."""
@@ -33,3 +38,8 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Return the name as in an address, with its province: "Xã Mê Linh, Hà Nội"."""
+        return f"{self.name}, {self.province.short_name}"
