@@ -27,19 +27,24 @@ def leash(ending: signal.Signals | None) -> Callable[[], None] | None:
     return tie
 
 
-def spawn(
-    command: Sequence[str | Path], *, log: Path, leashed: signal.Signals | None, **options: Any
-) -> subprocess.Popen[str]:
+class Child(subprocess.Popen[str]):
+    """A process that may outlive the one that started it: nobody is warned about that."""
+
+    def __del__(self) -> None:
+        """Let the process be."""
+
+
+def spawn(command: Sequence[str | Path], *, log: Path, leashed: signal.Signals | None, **options: Any) -> Child:
     """Start a program that writes to the log; leashed, it gets that signal when this process dies."""
     with log.open("ab") as output:
-        return subprocess.Popen(
+        return Child(
             command,
             stdin=options.pop("stdin", subprocess.DEVNULL),
             stdout=output,
             stderr=output,
             text=True,
             start_new_session=True,
-            preexec_fn=leash(leashed),  # noqa: PLW1509 - no thread runs when programs are started
+            preexec_fn=leash(leashed),
             **options,
         )
 

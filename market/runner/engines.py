@@ -1,57 +1,29 @@
 """The two engines, PostgreSQL and Redis: those named by the environment, else embedded ones under a folder."""
 
 import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
+from market.runner.endings import ending_in_order, undisturbed
 from market.runner.errors import CannotRun
 from market.runner.postgres import Postgres
 from market.runner.redis_server import RedisServer
-from market.runner.shared_use import Engine, in_use
+from market.runner.shared_use import Engine, in_use, revived
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the engines are found."""
+    """Where the engines are found, and which of them are this folder's own."""
 
     database_url: str
     redis_url: str
+    embedded: tuple[Engine, ...] = field(default=(), compare=False)
 
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
-
-
-@contextmanager
-def ending_in_order() -> Iterator[None]:
-    """Make SIGTERM unwind like Ctrl-C does, so that everything started is stopped."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    previous = signal.signal(signal.SIGTERM, _leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let no second Ctrl-C break off the stopping."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    kept = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+    def revive(self) -> list[str]:
+        """Start those of the folder's own engines again that were killed, where they were; return their names."""
+        return [engine.name for engine in self.embedded if revived(engine)]
 
 
 def _place(folder: Path) -> Path:
@@ -81,12 +53,13 @@ def engines(folder: Path, *, durable: bool = True) -> Iterator[Addresses]:
     DATABASE_URL and REDIS_URL, each by itself, name servers to be used instead. Not durable means for tests: fast,
     thrown away, and tied to this very process.
     """
+    embedded: list[Engine] = []
+
+    def own(engine: Engine) -> str:
+        embedded.append(engine)
+        return stack.enter_context(engine_in_use(engine))
+
     with ending_in_order(), ExitStack() as stack:
-        database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
-        if not database_url:
-            database = Postgres(_place(folder / "postgres"), durable=durable)
-            database_url = stack.enter_context(engine_in_use(database))
-        if not redis_url:
-            server = RedisServer(_place(folder / "redis"), durable=durable)
-            redis_url = stack.enter_context(engine_in_use(server))
-        yield Addresses(database_url, redis_url)
+        database_url = os.environ.get("DATABASE_URL") or own(Postgres(_place(folder / "postgres"), durable=durable))
+        redis_url = os.environ.get("REDIS_URL") or own(RedisServer(_place(folder / "redis"), durable=durable))
+        yield Addresses(database_url, redis_url, tuple(embedded))

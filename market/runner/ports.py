@@ -1,6 +1,7 @@
 """Ports of this machine's loopback address."""
 
 import socket
+from urllib.parse import urlsplit
 
 LOOPBACK = "127.0.0.1"
 
@@ -22,3 +23,9 @@ def is_taken(port: int) -> bool:
         except OSError:
             return True
         return False
+
+
+def port_like(url: str) -> int:
+    """Return the port of a server that ended, or a free one when there was none or another program has it now."""
+    port = urlsplit(url).port
+    return port if port and not is_taken(port) else free_port()

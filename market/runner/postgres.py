@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import psycopg
 
 from market.runner.account import Account, choose_account, outside_folder
-from market.runner.children import log_tail, spawn
+from market.runner.children import Child, log_tail, spawn
 from market.runner.errors import CannotRun
-from market.runner.ports import LOOPBACK, free_port
+from market.runner.ports import LOOPBACK, port_like
 from market.runner.private import kept_secret
-from market.runner.stale import forget_stale_pid
+from market.runner.stale import is_running
 
 USER = DATABASE = "market"
 START_SECONDS = 60  # a cluster that crashed replays its log first
@@ -53,14 +53,24 @@ def shipped_programs() -> Path:
 class Postgres:
     """A PostgreSQL cluster in a folder."""
 
+    name = "PostgreSQL"
+
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder
         self.durable = durable
         self.log = folder / "log"
-        self._child: subprocess.Popen[str] | None = None
+        self._child: Child | None = None
 
-    def start(self) -> str:
-        """Start the server, making the cluster first if there is none, and return the database's URL."""
+    def is_running(self) -> bool:
+        """Tell whether the cluster's server runs, busy or not."""
+        data = self._home(choose_account(self.folder / "cluster")) / "data"
+        return is_running(data / "postmaster.pid", "postgres")
+
+    def start(self, last: str = "") -> str:
+        """Start the server, making the cluster first if there is none, and return the database's URL.
+
+        It is the last one again unless its port is taken.
+        """
         account = choose_account(self.folder / "cluster")
         home = self._home(account)
         programs = self._programs(account, home)
@@ -69,8 +79,10 @@ class Postgres:
             self._make_cluster(account, programs, home, password)
         deadline = time.monotonic() + START_SECONDS
         while True:
-            forget_stale_pid(home / "data")
-            url = f"postgres://{USER}:{password}@{LOOPBACK}:{free_port()}/{DATABASE}"
+            # PostgreSQL refuses to start while another program has the number of its killed server.
+            if not self.is_running():
+                (home / "data" / "postmaster.pid").unlink(missing_ok=True)
+            url = f"postgres://{USER}:{password}@{LOOPBACK}:{port_like(last)}/{DATABASE}"
             if self._serve(account, programs, home, url, deadline):
                 return url
             # A port taken meanwhile, or the last of a killed server's children still there: both pass.

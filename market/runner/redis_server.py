@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 import redis
 
-from market.runner.children import log_tail, spawn
+from market.runner.children import Child, log_tail, spawn
 from market.runner.errors import CannotRun
-from market.runner.ports import LOOPBACK, free_port
+from market.runner.ports import LOOPBACK, port_like
+from market.runner.stale import is_running
 
 START_SECONDS = 15
 STOP_SECONDS = 10
@@ -44,16 +45,23 @@ def shipped_program() -> Path:
 class RedisServer:
     """A Redis server that belongs to a folder."""
 
+    name = "Redis"
+
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder
         self.durable = durable
         self.log = folder / "log"
-        self._child: subprocess.Popen[str] | None = None
+        self._child: Child | None = None
 
-    def start(self) -> str:
-        """Start the server and return its URL."""
+    def is_running(self) -> bool:
+        """Tell whether the folder's server runs, busy or not."""
+        return is_running(self.folder / "pid", "redis-server")
+
+    def start(self, last: str = "") -> str:
+        """Start the server and return its URL: the last one again unless its port is taken."""
+        password = urlsplit(last).password or secrets.token_urlsafe(32)
         for _attempt in range(TRIES):  # the free port may be taken between looking and listening
-            url = f"redis://:{secrets.token_urlsafe(32)}@{LOOPBACK}:{free_port()}/0"
+            url = f"redis://:{password}@{LOOPBACK}:{port_like(last)}/0"
             if self._serve(url):
                 return url
         raise CannotRun(f"Redis does not start. The end of {self.log}:\n{log_tail(self.log)}")
@@ -81,6 +89,7 @@ class RedisServer:
         parts = urlsplit(url)
         leashed = None if self.durable else signal.SIGTERM
         self._child = spawn([shipped_program(), "-"], log=self.log, leashed=leashed, stdin=subprocess.PIPE, cwd="/")
+        (self.folder / "pid").write_text(f"{self._child.pid}\n", encoding="utf-8")
         assert self._child.stdin is not None
         with self._child.stdin as configuration:
             configuration.write(CONFIGURATION.format(host=LOOPBACK, port=parts.port, password=parts.password))

@@ -19,10 +19,14 @@ from market.runner.private import write_private
 class Engine(Protocol):
     """A server that can be started, asked and stopped."""
 
+    name: str
     folder: Path
 
-    def start(self) -> str:
-        """Start the server and return its URL."""
+    def is_running(self) -> bool:
+        """Tell whether the server's process runs, busy or not."""
+
+    def start(self, last: str = "") -> str:
+        """Start the server and return its URL, the last one if possible."""
 
     def answers(self, url: str) -> bool:
         """Tell whether the server at this URL is the folder's own and answers."""
@@ -59,12 +63,21 @@ def is_last(descriptor: int) -> bool:
 def found_or_started(engine: Engine) -> str:
     """Return the URL of the folder's engine: the recorded one if it answers, else a new one."""
     record = engine.folder / "url"
-    url = record.read_text(encoding="utf-8").strip() if record.exists() else ""
-    if url and engine.answers(url):
-        return url
-    url = engine.start()
+    last = record.read_text(encoding="utf-8").strip() if record.exists() else ""
+    if last and engine.is_running() and engine.answers(last):
+        return last
+    url = engine.start(last)
     write_private(record, url)
     return url
+
+
+def revived(engine: Engine) -> bool:
+    """Start the folder's engine again if its process is gone; tell whether it was."""
+    with lock(engine.folder / "gate.lock", fcntl.LOCK_EX):
+        if engine.is_running():
+            return False
+        found_or_started(engine)
+        return True
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a killed PostgreSQL leaves behind."""
+"""What a killed server leaves behind: the number of a process that is gone, or is another one by now."""
 
 import subprocess
 from pathlib import Path
@@ -16,15 +16,10 @@ def command_line(pid: int) -> str:
     return done.stdout
 
 
-def forget_stale_pid(data: Path) -> None:
-    """Remove the cluster's pid file when its process is gone, or when the number went to another program meanwhile.
-
-    PostgreSQL sees the first case by itself but refuses to start in the second.
-    """
-    file = data / "postmaster.pid"
+def is_running(pid_file: Path, program: str) -> bool:
+    """Tell whether the process whose number is in the file runs, and is that program."""
     try:
-        pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
+        pid = int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
-        return
-    if "postgres" not in command_line(pid):
-        file.unlink(missing_ok=True)
+        return False
+    return program in command_line(pid)

@@ -167,3 +167,13 @@ def test_closed_folder_keeps_its_data_outside(tmp_path):
         assert tmp_path not in outside.parents
     Postgres(tmp_path / "postgres").destroy()
     assert not outside.exists()
+
+
+def test_killed_engines_are_revived_at_their_old_addresses(folder):
+    with engines(folder) as found:
+        assert found.revive() == []
+        for pid in (postmaster(folder), int((folder / "redis" / "pid").read_text())):
+            os.kill(pid, signal.SIGKILL)
+            wait_until_gone(pid)
+        assert found.revive() == ["PostgreSQL", "Redis"]
+        assert both_answer(found)
