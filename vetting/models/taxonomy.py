@@ -1,4 +1,4 @@
-"""The OCOP taxonomy of Decision 26/2026/QĐ-TTg, Annex I: six branches, 26 product sets. Rows, not an enum: it changes."""
+"""The OCOP taxonomy of Decision 26/2026/QĐ-TTg, Annex I: six branches, 26 product sets. Rows: decisions change."""
 
 from django.db import models
 from django.utils.translation import gettext

@@ -3,6 +3,7 @@
 from vetting.selectors.checklists import checklist_of, current_papers, needs_on
 from vetting.selectors.history import HistoryLine, history_of
 from vetting.selectors.queue import QueuePage, QueueWishes, queue_page, waiting_counts
+from vetting.selectors.register import RegisterPage, RegisterWishes, papers_in_force, register_page, submitted_dossiers
 from vetting.selectors.trust import CheckedPaper, TrustFact, TrustFacts, trust_facts
 from vetting.selectors.vendors import (
     VendorDeskFacts,
@@ -22,6 +23,8 @@ __all__ = [
     "HistoryLine",
     "QueuePage",
     "QueueWishes",
+    "RegisterPage",
+    "RegisterWishes",
     "TrustFact",
     "TrustFacts",
     "VendorDeskFacts",
@@ -31,12 +34,15 @@ __all__ = [
     "ending_papers",
     "history_of",
     "needs_on",
+    "papers_in_force",
     "past_dossiers",
     "products_with_state",
     "public_products",
     "public_vendors",
     "queue_page",
+    "register_page",
     "sellable_products",
+    "submitted_dossiers",
     "trust_facts",
     "vendor_desk_facts",
     "waiting_counts",

@@ -8,6 +8,8 @@ from market.kernel import clock
 from vetting.completeness import Checklist, Contents, checklist
 from vetting.models import Dossier, Paper, PaperRequirement, Product
 
+VETTED = (Product.Status.APPROVED, Product.Status.SUSPENDED)
+
 
 def needs_on(day: date) -> QuerySet[PaperRequirement]:
     """Return the requirements in force on a day, in the order of the checklist."""
@@ -29,25 +31,23 @@ def checklist_of(dossier: Dossier) -> Checklist:
     """Return the checklist of a dossier as of today in Hanoi."""
     today = clock.today_in_hanoi()
     vendor_id = dossier.vendor_id
-    selling = Product.objects.filter(
-        vendor_id=vendor_id, status__in=[Product.Status.APPROVED, Product.Status.SUSPENDED]
-    )
+    vetted = Product.objects.filter(vendor_id=vendor_id, status__in=VETTED)
     return checklist(
         Contents(
             needs=needs_on(today),
             goods=dossier.products.select_related("product_set").order_by("pk"),
             papers=current_papers(dossier),
-            earlier=_accepted_earlier(vendor_id, but=dossier),
-            other_sets=frozenset(selling.values_list("product_set_id", flat=True)),
+            earlier=_accepted_earlier(vendor_id, before=dossier),
+            other_sets=frozenset(vetted.values_list("product_set_id", flat=True)),
         ),
         today=today,
     )
 
 
-def _accepted_earlier(vendor_id: int, *, but: Dossier) -> QuerySet[Paper]:
+def _accepted_earlier(vendor_id: int, *, before: Dossier) -> QuerySet[Paper]:
     return (
         Paper.objects.filter(vendor_id=vendor_id, status=Paper.Status.ACCEPTED, dossier__status__in=Dossier.CLOSED)
-        .exclude(dossier=but)
+        .filter(dossier_id__lt=before.pk)
         .select_related("file", "product", "judged_by")
         .order_by("-judged_at", "-pk")
     )

@@ -6,8 +6,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from market.accounts.models import Person
-from market.kernel.texts import fold, nfc
-from vetting.models import Dossier, Vendor
+from vetting.models import Dossier
+from vetting.selectors.register import vendor_holds
 
 PAGE = 50  # dossiers on a page
 
@@ -62,14 +62,6 @@ def waiting_counts(person: Person) -> dict[str, int]:
     return counts
 
 
-def office_vendors(text: str = "", status: str = "") -> QuerySet[Vendor]:
-    """Return vendors for the office's register, by name, each with its number of products."""
-    vendors = Vendor.objects.select_related("commune__province").annotate(product_count=Count("products"))
-    if status:
-        vendors = vendors.filter(status=status)
-    return _matching(vendors, text, prefix="").order_by("display_name", "pk")
-
-
 def _found(wishes: QueueWishes, person: Person) -> QuerySet[Dossier]:
     products = Dossier.products.through.objects.filter(dossier=OuterRef("pk")).order_by()
     number = products.values("dossier").annotate(n=Count("pk")).values("n")
@@ -83,20 +75,7 @@ def _found(wishes: QueueWishes, person: Person) -> QuerySet[Dossier]:
         dossiers = dossiers.filter(reviewer=person)
     if wishes.kind:
         dossiers = dossiers.filter(vendor__kind=wishes.kind)
-    return _matching(dossiers, wishes.text, prefix="vendor__")
-
-
-def _matching[Rows: QuerySet](rows: Rows, text: str, *, prefix: str) -> Rows:  # type: ignore[type-arg]
-    """Keep rows whose vendor's name, tax code or commune holds the text; communes are found without diacritics."""
-    text = nfc(text)
-    if not text:
-        return rows
-    return rows.filter(
-        Q(**{f"{prefix}display_name__icontains": text})
-        | Q(**{f"{prefix}legal_name__icontains": text})
-        | Q(**{f"{prefix}tax_code__startswith": text})
-        | Q(**{f"{prefix}commune__folded_name__contains": fold(text)})
-    )
+    return dossiers.filter(vendor_holds(wishes.text, prefix="vendor__"))
 
 
 def _after(dossiers: QuerySet[Dossier], last: int) -> QuerySet[Dossier]:

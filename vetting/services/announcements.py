@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from market.notices.services import queue_notice
-
 from market.notices.models import Notice
+from market.notices.services import queue_notice
 from vetting.models import Vendor
+
+TEXT = "dossier-text"  # the kind of notice that fits a text message, whatever happened
 
 
 def tell_members(kind: str, vendor: Vendor, *, key: str, **context: Any) -> None:
     """Queue one notice per member, by e-mail, or by SMS to those without one. `key` names the occasion."""
     for member in vendor.members.select_related("person").order_by("pk"):
         person = member.person
-        if person.email:
-            channel, recipient = Notice.Channel.EMAIL, person.email
-        else:
-            channel, recipient = Notice.Channel.SMS, str(person.phone)
+        by_mail = bool(person.email)
         queue_notice(
-            kind=kind,
+            kind=kind if by_mail else TEXT,
             key=f"{kind}-{key}-{person.pk}",
-            recipient=recipient,
-            context={"vendor": vendor, "person": person, **context},
-            channel=channel,
+            recipient=str(person.email if by_mail else person.phone),
+            context={"event": kind, "vendor": vendor, "person": person, **context},
+            channel=Notice.Channel.EMAIL if by_mail else Notice.Channel.SMS,
         )

@@ -7,10 +7,11 @@ from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from vetting import commitment
-from vetting.completeness import Checklist, Item
-from vetting.models import Dossier, Paper, PaperKind, Product, Vendor
+from vetting.completeness import Checklist
+from vetting.models import Dossier, Paper, Product, Vendor
 from vetting.selectors.checklists import checklist_of
 from vetting.services.announcements import tell_members
+from vetting.words import paper_name
 
 
 def lock_dossier(dossier: Dossier) -> Dossier:
@@ -88,7 +89,7 @@ def _refuse_unless_editable(dossier: Dossier) -> None:
 
 
 def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
-    missing = [_describe(item) for item in lines.missing]
+    missing = [paper_name(item) for item in lines.missing]
     first = dossier.vendor.status == Vendor.Status.DRAFT
     if first and not dossier.products.exists():
         missing.insert(0, _("ít nhất một sản phẩm"))
@@ -96,11 +97,6 @@ def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
         raise Refused(_("Hồ sơ còn thiếu: %(list)s.") % {"list": "; ".join(missing)})
     if not dossier.products.exists() and not any(item.paper and not item.is_earlier for item in lines.items):
         raise Refused(_("Hồ sơ chưa có gì mới để gửi. Hãy thêm sản phẩm hoặc giấy tờ."))
-
-
-def _describe(item: Item) -> str:
-    label = str(PaperKind(item.kind).label)
-    return _("%(paper)s của %(product)s") % {"paper": label, "product": item.product.name} if item.product else label
 
 
 def _accept_commitment(actor: Person, dossier: Dossier, accepted: str) -> None:

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from market.accounts.models import Person, Role
 from market.kernel import clock, journal
@@ -12,6 +11,7 @@ from vetting.models import Dossier, Paper, Product, Vendor
 from vetting.selectors.checklists import checklist_of
 from vetting.services.announcements import tell_members
 from vetting.services.dossiers import lock_dossier
+from vetting.words import paper_name
 
 
 @transaction.atomic
@@ -119,15 +119,9 @@ def _is_decided(dossier: Dossier, status: str, actor: Person, seen_round: int) -
 
 
 def _refuse_unless_settled(lines: Checklist) -> None:
-    left = lines.unsettled
+    left = [paper_name(item) for item in lines.unsettled]
     if left:
-        names = "; ".join(_paper_name(item.kind, item.product) for item in left)
-        message = ngettext(
-            "Còn %(n)d giấy tờ bắt buộc chưa đạt: %(names)s.",
-            "Còn %(n)d giấy tờ bắt buộc chưa đạt: %(names)s.",
-            len(left),
-        )
-        raise Refused(message % {"n": len(left), "names": names})
+        raise Refused(_("Giấy tờ bắt buộc chưa đạt: %(names)s.") % {"names": "; ".join(left)})
 
 
 def _admit(actor: Person, dossier: Dossier) -> None:

@@ -1,0 +1,97 @@
+"""Fields and the base that the forms of this app share."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+from vetting.models import ProductSet
+
+IMAGES = "image/jpeg,image/png,image/heic,image/heif,.heic,.heif"
+PAPERS = f"application/pdf,{IMAGES}"
+
+
+def tidy(text: str) -> str:
+    """Return typed text in NFC without invisible characters (direction overrides, zero widths); line breaks stay."""
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    kept = ("".join(char for char in line if unicodedata.category(char) not in {"Cc", "Cf", "Co"}) for line in lines)
+    return "\n".join(" ".join(line.split()) for line in kept).strip()
+
+
+class TidyModelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Take labels, lengths and choices from a model; leave judging and writing to the services."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        return {name: tidy(value) if isinstance(value, str) else value for name, value in data.items()}
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: a form never writes, not even to an object in memory."""
+
+
+class GroupedNumberField(forms.IntegerField):
+    """A whole number as people write it: 189000, 189.000, 189.000 ₫."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = re.sub(r"[\s.₫đ]", "", value)
+        return super().to_python(value)
+
+
+class PhoneField(forms.CharField):
+    """A Vietnamese number, mobile or landline, in any spelling; gives +84…"""
+
+    default_error_messages = {"unreal": _("Số điện thoại này chưa đúng. Ví dụ đúng: 0912 345 678.")}
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, "VN")
+        except phonenumbers.NumberParseException:
+            raise ValidationError(self.error_messages["unreal"], code="unreal") from None
+        # The library moves digits of short landline numbers until they fit; nine or ten digits follow the 0 here.
+        digits = len(str(number.national_number))
+        if number.country_code != 84 or digits not in (9, 10) or not phonenumbers.is_valid_number(number):
+            raise ValidationError(self.error_messages["unreal"], code="unreal")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number as people write it."""
+        return f"0{value.removeprefix('+84')}" if isinstance(value, str) and value.startswith("+84") else value
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's calendar or typed as 20/11/2026."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], widget=widget, **options)
+
+
+class BranchIterator(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Group the product sets by their branch."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield ("", _("Chọn bộ sản phẩm"))
+        for branch, sets in groupby(self.queryset.select_related("branch"), key=lambda item: item.branch):
+            yield (str(branch), [self.choice(item) for item in sets])
+
+
+class ProductSetField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the 26 product sets, grouped by branch."""
+
+    iterator = BranchIterator
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ProductSet.objects.order_by("number"), **options)

@@ -1,0 +1,88 @@
+"""A product as its vendor describes it."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from vetting.forms.fields import IMAGES, GroupedNumberField, ProductSetField, TidyModelForm
+from vetting.models import Product
+from vetting.services.products import VETTED_FIELDS, ProductFacts
+
+LOWEST_PRICE = 1000  # đồng, as the table says
+HIGHEST_PRICE = 2_000_000_000  # đồng, what the column holds
+HEAVIEST = 2_000_000_000  # grams
+
+
+class ProductForm(TidyModelForm):
+    """A product; the vetted part is shown but cannot be changed once it was approved or went to the office."""
+
+    product_set = ProductSetField(label=_("Bộ sản phẩm OCOP"))
+    regular_price = GroupedNumberField(
+        label=_("Giá niêm yết"), min_value=LOWEST_PRICE, max_value=HIGHEST_PRICE, help_text=_("Giá bán ngày thường.")
+    )
+    net_weight = GroupedNumberField(
+        label=_("Khối lượng tịnh"), min_value=1, max_value=HEAVIEST, help_text=_("Của một đơn vị bán, tính bằng gam.")
+    )
+    picture = forms.FileField(
+        label=_("Ảnh sản phẩm"),
+        required=False,
+        allow_empty_file=True,  # its sentence comes from where all files are judged
+        help_text=_("Chụp gần, đủ sáng, nền gọn. JPEG, PNG hoặc HEIC, tới 20 MB."),
+        widget=forms.FileInput(attrs={"accept": IMAGES}),
+    )
+    gtin = forms.CharField(
+        label=_("Mã vạch (GTIN)"),
+        required=False,
+        validators=[RegexValidator(r"^(\d{8}|\d{12,14})$", _("Mã vạch có 8, 12, 13 hoặc 14 chữ số."))],
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+
+    class Meta:
+        model = Product
+        fields = (
+            "name",
+            "product_set",
+            "stars",
+            "potential_five_stars",
+            "summary",
+            "regular_price",
+            "unit",
+            "net_weight",
+            "story",
+            "storage",
+            "shelf_life_days",
+            "allergens",
+            "alcohol_percent",
+            "sku",
+            "gtin",
+            "trace_code",
+        )
+        widgets = {
+            "unit": forms.TextInput(attrs={"list": "units"}),
+            "story": forms.Textarea(attrs={"rows": 5}),
+            "shelf_life_days": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "alcohol_percent": forms.TextInput(attrs={"inputmode": "decimal"}),
+        }
+        help_texts = {
+            "stars": _("Theo giấy chứng nhận còn hạn. Chưa có thì để trống."),
+            "potential_five_stars": _("Thành phố đã chấm từ 90 điểm và gửi hồ sơ lên Bộ."),
+            "summary": _("Một, hai câu người mua đọc trước tiên."),
+            "unit": _("Ví dụ: hộp, kg, quả, chai."),
+            "sku": _("Mã riêng của cơ sở. Để trống thì chợ tự đặt."),
+        }
+
+    def __init__(self, *args: Any, is_open: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["sku"].required = False
+        stars = self.fields["stars"]
+        stars.choices = [("", _("Chưa xếp hạng")), *Product.Stars.choices]  # type: ignore[attr-defined]
+        for name in () if is_open else VETTED_FIELDS:
+            self.fields[name].disabled = True
+
+    def facts(self) -> ProductFacts:
+        """Return the cleaned facts for the service."""
+        return ProductFacts(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -1,0 +1,88 @@
+"""A vendor's profile."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from market.kernel import clock
+from market.places.forms import CommuneField
+from vetting import tax_codes
+from vetting.forms.fields import PhoneField, TidyModelForm
+from vetting.models import Vendor
+from vetting.services.vendors import VETTED_FIELDS, VendorProfile
+
+EARLIEST_YEAR = 1800
+
+
+class VendorForm(TidyModelForm):
+    """What a vendor says of itself; the vetted part is shown but cannot be changed once it went to the office."""
+
+    phone = PhoneField(
+        label=_("Số điện thoại"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    commune = CommuneField(
+        label=_("Xã/Phường"), help_text=_("Tên từ ngày 1/7/2025. Gõ vài chữ, không cần dấu: me linh.")
+    )
+
+    class Meta:
+        model = Vendor
+        fields = (
+            "kind",
+            "legal_name",
+            "display_name",
+            "tax_code",
+            "representative",
+            "phone",
+            "email",
+            "commune",
+            "former_district",
+            "address",
+            "founded_year",
+            "story",
+        )
+        widgets = {
+            "kind": forms.RadioSelect,
+            "legal_name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "tax_code": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "founded_year": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "story": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {
+            "display_name": _("Người mua thấy tên này. Ngắn gọn, ví dụ: HTX Bưởi đỏ Đông Cao."),
+            "tax_code": _("10 số; chi nhánh 13 số; hộ kinh doanh dùng 12 số định danh cá nhân."),
+            "former_district": _("Để trống thì chợ tự điền theo xã, phường ở Hà Nội."),
+            "story": _("Cơ sở làm nghề từ bao giờ, ai làm, có gì riêng. Người mua đọc phần này."),
+        }
+
+    def __init__(self, *args: Any, is_open: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kind = self.fields["kind"]
+        kind.choices = Vendor.Kind.choices  # type: ignore[attr-defined]  # without the empty one
+        for name in () if is_open else VETTED_FIELDS:
+            self.fields[name].disabled = True
+
+    def clean_tax_code(self) -> str:
+        code = tax_codes.typed_tax_code(self.cleaned_data["tax_code"])
+        if code is None:
+            raise forms.ValidationError(_("Mã số thuế có 10, 12 hoặc 13 chữ số."), code="shape")
+        return code
+
+    def clean_founded_year(self) -> int | None:
+        year: int | None = self.cleaned_data["founded_year"]
+        if year is not None and not EARLIEST_YEAR <= year <= clock.today_in_hanoi().year:
+            raise forms.ValidationError(_("Năm thành lập chưa đúng."), code="range")
+        return year
+
+    def profile(self) -> VendorProfile:
+        """Return the cleaned profile for the service."""
+        return VendorProfile(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+    def warnings(self) -> list[str]:
+        """Return what looks wrong but does not block."""
+        if tax_codes.is_plausible(self.cleaned_data["tax_code"]):
+            return []
+        return [_now("Mã số thuế có vẻ gõ nhầm: số kiểm tra không khớp. Anh/Chị xem lại giúp; hồ sơ vẫn được lưu.")]

@@ -1,0 +1,67 @@
+"""The office's register of vendors."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from market.kernel.texts import fold, nfc
+from vetting.models import Dossier, Paper, Vendor
+
+PAGE = 50  # vendors on a page
+
+
+@dataclass(frozen=True)
+class RegisterWishes:
+    """A question to the register, made sane."""
+
+    text: str = ""  # in the name, tax code or commune
+    status: str = ""
+    after: int | None = None  # key of the last vendor of the page before
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """One page of the register, and where the next one starts."""
+
+    vendors: list[Vendor]
+    next_after: int | None
+
+
+def register_page(wishes: RegisterWishes) -> RegisterPage:
+    """Return one page of vendors by name, with their communes and number of products."""
+    vendors = Vendor.objects.select_related("commune__province").annotate(product_count=Count("products"))
+    if wishes.status:
+        vendors = vendors.filter(status=wishes.status)
+    vendors = vendors.filter(vendor_holds(wishes.text)).order_by("display_name", "pk")
+    name = Vendor.objects.filter(pk=wishes.after).values_list("display_name", flat=True).first()
+    if name is not None:
+        vendors = vendors.filter(Q(display_name__gt=name) | Q(display_name=name, pk__gt=wishes.after))
+    rows = list(vendors[: PAGE + 1])
+    return RegisterPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def vendor_holds(text: str, *, prefix: str = "") -> Q:
+    """Return the condition that a vendor's name, tax code or commune holds a text; communes without diacritics."""
+    text = nfc(text.replace("\x00", ""))
+    if not text:
+        return Q()
+    return (
+        Q(**{f"{prefix}display_name__icontains": text})
+        | Q(**{f"{prefix}legal_name__icontains": text})
+        | Q(**{f"{prefix}tax_code__startswith": text})
+        | Q(**{f"{prefix}commune__folded_name__contains": fold(text)})
+    )
+
+
+def papers_in_force(vendor: Vendor) -> QuerySet[Paper]:
+    """Return the vendor's accepted papers, its own first, with their products and judges."""
+    return (
+        Paper.objects.filter(vendor=vendor, status=Paper.Status.ACCEPTED)
+        .select_related("product", "judged_by", "dossier")
+        .order_by("product__name", "kind", "pk")
+    )
+
+
+def submitted_dossiers(vendor: Vendor) -> QuerySet[Dossier]:
+    """Return the vendor's dossiers the office has seen, newest first."""
+    return vendor.dossiers.exclude(submitted_at=None).select_related("reviewer", "decided_by").order_by("-pk")

@@ -1,0 +1,46 @@
+"""Addresses of vetting: the vendor's side, the office's side, and the papers both may look at."""
+
+from django.urls import path
+
+from vetting.views import dossiers, files, papers, products, queue, register, reviews, vendors
+
+app_name = "vetting"
+
+OWN = "gian-hang/<slug:vendor_slug>/ho-so/"
+PAPER = OWN + "giay/<slug:kind>/"
+OFFICE = "van-phong/tham-dinh/"
+DOSSIER = OFFICE + "<int:pk>/"
+VENDOR = OFFICE + "chu-the/<slug:slug>/"
+
+urlpatterns = [
+    path("gian-hang/mo/", vendors.open_vendor, name="open-vendor"),
+    path(OWN, dossiers.show_vendor_dossier, name="show-vendor-dossier"),
+    path(OWN + "co-so/", vendors.edit_vendor, name="edit-vendor"),
+    path(OWN + "mo-moi/", dossiers.open_dossier, name="open-dossier"),
+    path(OWN + "gui/", dossiers.submit_dossier, name="submit-dossier"),
+    path(OWN + "lan/<int:pk>/", dossiers.show_past_dossier, name="show-past-dossier"),
+    path(OWN + "san-pham/", products.list_products, name="list-own-products"),
+    path(OWN + "san-pham/moi/", products.add_product, name="add-product"),
+    path(OWN + "san-pham/<int:pk>/", products.edit_product, name="edit-product"),
+    path(OWN + "san-pham/<int:pk>/dua-vao/", dossiers.include_product, name="include-product"),
+    path(OWN + "san-pham/<int:pk>/bo-ra/", dossiers.leave_out_product, name="leave-out-product"),
+    path(OWN + "giay/<int:pk>/rut/", papers.withdraw_paper, name="withdraw-paper"),
+    path(PAPER, papers.upload_paper, name="upload-paper"),
+    path(PAPER + "<int:product_pk>/", papers.upload_paper, name="upload-product-paper"),
+    path(OFFICE, queue.list_dossiers, name="list-dossiers"),
+    path(DOSSIER, reviews.show_dossier, name="show-dossier"),
+    path(DOSSIER + "nhan/", reviews.take_dossier, name="take-dossier"),
+    path(DOSSIER + "tra-lai/", reviews.hand_back_dossier, name="hand-back-dossier"),
+    path(DOSSIER + "giay/<int:paper_pk>/", reviews.show_paper, name="review-paper"),
+    path(DOSSIER + "giay/<int:paper_pk>/danh-gia/", reviews.judge_paper, name="judge-paper"),
+    path(DOSSIER + "quyet-dinh/", reviews.decide_dossier, name="decide-dossier"),
+    path(OFFICE + "chu-the/", register.list_vendors, name="list-vendors"),
+    path(VENDOR, register.show_vendor, name="show-vendor"),
+    path(VENDOR + "tam-dung/", register.suspend_vendor, name="suspend-vendor"),
+    path(VENDOR + "mo-lai/", register.restore_vendor, name="restore-vendor"),
+    path(VENDOR + "san-pham/<int:pk>/tam-dung/", register.suspend_product, name="suspend-product"),
+    path(VENDOR + "san-pham/<int:pk>/mo-lai/", register.restore_product, name="restore-product"),
+    path("ho-so/giay-to/<int:pk>/trang/<int:page>/", files.show_paper_page, name="show-paper-page"),
+    path("ho-so/giay-to/<int:pk>/anh-nho/", files.show_paper_thumbnail, name="show-paper-thumbnail"),
+    path("ho-so/giay-to/<int:pk>/tep/", files.download_paper, name="download-paper"),
+]

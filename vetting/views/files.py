@@ -1,0 +1,31 @@
+"""Papers, shown to those who may see them. Nothing active ever reaches the browser: pages come as pictures."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from market.accounts.rules import signed_in
+from market.files.serving import PAGE_WIDTHS, file_response, page_response, thumbnail_response
+from vetting.access import paper_for
+
+WIDTHS = {"lon": PAGE_WIDTHS[-1], "nho": PAGE_WIDTHS[0]}  # what an address may ask for beside the usual
+
+
+@signed_in
+@require_safe
+def show_paper_page(request: HttpRequest, pk: int, page: int) -> HttpResponseBase:
+    paper = paper_for(request.user, pk)
+    width = WIDTHS.get(request.GET.get("co", ""), PAGE_WIDTHS[1])
+    return page_response(paper.file, page=page, width=width)
+
+
+@signed_in
+@require_safe
+def show_paper_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return thumbnail_response(paper_for(request.user, pk).file)
+
+
+@signed_in
+@require_safe
+def download_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return file_response(paper_for(request.user, pk).file, inline=False)

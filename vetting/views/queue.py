@@ -1,0 +1,46 @@
+"""The reviewers' queue."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
+
+from market.accounts.models import Role
+from market.accounts.rules import office
+from market.kernel.htmx import render_part
+from vetting import selectors
+from vetting.forms.office import QueueForm
+
+LABELS = {
+    "waiting": gettext_noop("Chờ thẩm định"),
+    "mine": gettext_noop("Của tôi"),
+    "reviewing": gettext_noop("Đang thẩm định"),
+    "mending": gettext_noop("Chờ bổ sung"),
+    "approved": gettext_noop("Đã duyệt"),
+    "rejected": gettext_noop("Không duyệt"),
+}
+
+
+@office(Role.REVIEWER, Role.APPROVER)
+@require_safe
+def list_dossiers(request: HttpRequest) -> HttpResponse:
+    form = QueueForm(request.GET)
+    wishes = form.wishes()
+    counts = selectors.waiting_counts(request.user)
+    address = reverse("vetting:list-dossiers")
+    context = {
+        "form": form,
+        "wishes": wishes,
+        "page": selectors.queue_page(wishes, request.user),
+        "chips": [
+            {
+                "url": f"{address}?xem={view}",
+                "label": _(label),
+                "current": view == wishes.view,
+                "count": counts[view],
+            }
+            for view, label in LABELS.items()
+        ],
+    }
+    return render_part(request, "vetting/office/queue.html", "queue", context)

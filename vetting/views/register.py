@@ -1,0 +1,94 @@
+"""The office's register of vendors: look one up, stop it, let it go on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from market.accounts.models import Role
+from market.accounts.rules import office
+from vetting import access, selectors
+from vetting.forms.office import RegisterForm, SuspensionForm
+from vetting.models import Vendor
+from vetting.services import suspensions as services
+
+
+@office(Role.REVIEWER, Role.APPROVER)
+@require_safe
+def list_vendors(request: HttpRequest) -> HttpResponse:
+    form = RegisterForm(request.GET)
+    wishes = form.wishes()
+    context = {"form": form, "wishes": wishes, "page": selectors.register_page(wishes)}
+    return render(request, "vetting/office/vendors.html", context)
+
+
+@office(Role.REVIEWER, Role.APPROVER)
+@require_safe
+def show_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+    return _show(request, access.office_vendor(slug))
+
+
+@office(Role.APPROVER)
+@require_POST
+def suspend_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+    vendor = access.office_vendor(slug)
+    form = SuspensionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, vendor, form=form)
+    services.suspend_vendor(actor=request.user, vendor=vendor, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Đã tạm dừng %(name)s.") % {"name": vendor.display_name})
+    return redirect("vetting:show-vendor", slug)
+
+
+@office(Role.APPROVER)
+@require_POST
+def restore_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+    vendor = services.restore_vendor(actor=request.user, vendor=access.office_vendor(slug))
+    messages.success(request, _("Đã mở lại %(name)s.") % {"name": vendor.display_name})
+    return redirect("vetting:show-vendor", slug)
+
+
+@office(Role.APPROVER)
+@require_POST
+def suspend_product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    vendor = access.office_vendor(slug)
+    product = access.product_of(vendor, pk)
+    form = SuspensionForm(request.POST, prefix=f"p{pk}")
+    if not form.is_valid():
+        return _show(request, vendor, product_forms={pk: form})
+    services.suspend_product(actor=request.user, product=product, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Đã tạm dừng %(name)s.") % {"name": product.name})
+    return redirect("vetting:show-vendor", slug)
+
+
+@office(Role.APPROVER)
+@require_POST
+def restore_product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product = access.product_of(access.office_vendor(slug), pk)
+    services.restore_product(actor=request.user, product=product)
+    messages.success(request, _("Đã mở lại %(name)s.") % {"name": product.name})
+    return redirect("vetting:show-vendor", slug)
+
+
+def _show(
+    request: HttpRequest,
+    vendor: Vendor,
+    *,
+    form: SuspensionForm | None = None,
+    product_forms: dict[int, SuspensionForm] | None = None,
+) -> HttpResponse:
+    forms = product_forms or {}
+    products = list(selectors.products_with_state(vendor))
+    context: dict[str, Any] = {
+        "vendor": vendor,
+        "form": form or SuspensionForm(),
+        "rows": [(product, forms.get(product.pk) or SuspensionForm(prefix=f"p{product.pk}")) for product in products],
+        "papers": selectors.papers_in_force(vendor),
+        "dossiers": selectors.submitted_dossiers(vendor),
+        "history": selectors.history_of(vendor, vendor, for_office=True),
+        "may_suspend": Role.APPROVER in request.user.roles,
+    }
+    return render(request, "vetting/office/vendor.html", context, status=422 if form or forms else 200)
