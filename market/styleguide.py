@@ -43,7 +43,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def samples(request: HttpRequest) -> dict[str, Any]:
     """Return the content of the style guide."""
     content: dict[str, Any] = json.loads(SAMPLES.read_text(encoding="utf-8"))
-    faulty = SampleForm({"name": "", "phone": "0912", "price": "900", "pay": "cod"})
+    faulty = SampleForm(auto_id="faulty_%s", data={"name": "", "phone": "0912", "price": "900", "pay": "cod"})
     faulty.add_error("phone", _("Số này thiếu chữ số. Hãy gõ đủ 10 số, ví dụ 0912 345 678."))
     return content | {
         "frame": FRAMES.get(request.GET.get("khung", ""), "base.html"),

@@ -49,9 +49,9 @@ function startPolling() {
 function prepare(root) {
   startPolling();
   for (const button of root.querySelectorAll("[data-step], [data-copy]")) button.hidden = false;
-  root.querySelector("[data-error-summary]")?.focus();
   const sheet = root.closest?.("dialog");
   if (sheet && !sheet.open && root.childElementCount) sheet.showModal();
+  root.querySelector("[data-error-summary]")?.focus();
   for (const retry of root.querySelectorAll("[data-retry]")) setTimeout(() => location.reload(), retry.dataset.retry * 1000 * (1 + Math.random()));
 }
 prepare(document);
@@ -68,9 +68,10 @@ const trouble = ({ detail: { elt } }) => {
 };
 document.addEventListener("htmx:sendError", trouble);
 document.addEventListener("htmx:responseError", trouble);
-document.addEventListener("htmx:afterOnLoad", ({ detail: { elt } }) => {
+document.addEventListener("htmx:afterOnLoad", ({ detail: { elt, xhr } }) => {
+  if (xhr.status >= 500) return;
   delete elt.dataset.trouble;
-  if (byId("net-problem")) byId("net-problem").hidden = true;
+  if (!elt.dataset.poll && byId("net-problem")) byId("net-problem").hidden = true;
 });
 
 // Quantity: the buttons beside the number.
