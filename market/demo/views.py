@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
 from market.demo.people import CAST, PASSWORD
+from market.demo.styleguide import samples
 
 
 @public
@@ -32,4 +33,4 @@ def show_people(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def show_styleguide(request: HttpRequest) -> HttpResponse:
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", samples(request))

@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +34,8 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=_("Tôi cam kết giấy tờ là thật và chịu trách nhiệm trước pháp luật"))
 
 
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component, in the street's frame or the office's (`?khung=van-phong`)."""
-    return render(request, "styleguide.html", samples(request))
-
-
 def samples(request: HttpRequest) -> dict[str, Any]:
-    """Return the content of the style guide."""
+    """Return the context of the style guide, in the street's frame or the office's (`?khung=van-phong`)."""
     content: dict[str, Any] = json.loads(SAMPLES.read_text(encoding="utf-8"))
     faulty = SampleForm(auto_id="faulty_%s", data={"name": "", "phone": "0912", "price": "900", "pay": "cod"})
     faulty.add_error("phone", _("Số này thiếu chữ số. Hãy gõ đủ 10 số, ví dụ 0912 345 678."))
