@@ -1,11 +1,12 @@
 """The rule "every Friday 20:30" and the sessions it makes. A session's state is never stored: it follows the clock."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+MAX_EXTENSION_MINUTES = 120  # of one session, all extensions together
 
 
 class SessionRule(models.Model):
@@ -18,8 +19,10 @@ class SessionRule(models.Model):
     delivery_days = models.PositiveSmallIntegerField(_("Giao trong vòng (ngày)"), default=3)
     first_on = models.DateField(_("Áp dụng từ ngày"))
     is_active = models.BooleanField(_("Đang áp dụng"), default=True)
+    version = models.PositiveIntegerField(default=1)  # two directors cannot overwrite each other
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="rule_length_is_sane", condition=Q(minutes__gte=10, minutes__lte=720)),
         ]
@@ -31,7 +34,12 @@ class SessionRule(models.Model):
 class MarketSession(models.Model):
     """One evening of the market. Planned, live, paused, closed, stopped: `sessions.calendar.state_at` tells."""
 
-    MAX_EXTENSION_MINUTES: ClassVar[int] = 120
+    class News(models.TextChoices):
+        """What the people concerned have not been told so far."""
+
+        NONE = "", "nothing"  # they know everything
+        MOVED = "moved", "moved"  # another time
+        STOPPED = "stopped", "stopped"  # it will not go on
 
     rule = models.ForeignKey(SessionRule, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
     occurrence = models.DateField(null=True, blank=True)  # the rule's date, kept when the session is moved
@@ -39,8 +47,9 @@ class MarketSession(models.Model):
     title = models.CharField(_("Tên phiên"), max_length=120)
     theme = models.CharField(_("Chủ đề"), max_length=160, blank=True)
     opens_at = models.DateTimeField(_("Mở lúc"))
-    closes_at = models.DateTimeField(_("Đóng lúc"))  # moves with an extension
+    closes_at = models.DateTimeField(_("Đóng lúc"))  # moves with an extension and after a pause
     planned_closes_at = models.DateTimeField()
+    extended_minutes = models.PositiveSmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stop_reason = models.CharField(_("Lý do dừng"), max_length=300, blank=True)
@@ -49,9 +58,12 @@ class MarketSession(models.Model):
     on_air = models.ForeignKey("Listing", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)  # two directors cannot overwrite each other
-    announced_opening_at = models.DateTimeField(null=True)  # marks of what was done by itself (DESIGN §3.4)
-    reminded_vendors_at = models.DateTimeField(null=True)
-    reminded_followers_at = models.DateTimeField(null=True)
+    schedule = models.PositiveIntegerField(default=1)  # counts the openings announced: moved sessions are told anew
+    news = models.CharField(max_length=10, choices=News.choices, default=News.NONE, blank=True)
+    # Marks of what was done by itself (DESIGN §3.4), each set in the transaction of the notices.
+    announced_opening_at = models.DateTimeField(null=True, blank=True)
+    reminded_vendors_at = models.DateTimeField(null=True, blank=True)
+    reminded_followers_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["opens_at"]
@@ -62,10 +74,20 @@ class MarketSession(models.Model):
                 name="session_never_shorter_than_planned", condition=Q(closes_at__gte=F("planned_closes_at"))
             ),
             models.CheckConstraint(
+                name="session_extended_within_bounds", condition=Q(extended_minutes__lte=MAX_EXTENSION_MINUTES)
+            ),
+            models.CheckConstraint(
                 name="session_stopped_with_reason", condition=Q(stopped_at__isnull=True) | ~Q(stop_reason="")
             ),
         ]
-        indexes = [models.Index(fields=["closes_at"], name="session_by_close")]
+        indexes = [
+            models.Index(fields=["opens_at"], name="session_by_opening"),
+            models.Index(fields=["closes_at"], name="session_by_close"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the session's one address, the same before, during and after."""
+        return reverse("sessions:show-session", args=[self.number])

@@ -29,9 +29,7 @@ class Listing(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["session", "product"], name="listing_once_per_session"),
-            models.CheckConstraint(
-                name="listing_never_oversold", condition=Q(allotment__gte=F("held") + F("sold"))
-            ),
+            models.CheckConstraint(name="listing_never_oversold", condition=Q(allotment__gte=F("held") + F("sold"))),
             models.CheckConstraint(name="listing_price_is_real", condition=Q(session_price__lt=F("regular_price"))),
             models.CheckConstraint(name="listing_price_is_positive", condition=Q(session_price__gte=1000)),
             models.CheckConstraint(

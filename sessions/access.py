@@ -1,0 +1,65 @@
+"""Fetching is permission: every row the views touch comes from here, or Absent is raised (404)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person
+from market.kernel.errors import Absent
+from sessions.evening import Evening
+from sessions.models import Listing, MarketSession, SessionRule
+from vetting.access import vendor_for
+from vetting.models import Product, Vendor, VendorMember
+from vetting.selectors import sellable_products
+
+SELLING_PARTS = (VendorMember.Part.OWNER, VendorMember.Part.HOST)
+
+
+def evening_numbered(number: int) -> Evening:
+    """Return the session of that number at this very moment of the database's clock."""
+    session = MarketSession.objects.annotate(moment=Now()).filter(number=number).first()
+    if session is None:
+        raise Absent(_("Chưa có phiên chợ số %(number)d.") % {"number": number})
+    return Evening(session, session.moment)
+
+
+def rule_for_director(pk: int) -> SessionRule:
+    """Return a rule of the calendar."""
+    rule = SessionRule.objects.filter(pk=pk).first()
+    if rule is None:
+        raise Absent(_("Không có lịch lặp này."))
+    return rule
+
+
+def listing_for_vendor(vendor: Vendor, number: int, pk: int) -> Listing:
+    """Return one of the vendor's own listings in a session; another's does not exist for it."""
+    return _listing(Listing.objects.filter(product__vendor=vendor), number, pk)
+
+
+def listing_for_director(number: int, pk: int) -> Listing:
+    """Return a listing of a session."""
+    return _listing(Listing.objects.all(), number, pk)
+
+
+def _listing(listings: QuerySet[Listing], number: int, pk: int) -> Listing:
+    found = listings.select_related("session", "product__vendor").filter(session__number=number, pk=pk).first()
+    if found is None:
+        raise Absent(_("Không có gian hàng này trong phiên %(number)d.") % {"number": number})
+    return found
+
+
+def seller_for(person: Person, slug: str) -> Vendor:
+    """Return a vendor the person may offer goods for: owners and hosts may, packers may not (403)."""
+    vendor = vendor_for(person, slug)
+    if not vendor.members.filter(person_id=person.pk, part__in=SELLING_PARTS).exists():
+        raise PermissionDenied
+    return vendor
+
+
+def product_to_list(vendor: Vendor, pk: int) -> Product:
+    """Return one of the vendor's own products that may be listed."""
+    product = sellable_products(vendor).filter(pk=pk).first()
+    if product is None:
+        raise Absent(_("Không có sản phẩm này trong gian hàng của Anh/Chị."))
+    return product

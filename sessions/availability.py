@@ -1,0 +1,133 @@
+"""May it be sold now? Asked in the very statement that takes the stock; nothing has to be reset when vetting changes.
+
+Three forms of one rule, held together by tests: SQL for the statement that places an order, expressions for pages,
+and a sentence for the person who was refused.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import BooleanField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from market.kernel.clock import in_hanoi
+from market.kernel.templatetags.formats import clock_time, day_and_time
+from sessions.calendar import LONGEST_PAUSE, State, ends_at, state_at
+from sessions.models import Listing, MarketSession
+from vetting.models import Paper, Product, Vendor
+
+# Aliases: l = market_sessions_listing, s = market_sessions_marketsession, p = vetting_product, v = vetting_vendor.
+PROMISED_DATE_SQL = "((clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + s.delivery_days)"
+
+SESSION_LIVE_SQL = """(
+    s.opens_at <= clock_timestamp() AND clock_timestamp() < s.closes_at
+    AND s.paused_at IS NULL AND s.stopped_at IS NULL
+)"""
+
+# One mandatory paper, of the product or of the vendor itself, that ends before the promised day forbids the sale.
+PAPERS_HOLD_SQL = f"""(
+    NOT EXISTS (
+        SELECT 1 FROM vetting_paper ended
+        WHERE ended.vendor_id = v.id AND (ended.product_id = p.id OR ended.product_id IS NULL)
+          AND ended.status = 'accepted' AND ended.is_mandatory AND ended.expires_on < {PROMISED_DATE_SQL}
+    )
+)"""  # noqa: S608 - constants only
+
+LISTING_OFFERED_SQL = """(
+    l.withdrawn_at IS NULL AND l.stopped_at IS NULL AND p.status = 'approved' AND v.status = 'approved'
+)"""
+
+# Everything but the stock itself: the statement that takes it adds its own "held + sold + n <= allotment".
+SELLABLE_NOW_SQL = f"({SESSION_LIVE_SQL} AND {LISTING_OFFERED_SQL} AND {PAPERS_HOLD_SQL})"
+
+# The same as sessions.calendar.ends_at.
+ENDS_AT = Coalesce(
+    "stopped_at",
+    ExpressionWrapper(F("paused_at") + LONGEST_PAUSE, output_field=DateTimeField()),
+    "closes_at",
+    output_field=DateTimeField(),
+)
+
+
+def promised_date(session: MarketSession, moment: datetime) -> date:
+    """Return the day by which goods ordered at `moment` must arrive; before the opening, as if ordered then."""
+    return in_hanoi(max(moment, session.opens_at)).date() + timedelta(days=session.delivery_days)
+
+
+def with_offer(listings: QuerySet[Listing], promised: date) -> QuerySet[Listing]:
+    """Add `is_offered`: whether each could be sold while its session is live and stock is left."""
+    return listings.annotate(is_offered=ExpressionWrapper(_offered(promised), output_field=BooleanField()))
+
+
+def offered(listings: QuerySet[Listing], promised: date) -> QuerySet[Listing]:
+    """Return only those that could be sold while their session is live and stock is left."""
+    return listings.filter(_offered(promised))
+
+
+def _offered(promised: date) -> Q:
+    return Q(
+        ~Exists(_ended_papers(promised)),
+        withdrawn_at=None,
+        stopped_at=None,
+        product__status=Product.Status.APPROVED,
+        product__vendor__status=Vendor.Status.APPROVED,
+    )
+
+
+def _ended_papers(promised: date) -> QuerySet[Paper]:
+    """Return the outer listing's mandatory papers, and its vendor's own, that end before `promised`."""
+    return Paper.objects.filter(
+        Q(product=OuterRef("product")) | Q(product=None),
+        vendor=OuterRef("product__vendor"),
+        status=Paper.Status.ACCEPTED,
+        is_mandatory=True,
+        expires_on__lt=promised,
+    )
+
+
+def why_not(listing: Listing, moment: datetime) -> str:
+    """Return why the listing cannot be bought at `moment`, as a sentence; empty when it can.
+
+    Read the listing anew before asking: what was true when the page was drawn may no longer be.
+    """
+    return _session_says(listing.session, moment) or _listing_says(listing) or _papers_say(listing, moment)
+
+
+def _session_says(session: MarketSession, moment: datetime) -> str:
+    match state_at(session, moment):
+        case State.PLANNED | State.WARMING:
+            return _("Phiên chợ chưa mở. Mời Anh/Chị quay lại lúc %(time)s.") % {"time": day_and_time(session.opens_at)}
+        case State.PAUSED:
+            return _("Phiên chợ đang tạm dừng ít phút. Mời Anh/Chị chờ rồi chốt đơn lại.")
+        case State.CLOSED:
+            return _("Phiên chợ đã đóng lúc %(time)s. Hẹn Anh/Chị ở phiên tới.") % {
+                "time": clock_time(ends_at(session))
+            }
+        case State.STOPPED:
+            return _("Phiên chợ đã dừng lúc %(time)s: %(reason)s") % {
+                "time": clock_time(session.stopped_at),
+                "reason": session.stop_reason,
+            }
+        case _:
+            return ""
+
+
+def _listing_says(listing: Listing) -> str:
+    if listing.stopped_at is not None:
+        return _("Ban tổ chức đã dừng bán sản phẩm này trong phiên.")
+    if listing.withdrawn_at is not None:
+        return _("Gian hàng đã rút sản phẩm này khỏi phiên.")
+    if listing.product.status != Product.Status.APPROVED:
+        return _("Sản phẩm này đang tạm ngừng bán.")
+    if listing.product.vendor.status != Vendor.Status.APPROVED:
+        return _("Gian hàng này đang tạm ngừng bán.")
+    if listing.held + listing.sold >= listing.allotment:
+        return _("Sản phẩm này vừa hết trong phiên.")
+    return ""
+
+
+def _papers_say(listing: Listing, moment: datetime) -> str:
+    promised = promised_date(listing.session, moment)
+    if offered(Listing.objects.filter(pk=listing.pk), promised).exists():
+        return ""
+    return _("Giấy tờ của sản phẩm này hết hạn trước ngày giao hàng, nên tạm thời chưa bán được.")

@@ -1,0 +1,48 @@
+"""What should have happened and has not (DESIGN §3.4), by the database's clock. What came too late is not due."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from sessions.availability import ENDS_AT
+from sessions.models import MarketSession
+
+REMIND_VENDORS_BEFORE = timedelta(hours=48)
+REMIND_FOLLOWERS_BEFORE = timedelta(hours=1)
+
+
+def openings_to_announce() -> QuerySet[MarketSession]:
+    """Return running sessions whose opening nobody was told of."""
+    running = MarketSession.objects.alias(ends=ENDS_AT).filter(opens_at__lte=Now(), ends__gt=Now())
+    return running.filter(announced_opening_at=None)
+
+
+def news_to_tell() -> QuerySet[MarketSession]:
+    """Return sessions that were moved or stopped without everybody knowing; after their time it is no news."""
+    moved = Q(news=MarketSession.News.MOVED, opens_at__gt=Now())  # once it is open, that is what is told
+    return MarketSession.objects.filter(moved | Q(news=MarketSession.News.STOPPED, closes_at__gt=Now()))
+
+
+def vendors_to_remind() -> QuerySet[MarketSession]:
+    """Return sessions that open within 48 hours and whose vendors were not reminded to list."""
+    return _opening_within(REMIND_VENDORS_BEFORE).filter(reminded_vendors_at=None)
+
+
+def followers_to_remind() -> QuerySet[MarketSession]:
+    """Return sessions that open within the hour and whose followers were not reminded.
+
+    Once a session is open, the notice of its opening says more than a late reminder.
+    """
+    return _opening_within(REMIND_FOLLOWERS_BEFORE).filter(reminded_followers_at=None)
+
+
+def _opening_within(span: timedelta) -> QuerySet[MarketSession]:
+    soon = Q(opens_at__gt=Now()) & Q(opens_at__lte=Now() + span)
+    return MarketSession.objects.filter(soon, stopped_at=None)
+
+
+def due_pks(*queues: QuerySet[MarketSession]) -> list[int]:
+    """Return the sessions of several queues, each once, oldest first."""
+    pks = [set(queue.values_list("pk", flat=True)) for queue in queues]
+    return sorted(set().union(*pks))

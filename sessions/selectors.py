@@ -1,0 +1,158 @@
+"""Questions about sessions and listings. States come from the database's clock, asked in the same query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, Now
+
+from sessions.availability import ENDS_AT, promised_date, with_offer
+from sessions.evening import Evening
+from sessions.models import Listing, MarketSession, SessionRule
+from vetting.models import Product, Vendor
+from vetting.selectors import sellable_products
+
+
+def live_session() -> MarketSession | None:
+    """Return the session that has opened and is not over (live or paused), or None."""
+    return _sessions().filter(opens_at__lte=Now(), ends__gt=Now()).order_by("-opens_at").first()
+
+
+def upcoming_sessions() -> QuerySet[MarketSession]:
+    """Return the sessions that will open, soonest first."""
+    return _sessions().filter(opens_at__gt=Now(), stopped_at=None).order_by("opens_at")
+
+
+def next_session() -> MarketSession | None:
+    """Return the session that opens next, or None."""
+    return upcoming_sessions().first()
+
+
+def _sessions() -> QuerySet[MarketSession]:
+    return MarketSession.objects.annotate(moment=Now(), ends=ENDS_AT)
+
+
+def evening_of(session: MarketSession) -> Evening:
+    """Return a session fetched by one of these questions as it was at the moment of the question."""
+    return Evening(session, session.moment)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """A session on a list: what it is now, and how many stalls of how many vendors are listed."""
+
+    evening: Evening
+    stalls: int
+    vendors: int
+
+
+def session_cards(*, limit: int = 9) -> list[SessionCard]:
+    """Return the running session and the coming ones, cancelled ones included, as cards."""
+    rows = _with_counts(_sessions().filter(Q(ends__gt=Now()) | Q(opens_at__gt=Now()))).order_by("opens_at")
+    return [_card(session) for session in rows[:limit]]
+
+
+def _card(session: MarketSession) -> SessionCard:
+    return SessionCard(evening_of(session), session.stalls, session.vendors)  # type: ignore[attr-defined]
+
+
+def _with_counts(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
+    on_table = Q(listings__withdrawn_at=None, listings__stopped_at=None)
+    return sessions.annotate(
+        stalls=Count("listings", filter=on_table),
+        vendors=Count("listings__product__vendor", filter=on_table, distinct=True),
+    )
+
+
+def listings_of(session: MarketSession, moment: datetime) -> QuerySet[Listing]:
+    """Return a session's listings in running order, each with all a stall shows and `is_offered` at `moment`."""
+    return with_offer(
+        Listing.objects.filter(session=session).select_related(
+            "product__product_set__branch", "product__picture", "product__vendor__commune"
+        ),
+        promised_date(session, moment),
+    ).order_by("position", "id")
+
+
+def evening_with_listings(number: int) -> tuple[Evening, list[Listing]] | None:
+    """Return a session and its listings at one moment, in two queries, or None when there is no such session."""
+    session = _sessions().filter(number=number).first()
+    if session is None:
+        return None
+    evening = evening_of(session)
+    return evening, list(listings_of(session, evening.moment))
+
+
+@dataclass(frozen=True)
+class SessionResult:
+    """What a past session came to, from what was sold."""
+
+    evening: Evening
+    units: int
+    value: int  # đồng
+    stalls: int
+    vendors: int
+
+
+def past_results(limit: int = 12, *, before: int | None = None) -> list[SessionResult]:
+    """Return the sessions that are over, latest first; `before` is the number of the last one already shown."""
+    over = _sessions().filter(ends__lte=Now(), opens_at__lte=F("ends"))
+    if before is not None:
+        last = MarketSession.objects.filter(number=before).values("opens_at")[:1]
+        over = over.filter(opens_at__lt=Subquery(last))
+    rows = _with_sales(_with_counts(over)).order_by("-opens_at")[:limit]
+    return [_result(session) for session in rows]
+
+
+def result_of(session: MarketSession) -> SessionResult:
+    """Return what one session has come to so far."""
+    return _result(_with_sales(_with_counts(_sessions())).get(pk=session.pk))
+
+
+def _with_sales(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
+    # Subqueries, because joining the listings twice would count each sale several times; bigint, because money is.
+    sold = Listing.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    value = Sum(Cast("sold", BigIntegerField()) * F("session_price"))
+    return sessions.annotate(
+        units=Coalesce(Subquery(sold.annotate(n=Sum("sold")).values("n")), 0),
+        value=Coalesce(Subquery(sold.annotate(n=value).values("n")), 0),
+    )
+
+
+def _result(session: MarketSession) -> SessionResult:
+    return SessionResult(
+        evening=evening_of(session),
+        units=session.units,  # type: ignore[attr-defined]
+        value=session.value,  # type: ignore[attr-defined]
+        stalls=session.stalls,  # type: ignore[attr-defined]
+        vendors=session.vendors,  # type: ignore[attr-defined]
+    )
+
+
+def evenings_for_vendor(vendor: Vendor, *, limit: int = 9) -> list[tuple[Evening, list[Listing]]]:
+    """Return the running and coming sessions, each with the vendor's own listings."""
+    rows = _sessions().filter(Q(ends__gt=Now()) | Q(opens_at__gt=Now())).order_by("opens_at")[:limit]
+    evenings = [evening_of(session) for session in rows]
+    own = own_listings(vendor, [evening.session for evening in evenings])
+    return [(evening, own.get(evening.session.pk, [])) for evening in evenings]
+
+
+def own_listings(vendor: Vendor, sessions: Iterable[MarketSession]) -> dict[int, list[Listing]]:
+    """Return a vendor's listings in some sessions, by session."""
+    found: dict[int, list[Listing]] = {}
+    listings = Listing.objects.filter(session__in=list(sessions), product__vendor=vendor)
+    for listing in listings.select_related("product__picture", "product__vendor", "session").order_by("position", "id"):
+        found.setdefault(listing.session_id, []).append(listing)
+    return found
+
+
+def products_to_list(vendor: Vendor, own: Iterable[Listing]) -> QuerySet[Product]:
+    """Return what the vendor may list beside its own listings that stand; withdrawn ones may be listed again."""
+    standing = [listing.product_id for listing in own if listing.withdrawn_at is None]
+    return sellable_products(vendor).exclude(pk__in=standing)
+
+
+def rules_in_force() -> QuerySet[SessionRule]:
+    """Return the rules that make sessions."""
+    return SessionRule.objects.filter(is_active=True)

@@ -1,0 +1,170 @@
+"""Running a session: directors only, the first of two wins, and the database's clock decides."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person
+from market.kernel import journal
+from market.kernel.clock import database_now
+from market.kernel.errors import Refused, Stale
+from market.kernel.templatetags.formats import day_and_time
+from sessions.calendar import ends_at
+from sessions.evening import Evening
+from sessions.models import Listing, MarketSession
+from sessions.models.calendar import MAX_EXTENSION_MINUTES
+from sessions.streams import stream_of
+
+
+def locked_evening(session: MarketSession, version: int) -> Evening:
+    """Lock a session's row and return it as it is now; raise Stale when it is not the version the person saw.
+
+    The lock lets orders pass (they only refer to the session) and the clock is read after the lock is won.
+    """
+    fresh = MarketSession.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if fresh.version != version:
+        raise Stale(_("Một người điều hành khác vừa thay đổi phiên này. Hãy xem lại rồi làm tiếp."))
+    return Evening(fresh, database_now())
+
+
+def _save(session: MarketSession, actor: Person, *fields: str) -> None:
+    session.version += 1
+    session.changed_by = actor
+    session.save(update_fields=[*fields, "version", "changed_by"])
+
+
+def reschedule(session: MarketSession, opens_at: datetime, length: timedelta) -> list[str]:
+    """Set a session's times (without saving) and return the changed fields; whoever was told is told anew."""
+    session.opens_at = opens_at
+    session.closes_at = session.planned_closes_at = opens_at + length
+    session.extended_minutes = 0
+    session.schedule += 1
+    session.news = MarketSession.News.MOVED
+    session.reminded_vendors_at = session.reminded_followers_at = session.announced_opening_at = None
+    times = ["opens_at", "closes_at", "planned_closes_at", "extended_minutes", "schedule", "news"]
+    return [*times, "reminded_vendors_at", "reminded_followers_at", "announced_opening_at"]
+
+
+@transaction.atomic
+def move_session(*, actor: Person, session: MarketSession, version: int, opens_at: datetime) -> MarketSession:
+    """Give a session that has not opened another time; its length stays."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if not evening.is_coming:
+        raise Refused(_("Chỉ đổi giờ được phiên chưa mở."))
+    if opens_at <= evening.moment:
+        raise Refused(_("Giờ mở mới phải ở phía trước."), field="opens_at")
+    if opens_at == session.opens_at:
+        return session
+    length = session.planned_closes_at - session.opens_at
+    _refuse_overlap(session, opens_at, opens_at + length)
+    before = session.opens_at
+    _save(session, actor, *reschedule(session, opens_at, length))
+    journal.record("session.moved", actor=actor, subject=session, before=before.isoformat(), now=opens_at.isoformat())
+    return session
+
+
+def _refuse_overlap(session: MarketSession, opens_at: datetime, closes_at: datetime) -> None:
+    others = MarketSession.objects.exclude(pk=session.pk).filter(stopped_at=None)
+    other = others.filter(opens_at__lt=closes_at, closes_at__gt=opens_at).first()
+    if other is not None:
+        words = _("Giờ này trùng với phiên %(number)d, mở lúc %(time)s.")
+        raise Refused(words % {"number": other.number, "time": day_and_time(other.opens_at)}, field="opens_at")
+
+
+@transaction.atomic
+def extend_session(*, actor: Person, session: MarketSession, version: int, minutes: int) -> MarketSession:
+    """Let a session that is not over close later."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if evening.is_over:
+        raise Refused(_("Phiên đã kết thúc, không thêm giờ được nữa."))
+    if minutes < 1:
+        raise Refused(_("Chỉ thêm giờ được, không bớt."), field="minutes")
+    left = MAX_EXTENSION_MINUTES - session.extended_minutes
+    if minutes > left:
+        words = _("Một phiên được thêm nhiều nhất %(most)d phút; còn thêm được %(left)d phút.")
+        raise Refused(words % {"most": MAX_EXTENSION_MINUTES, "left": left}, field="minutes")
+    session.extended_minutes += minutes
+    session.closes_at += timedelta(minutes=minutes)
+    _save(session, actor, "closes_at", "extended_minutes")
+    journal.record("session.extended", actor=actor, subject=session, minutes=minutes)
+    return session
+
+
+@transaction.atomic
+def pause_session(*, actor: Person, session: MarketSession, version: int) -> MarketSession:
+    """Stop selling until somebody resumes."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if not evening.is_live:
+        raise Refused(_("Chỉ tạm dừng được phiên đang mở."))
+    session.paused_at = evening.moment
+    _save(session, actor, "paused_at")
+    journal.record("session.paused", actor=actor, subject=session)
+    return session
+
+
+@transaction.atomic
+def resume_session(*, actor: Person, session: MarketSession, version: int) -> MarketSession:
+    """Sell again; the close moves by the length of the pause, so that nobody loses a minute."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if not evening.is_paused or session.paused_at is None:
+        raise Refused(_("Phiên không ở trạng thái tạm dừng."))
+    pause = evening.moment - session.paused_at
+    session.closes_at += pause
+    session.paused_at = None
+    _save(session, actor, "closes_at", "paused_at")
+    journal.record("session.resumed", actor=actor, subject=session, seconds=round(pause.total_seconds()))
+    return session
+
+
+@transaction.atomic
+def stop_session(*, actor: Person, session: MarketSession, version: int, reason: str) -> MarketSession:
+    """End a session at once, before or while it runs. There is no way back."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if evening.is_over:
+        raise Refused(_("Phiên đã kết thúc lúc %(time)s.") % {"time": day_and_time(ends_at(session))})
+    session.stopped_at = evening.moment
+    session.stop_reason = reason
+    session.news = MarketSession.News.STOPPED
+    _save(session, actor, "stopped_at", "stop_reason", "news")
+    journal.record("session.stopped", actor=actor, subject=session, reason=reason)
+    return session
+
+
+@transaction.atomic
+def set_stream(*, actor: Person, session: MarketSession, version: int, address: str) -> MarketSession:
+    """Keep where the session is streamed, in one spelling; an empty address takes the stream away."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if evening.is_over:
+        raise Refused(_("Phiên đã kết thúc, không đổi luồng phát được nữa."))
+    stream = stream_of(address) if address else None
+    if address and stream is None:
+        words = _("Chợ chưa phát được địa chỉ này. Hãy chép địa chỉ đầy đủ của video YouTube hoặc Facebook.")
+        raise Refused(words, field="address")
+    session.stream_url = stream.watch_url if stream else ""
+    _save(session, actor, "stream_url")
+    journal.record("session.stream_set", actor=actor, subject=session, address=session.stream_url)
+    return session
+
+
+@transaction.atomic
+def put_on_air(*, actor: Person, session: MarketSession, version: int, listing: Listing | None) -> MarketSession:
+    """Show one of the session's listings as the one on air now, or none."""
+    evening = locked_evening(session, version)
+    session = evening.session
+    if evening.is_over:
+        raise Refused(_("Phiên đã kết thúc."))
+    if listing is not None:
+        listing = Listing.objects.filter(pk=listing.pk, session=session, withdrawn_at=None, stopped_at=None).first()
+        if listing is None:
+            raise Refused(_("Sản phẩm này không còn bày trong phiên."), field="listing")
+    session.on_air = listing
+    _save(session, actor, "on_air")
+    journal.record("session.on_air", actor=actor, subject=session, listing=listing.pk if listing else None)
+    return session
