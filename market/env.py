@@ -29,3 +29,23 @@ SCHEMA: dict[str, tuple[type, Any]] = {
 }
 
 env = environ.Env(**SCHEMA)
+
+
+def mailer() -> dict[str, Any]:
+    """Return Django's MAILERS entry for EMAIL_URL (smtp://, smtp+tls://, consolemail://, filemail://, memorymail://)."""
+    parts = env.email("EMAIL_URL")
+    backend = parts["EMAIL_BACKEND"]
+    if backend.endswith("filebased.EmailBackend"):
+        return {"BACKEND": backend, "OPTIONS": {"file_path": parts["EMAIL_FILE_PATH"]}}
+    if not backend.endswith("smtp.EmailBackend"):
+        return {"BACKEND": backend}
+    options = {
+        "host": parts["EMAIL_HOST"],
+        "port": parts["EMAIL_PORT"],
+        "username": parts["EMAIL_HOST_USER"],
+        "password": parts["EMAIL_HOST_PASSWORD"],
+        "use_tls": parts.get("EMAIL_USE_TLS", False),
+        "use_ssl": parts.get("EMAIL_USE_SSL", False),
+        "timeout": 10,  # seconds
+    }
+    return {"BACKEND": backend, "OPTIONS": {name: value for name, value in options.items() if value}}

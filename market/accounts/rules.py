@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from market.accounts.models import OFFICE_ROLES, Role
+from django.http import HttpRequest
+
+from market.accounts.models import OFFICE_ROLES, Person, Role
+
+
+class PersonRequest(HttpRequest):
+    """A request whose person is known to be signed in: the rule saw to it."""
+
+    user: Person  # type: ignore[assignment]
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 

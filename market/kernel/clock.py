@@ -17,7 +17,7 @@ def database_now() -> datetime:
     """Return the database's time, aware, in UTC: the one clock all processes share."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (moment,) = cursor.fetchone()
+        moment: datetime = cursor.fetchone()[0]
     return moment.astimezone(UTC)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from sessions.selectors import live_session
 
 from market.office_home import desks
+from sessions.selectors import live_session
 
 THEMES = ("light", "dark")
 

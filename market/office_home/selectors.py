@@ -7,12 +7,12 @@ from django.db.models import Count, F, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from sessions.selectors import live_session, next_session, upcoming_sessions
 
 from market.accounts.models import Person
 from market.notices.models import Heartbeat, Notice
 from orders.models import Order, SessionReport
 from sessions.models import Listing, MarketSession
+from sessions.selectors import live_session, next_session, upcoming_sessions
 from vetting.models import Dossier, Vendor
 
 

@@ -1,17 +1,17 @@
 """Desks that compose several apps: a vendor's home and the office's."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from vetting.access import vendor_for
 
-from market.accounts.rules import office, vendor_only
+from market.accounts.rules import PersonRequest, office, vendor_only
 from market.office_home import selectors
+from vetting.access import vendor_for
 
 
 @vendor_only
 @require_safe
-def choose_vendor(request: HttpRequest) -> HttpResponse:
+def choose_vendor(request: PersonRequest) -> HttpResponse:
     """Go straight to the only vendor one acts for; choose among several; begin with none."""
     vendors = selectors.vendors_of(request.user)
     if not vendors:
@@ -23,12 +23,12 @@ def choose_vendor(request: HttpRequest) -> HttpResponse:
 
 @vendor_only
 @require_safe
-def show_vendor_desk(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def show_vendor_desk(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = vendor_for(request.user, vendor_slug)
     return render(request, "office_home/vendor_desk.html", {"vendor": vendor, "desk": selectors.vendor_desk(vendor)})
 
 
 @office()
 @require_safe
-def show_office_desk(request: HttpRequest) -> HttpResponse:
+def show_office_desk(request: PersonRequest) -> HttpResponse:
     return render(request, "office_home/office_desk.html", {"desk": selectors.office_desk()})

@@ -157,7 +157,7 @@ def vendor_rows(session: MarketSession) -> list[dict[str, Any]]:
     )
     by_vendor = {row["vendor"]: row for row in sums}
     nothing = {"orders": 0, "cancelled": 0, "value": 0, "saving": 0}
-    rows = [row | by_vendor.get(vendor, nothing) for vendor, row in listed.items()]
+    rows: list[dict[str, Any]] = [{**row, **by_vendor.get(vendor, nothing)} for vendor, row in listed.items()]
     return sorted(rows, key=lambda row: (-row["value"], row["name"]))
 
 
@@ -205,4 +205,4 @@ def place_rows(session: MarketSession) -> list[dict[str, Any]]:
         )
         .order_by("-value", "vendor__commune")
     )
-    return list(rows)
+    return [dict(row) for row in rows]

@@ -9,12 +9,12 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from market.notices.services import queue_notice
 
 from market.accounts.models import Person, Role
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
+from market.notices.services import queue_notice
 from orders.models import SessionReport
 from orders.reports.figures import SessionFigures, session_figures
 from orders.reports.session_report import write_session_report
@@ -40,7 +40,8 @@ def _claim(report_id: int) -> SessionReport | None:
     moment = database_now()
     if report.status == SessionReport.Status.READY:
         return None
-    if report.status == SessionReport.Status.COMPILING and report.started_at > moment - DEAD_AFTER:
+    alive = report.started_at is not None and report.started_at > moment - DEAD_AFTER
+    if report.status == SessionReport.Status.COMPILING and alive:
         return None
     report.move_to(SessionReport.Status.COMPILING)
     report.started_at, report.tries, report.error = moment, report.tries + 1, ""

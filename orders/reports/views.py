@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from orders.reports import access, selectors
 from orders.reports.services import retry_report
 
@@ -18,7 +18,7 @@ READERS = (Role.OFFICIAL, Role.REPORT_OFFICER, Role.DIRECTOR)
 
 @office(*READERS)
 @require_safe
-def list_reports(request: HttpRequest) -> HttpResponse:
+def list_reports(request: PersonRequest) -> HttpResponse:
     reports = list(selectors.listed_reports()[:52])
     latest = next((report for report in reports if report.status == report.Status.READY), None)
     return render(request, "orders/reports/list.html", {"reports": reports, "latest": latest})
@@ -26,14 +26,14 @@ def list_reports(request: HttpRequest) -> HttpResponse:
 
 @office(*READERS)
 @require_safe
-def show_report(request: HttpRequest, pk: int) -> HttpResponse:
+def show_report(request: PersonRequest, pk: int) -> HttpResponse:
     report = access.report_for(request.user, pk)
     return render(request, "orders/reports/report.html", {"report": report})
 
 
 @office(*READERS)
 @require_safe
-def download_report(request: HttpRequest, pk: int) -> FileResponse:
+def download_report(request: PersonRequest, pk: int) -> FileResponse:
     report = access.report_file_for(request.user, pk)
     name = f"bao-cao-phien-{report.session.number}-v{report.version}.xlsx"
     return FileResponse(default_storage.open(report.path), as_attachment=True, filename=name, content_type=XLSX)
@@ -41,7 +41,7 @@ def download_report(request: HttpRequest, pk: int) -> FileResponse:
 
 @office(Role.REPORT_OFFICER, Role.DIRECTOR)
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: PersonRequest, pk: int) -> HttpResponse:
     report = access.report_for(request.user, pk)
     retry_report(actor=request.user, report=report)
     messages.success(request, _("Báo cáo sẽ được lập lại trong ít phút."))

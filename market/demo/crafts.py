@@ -1,0 +1,55 @@
+"""Making the demo's pictures and papers, on all cores: pure work that knows no database."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing import get_context
+
+from market.demo.content.catalogue import DemoProduct, DemoVendor
+from market.demo.papers import sample_paper
+from market.demo.pictures import compose_picture
+from market.files.cell.pictures import picture_variants
+from market.files.cell.sniff import HEAD, sniff
+from market.files.cell.verdicts import Variant
+from market.files.cell.work import judge_paper
+from market.files.judge import CleanFile, clean_file
+
+CHUNK = 8
+
+
+@dataclass(frozen=True)
+class PaperJob:
+    """A paper to print: what it is, whose, and for which product."""
+
+    kind: str
+    vendor: DemoVendor
+    product: DemoProduct | None
+
+
+def paint_pictures(products: Iterable[DemoProduct]) -> Iterator[Mapping[int, Variant]]:
+    """Yield each product's picture in the sizes of the catalogue, in order."""
+    yield from _on_all_cores(_paint, products)
+
+
+def print_papers(jobs: Iterable[PaperJob]) -> Iterator[CleanFile]:
+    """Yield each paper as if it had been uploaded and judged, in order."""
+    yield from _on_all_cores(_print, jobs)
+
+
+def _on_all_cores[Job, Work](function: Callable[[Job], Work], jobs: Iterable[Job]) -> Iterator[Work]:
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        yield from pool.map(function, jobs, chunksize=CHUNK)
+
+
+def _paint(product: DemoProduct) -> Mapping[int, Variant]:
+    content = compose_picture(product)
+    kind = sniff(content[:HEAD])
+    assert kind is not None  # noqa: S101 - our own picture
+    return picture_variants(content, kind)
+
+
+def _print(job: PaperJob) -> CleanFile:
+    name, content = sample_paper(job.kind, job.vendor, job.product)
+    facts, parts = judge_paper(content)
+    return clean_file(facts, parts, name=name, digest=sha256(content).hexdigest())

@@ -1,0 +1,115 @@
+"""Loading the whole demo once, and bringing it up to this evening at every later start."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from market.accounts.models import Person
+from market.demo import evenings
+from market.demo.content.catalogue import demo_products, demo_vendors
+from market.demo.dossiers import load_dossiers
+from market.demo.goods import load_products, load_vendors, tradeable
+from market.demo.manifest import write_manifest
+from market.demo.past_orders import ORDERS, OrderBook
+from market.demo.people import CAST, load_people
+from market.places.models import Commune
+from orders.models import Order
+from orders.reports.services import compile_report, open_report
+from sessions.models import Listing, MarketSession, SessionRule
+from sessions.selectors import live_session
+from sessions.services.calendar import ensure_sessions
+from vetting.models import Product
+
+SMALL = 10  # a small demo is this many times smaller
+LIVE_ORDERS = 180  # placed in the open session so far
+NEARLY_OVER = timedelta(hours=1)
+
+
+def is_loaded() -> bool:
+    """Tell whether the demo's people are there."""
+    return Person.objects.filter(email=CAST[0].email).exists()
+
+
+def load(*, small: bool, say: Callable[[str], Any]) -> None:
+    """Fill an empty market; all or nothing."""
+    share = SMALL if small else 1
+    vendors = demo_vendors()[: len(demo_vendors()) // share]
+    codes = {vendor.code for vendor in vendors}
+    products = [product for product in demo_products(timezone.localdate()) if product.vendor in codes]
+    with transaction.atomic():
+        people = load_people()
+        say(f"Vendors and products ({len(vendors)}, {len(products)})")
+        rows = load_vendors(vendors, people)
+        goods = load_products(products, rows)
+        say("Dossiers and papers")
+        load_dossiers(vendors, products, (rows, goods), people)
+        say("Evenings and orders")
+        _load_evenings(products, goods, people, orders=ORDERS // share)
+
+
+def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[str, Person], *, orders: int) -> None:
+    now = datetime.now(UTC)
+    for_sale = tradeable(products, goods, timezone.localdate() + timedelta(days=10))
+    for product in for_sale:
+        goods[product.sku].terms = {  # type: ignore[attr-defined]
+            "session_price": product.session_price,
+            "allotment": product.allotment,
+            "per_buyer_limit": product.per_buyer_limit,
+        }
+    stalls = [goods[product.sku] for product in for_sale]
+    rule = evenings.load_rule(now)
+    for age, session in enumerate(reversed(evenings.load_past_evenings(rule, now)), 1):
+        evenings.list_products(session, stalls)
+        _book(session, people).write(orders, age=age, until=session.closes_at)
+    live = evenings.open_live_evening(now, stalls)
+    _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
+    evenings.list_products(evenings.plan_fridays(rule), stalls[: len(stalls) // 3])
+
+
+def _book(session: MarketSession, people: dict[str, Person]) -> OrderBook:
+    communes = list(Commune.objects.filter(province="01").order_by("code"))
+    buyers = [people["buyer"], people["business_buyer"]]
+    return OrderBook(session, seed=session.number, buyers=buyers, communes=communes)
+
+
+def freshen(manifest: Path) -> None:
+    """Make sure that a session is open, that the past ones have reports, and write the manifest."""
+    for session in MarketSession.objects.filter(closes_at__lt=timezone.now(), reports=None):
+        compile_report(open_report(session).pk)
+    for rule in SessionRule.objects.filter(is_active=True):
+        ensure_sessions(rule)
+    live = live_session()
+    if live is None or live.closes_at - timezone.now() < NEARLY_OVER:
+        live = _reopen()
+    buyer = Person.objects.get(email=CAST[0].email)
+    order = Order.objects.filter(buyer=buyer).order_by("-pk")[0]
+    mine = Listing.objects.filter(session=live, product__vendor__members__person__email=_email_of("vendor"))
+    listing = mine.select_related("product__vendor").order_by("position")[0]
+    write_manifest(manifest, live=live, order=order, listing=listing)
+
+
+def _reopen() -> MarketSession:
+    """Open a new live session with the goods of the last one that had some."""
+    last = MarketSession.objects.exclude(listings=None).filter(opens_at__lt=timezone.now()).order_by("-opens_at")[0]
+    session = evenings.open_live_evening(datetime.now(UTC), [])
+    Listing.objects.bulk_create(
+        Listing(
+            session=session,
+            product_id=listing.product_id,
+            regular_price=listing.regular_price,
+            session_price=listing.session_price,
+            allotment=listing.allotment,
+            per_buyer_limit=listing.per_buyer_limit,
+            position=listing.position,
+        )
+        for listing in last.listings.filter(withdrawn_at=None)
+    )
+    return session
+
+
+def _email_of(key: str) -> str:
+    return next(figure.email for figure in CAST if figure.key == key)
