@@ -23,9 +23,9 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def web(port: int) -> list[str]:
-    """Return the web server's command line: a worker per core on the loopback address."""
-    place = ["--host", LOOPBACK, "--port", str(port), "--workers", str(cores())]
+def web(port: int, host: str = LOOPBACK) -> list[str]:
+    """Return the web server's command line, with a worker per core or as many as WEB_WORKERS says."""
+    place = ["--host", host, "--port", str(port), "--workers", os.environ.get("WEB_WORKERS") or str(cores())]
     return [*PYTHON, "granian", *GRANIAN, *place, "--access-log", "market.wsgi:application"]
 
 

@@ -1,0 +1,84 @@
+"""deploy/nginx.conf, held against the addresses and limits of the market."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from market.runner.process import PORT
+from tests.deploy.conftest import text_of
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def configuration():
+    """Return the configuration without its comments."""
+    return re.sub(r"(?m)(?:^|(?<=\s))#.*$", "", text_of("deploy/nginx.conf"))
+
+
+def section(configuration, opening):
+    """Return the inside of the block that this line opens."""
+    start = configuration.index(opening) + len(opening)
+    depth, end = 1, start
+    while depth:
+        depth += {"{": 1, "}": -1}.get(configuration[end], 0)
+        end += 1
+    return configuration[start : end - 1]
+
+
+def test_blocks_are_closed(configuration):
+    assert configuration.count("{") == configuration.count("}")
+
+
+def test_web_servers_are_where_the_process_listens(configuration):
+    assert f"server web:{PORT} resolve" in configuration
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_live_fragment_is_kept_for_a_second(configuration, language):
+    pattern = re.search(r"location ~ (\^/phien-cho\S+) \{", configuration)
+    assert pattern
+    path = reverse("sessions:show-live-fragment", kwargs={"number": 12, "lang": language})
+    assert re.match(pattern[1], path)
+    block = section(configuration, pattern[0])
+    assert "proxy_cache live;" in block
+    assert "proxy_cache_valid 200 404 1s;" in block
+    assert "proxy_cache_use_stale updating" in block
+    assert "limit_req" not in block
+
+
+def test_what_is_kept_for_everybody_is_asked_for_by_nobody(configuration):
+    passed = section(configuration, "map $uri $passed_cookie {")
+    patterns = re.findall(r"~(\S+) \"\";", passed)
+    for path in (reverse("sessions:show-live-fragment", kwargs={"number": 12, "lang": "vi"}), "/static/css/base.css"):
+        assert any(re.match(pattern, path) for pattern in patterns)
+    own = reverse("sessions:show-session", kwargs={"number": 12})
+    assert not any(re.match(pattern, own) for pattern in patterns)
+
+
+def test_headers_hold_everywhere(configuration):
+    # A block that sets one header of its own forgets all of those above it.
+    server = configuration[configuration.index("listen 8443") :]
+    assert "proxy_set_header" not in server
+
+
+def test_visitors_cannot_say_who_they_are(configuration):
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in configuration
+    assert "$proxy_add_x_forwarded_for" not in configuration
+
+
+def test_largest_paper_fits_and_no_more(configuration):
+    size = re.search(r"client_max_body_size (\d+)m;", configuration)
+    assert size
+    assert 20 * MEGABYTE < int(size[1]) * MEGABYTE <= 25 * MEGABYTE
+
+
+def test_plain_http_leads_to_https(configuration):
+    block = section(configuration, "listen 8080 default_server;\n")
+    assert "return 308 https://" in block
+
+
+def test_resting_page_asks_nobody_for_anything():
+    page = text_of("deploy/resting.html")
+    assert not re.search(r"src=|href=|style|<script", page)
