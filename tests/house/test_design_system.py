@@ -11,7 +11,8 @@ STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((STATIC / "css").rglob("*.css"))
 TOKENS = (STATIC / "css" / "tokens.css").read_text()
-CSS_LIMIT = 58_000  # bytes, all files, before compression
+SYSTEM = [style for style in STYLES if "pages" not in style.parts]
+CSS_LIMIT = 56_000  # bytes, before compression, without the few styles of single pages
 
 CLASS = re.compile(r'\bclass="([^"]*)"')
 LOGIC = re.compile(r"\{[%{#].*?[%}#]\}", re.S)
@@ -105,7 +106,7 @@ def test_every_address_in_a_style_exists() -> None:
 
 
 def test_the_styles_stay_small() -> None:
-    assert sum(style.stat().st_size for style in STYLES) <= CSS_LIMIT
+    assert sum(style.stat().st_size for style in SYSTEM) <= CSS_LIMIT
 
 
 def test_the_samples_of_the_style_guide_can_be_read() -> None:
