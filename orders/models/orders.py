@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.moves import Movable, Moves
@@ -13,14 +14,22 @@ from market.places.models import Commune
 from sessions.models import Listing, MarketSession
 from vetting.models import Vendor
 
+# Foreign keys without an index of their own are led by a composite index or never asked from the other side:
+# each index costs every order of the night.
+
 
 class Placing(models.Model):
     """One tap on "Chốt đơn": its key makes asking twice asking once (DESIGN §3.8). Holds one order per vendor."""
 
     key = models.UUIDField(unique=True)  # drawn with the form
-    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="placings")
-    session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="placings")
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="placings", db_index=False
+    )
+    session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="placings", db_index=False)
     placed_at = models.DateTimeField(db_default=Now())
+
+    codes: tuple[str, ...] = ()  # of its orders; known right after placing
+    is_repeat = False  # asked again: this placing was there already
 
     def __str__(self) -> str:
         return str(self.key)
@@ -41,16 +50,18 @@ class Order(Movable):
     MOVES: ClassVar[Moves] = {
         Status.PLACED: frozenset({Status.CONFIRMED, Status.CANCELLED}),
         Status.CONFIRMED: frozenset({Status.SHIPPED, Status.CANCELLED}),
-        Status.SHIPPED: frozenset({Status.DELIVERED, Status.DISPUTED}),
+        Status.SHIPPED: frozenset({Status.DELIVERED, Status.COMPLETED, Status.DISPUTED}),
         Status.DELIVERED: frozenset({Status.COMPLETED, Status.DISPUTED}),
         Status.DISPUTED: frozenset({Status.COMPLETED}),
     }
 
-    code = models.CharField(max_length=12, unique=True)  # kernel.codes, with a check character
-    placing = models.ForeignKey(Placing, on_delete=models.PROTECT, related_name="orders")
-    session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="orders")
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="orders")
-    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="orders")
+    code = models.CharField(max_length=12)  # kernel.codes, with a check character
+    placing = models.ForeignKey(Placing, on_delete=models.PROTECT, related_name="orders", db_index=False)
+    session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="orders", db_index=False)
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="orders", db_index=False)
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLACED)
     goods_total = models.PositiveIntegerField()  # đồng, sum of the lines
     delivery_fee = models.PositiveIntegerField(default=0)  # đồng
@@ -58,24 +69,32 @@ class Order(Movable):
     deliver_by = models.DateField()  # the promised day, in Hanoi
     placed_at = models.DateTimeField(db_default=Now())
     status_changed_at = models.DateTimeField(db_default=Now())
-    cancel_reason = models.CharField(max_length=300, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True, db_default="")
+    problem = models.CharField(max_length=1000, blank=True, db_default="")  # in the buyer's words
+    told_at = models.DateTimeField(null=True, blank=True)  # buyer and vendor have been told that it was placed
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="order_code_once"),  # not unique=True: no LIKE index
             models.UniqueConstraint(fields=["placing", "vendor"], name="order_once_per_vendor_and_placing"),
             models.CheckConstraint(name="order_is_worth_something", condition=Q(goods_total__gte=1)),
             models.CheckConstraint(
                 name="order_cancelled_with_reason", condition=~Q(status="cancelled") | ~Q(cancel_reason="")
             ),
+            models.CheckConstraint(name="order_disputed_with_words", condition=~Q(status="disputed") | ~Q(problem="")),
         ]
         indexes = [
             models.Index(fields=["vendor", "-id"], name="order_by_vendor"),
-            models.Index(fields=["buyer", "-id"], name="order_by_buyer"),
+            models.Index(fields=["buyer", "-id"], name="order_by_buyer", condition=Q(buyer__isnull=False)),
             models.Index(fields=["session", "placed_at"], name="order_by_session"),
+            models.Index(fields=["id"], name="order_untold", condition=Q(told_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:show-order", args=[self.code])
 
     @property
     def total(self) -> int:
@@ -86,7 +105,7 @@ class Order(Movable):
 class OrderLine(models.Model):
     """So many units of one listing at the price agreed."""
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="order_lines")
     quantity = models.PositiveIntegerField()  # units
     unit_price = models.PositiveIntegerField()  # đồng
@@ -96,11 +115,18 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "listing"], name="line_once_per_listing"),
             models.CheckConstraint(name="line_has_quantity", condition=Q(quantity__gte=1)),
-            models.CheckConstraint(name="line_price_not_above_regular", condition=Q(unit_price__lte=F("regular_price"))),
+            models.CheckConstraint(
+                name="line_price_not_above_regular", condition=Q(unit_price__lte=F("regular_price"))
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.listing_id}"
+
+    @property
+    def amount(self) -> int:
+        """Return what the line costs, in đồng."""
+        return self.quantity * self.unit_price
 
 
 class OrderContact(models.Model):
@@ -109,7 +135,10 @@ class OrderContact(models.Model):
     order = models.OneToOneField(Order, primary_key=True, on_delete=models.CASCADE, related_name="contact")
     name = models.CharField(_("Họ và tên"), max_length=120)
     phone = models.CharField(_("Số điện thoại"), max_length=16)  # +84…
-    commune = models.ForeignKey(Commune, verbose_name=_("Xã/Phường"), on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField(_("Thư điện tử"), blank=True, db_default="")  # for the receipt
+    commune = models.ForeignKey(
+        Commune, verbose_name=_("Xã/Phường"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     street = models.CharField(_("Số nhà, thôn/đường"), max_length=200)
     note = models.CharField(_("Ghi chú cho người bán"), max_length=300, blank=True)
     salt = models.BinaryField(max_length=16)
@@ -121,7 +150,7 @@ class OrderContact(models.Model):
 class BuyerTally(models.Model):
     """How much of a listing one buyer (by phone, as a keyed hash) has taken: the per-buyer limit is a CHECK."""
 
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="tallies")
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="tallies", db_index=False)
     buyer_key = models.BinaryField(max_length=32)  # HMAC-SHA-256 of the phone
     quantity = models.PositiveIntegerField()
     quantity_limit = models.PositiveIntegerField()

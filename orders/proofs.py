@@ -1,0 +1,20 @@
+"""Keyed hashes: who a buyer is for the per-buyer limit, and the key that opens a receipt without signing in."""
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+KEY_CHARACTERS = 32  # 128 bits in hexadecimal
+
+
+def buyer_key(phone: str) -> bytes:
+    """Return what the tally knows a buyer by: a keyed hash of the phone number ("+84…")."""
+    return salted_hmac("orders.tally", phone, algorithm="sha256").digest()
+
+
+def receipt_key(code: str) -> str:
+    """Return the key that opens the receipt of an order to whoever holds it."""
+    return salted_hmac("orders.receipt", code, algorithm="sha256").hexdigest()[:KEY_CHARACTERS]
+
+
+def opens_receipt(code: str, key: str) -> bool:
+    """Tell whether `key` is the one of this order's receipt."""
+    return bool(key) and constant_time_compare(receipt_key(code), key)
