@@ -4,18 +4,21 @@ Every object of the file is looked at, reachable or not, so a script cannot hide
 unusual way to reach it. Names are compared as the parser decoded them (`/J#61vaScript` is `/JavaScript`).
 """
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
 from .verdicts import MAX_PIXELS, Reason, Unfit
 
-MAX_OBJECTS = 100_000  # indirect objects; a scan of 60 pages has some 400
-MAX_NODES = 1_000_000  # dictionaries and arrays inside them
+MAX_OBJECTS = 40_000  # indirect objects; a scan of 60 pages has some 400, a tagged text of 60 pages some 10,000
+MAX_VALUES = 400_000  # inside them
 MAX_UNPACKED_BYTES = 512 * 1024 * 1024  # all streams together
-MAX_STREAM_BYTES = 160 * 1024 * 1024  # one stream: a picture of MAX_PIXELS in colour
+MAX_PICTURE_BYTES = 160 * 1024 * 1024  # one picture: MAX_PIXELS in colour
+MAX_STREAM_BYTES = 64 * 1024 * 1024  # any other stream
 _MAX_PARENTS = 16  # above a form field
+_PIECE = 1024 * 1024  # bytes
 _UNSEEN = 0b100011  # annotation flags: invisible, hidden, not on screen
 
 _ACTIONS = {
@@ -42,9 +45,13 @@ _KEYS = {  # say it all, wherever they stand
 
 
 def refuse_active(pdf: pikepdf.Pdf) -> None:
-    """Raise Unfit when anything in the file acts, or carries something that is not a page."""
+    """Raise Unfit when anything in the file acts, carries something that is not a page, or is a form still to fill."""
+    form = pdf.Root.get("/AcroForm")
+    stale = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
     for node in dictionaries(pdf):
         reason = _reason_against(node)
+        if not reason and _name(node, "/Subtype") == "/Widget" and _is_unfinished(node, stale=stale):
+            reason = Reason.FORM
         if reason:
             raise Unfit(reason)
 
@@ -57,33 +64,23 @@ def refuse_bombs(pdf: pikepdf.Pdf) -> None:
             continue
         if _number(stream, "/Width") * _number(stream, "/Height") > MAX_PIXELS:
             raise Unfit(Reason.TOO_MANY_PIXELS)
-        room -= _unpacked_size(stream)
-        if room < 0:
+        size = _unpacked_size(stream)
+        room -= size
+        if room < 0 or size > (MAX_PICTURE_BYTES if _name(stream, "/Subtype") == "/Image" else MAX_STREAM_BYTES):
             raise Unfit(Reason.TOO_HEAVY)
-
-
-def refuse_unfinished_form(pdf: pikepdf.Pdf) -> None:
-    """Raise Unfit when a form field holds a text its page does not show: it would be lost when the form is drawn."""
-    form = pdf.Root.get("/AcroForm")
-    stale = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
-    for node in dictionaries(pdf):
-        if _name(node, "/Subtype") != "/Widget" or _number(node, "/F") & _UNSEEN:
-            continue
-        if (stale or "/AP" not in node) and _is_filled_text(node):
-            raise Unfit(Reason.FORM)
 
 
 def limit_parser() -> None:
     """Bound what the PDF library itself may nest and unpack: it decodes some streams while opening a file."""
     set_qpdf_limits(
         parser_max_nesting=100,
-        parser_max_container_size=200_000,
+        parser_max_container_size=100_000,
         max_stream_filters=4,
-        flate_max_memory=MAX_STREAM_BYTES,
-        png_max_memory=MAX_STREAM_BYTES,
-        tiff_max_memory=MAX_STREAM_BYTES,
-        run_length_max_memory=MAX_STREAM_BYTES,
-        dct_max_memory=MAX_STREAM_BYTES,
+        flate_max_memory=MAX_PICTURE_BYTES,
+        png_max_memory=MAX_PICTURE_BYTES,
+        tiff_max_memory=MAX_PICTURE_BYTES,
+        run_length_max_memory=MAX_PICTURE_BYTES,
+        dct_max_memory=MAX_PICTURE_BYTES,
         dct_max_progressive_scans=100,
     )
 
@@ -92,19 +89,22 @@ def dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Yield every dictionary of the file (those of streams too) once, the trailer first."""
     if len(pdf.objects) > MAX_OBJECTS:
         raise Unfit(Reason.TOO_HEAVY)
-    left = MAX_NODES
+    left = MAX_VALUES
     for top in (pdf.trailer, *pdf.objects):
         nodes = [top]
         while nodes:
             node = nodes.pop()
-            left -= 1
-            if left < 0:
-                raise Unfit(Reason.TOO_HEAVY)
             if isinstance(node, pikepdf.Array):
-                nodes.extend(child for child in node if _has_own_children(child))
+                children = list(node)
             elif isinstance(node, (pikepdf.Dictionary, pikepdf.Stream)):
                 yield node
-                nodes.extend(child for child in _values(node) if _has_own_children(child))
+                children = [value for _, value in node.items()]
+            else:
+                continue
+            left -= 1 + len(children)
+            if left < 0:
+                raise Unfit(Reason.TOO_HEAVY)
+            nodes.extend(child for child in children if _has_own_children(child))
 
 
 def _reason_against(node: pikepdf.Object) -> Reason | None:
@@ -119,10 +119,6 @@ def _reason_against(node: pikepdf.Object) -> Reason | None:
         return Reason.LAUNCH
     annotation = _ANNOTATIONS.get(_name(node, "/Subtype")) if "/Rect" in keys else None
     return _ACTIONS.get(_name(node, "/S")) or annotation
-
-
-def _values(node: pikepdf.Object) -> list[object]:
-    return [value for _, value in node.items()]
 
 
 def _has_own_children(child: object) -> bool:
@@ -140,7 +136,10 @@ def _number(node: pikepdf.Object, key: str) -> int:
     return abs(value) if isinstance(value, int) else 0
 
 
-def _is_filled_text(widget: pikepdf.Object) -> bool:
+def _is_unfinished(widget: pikepdf.Object, *, stale: bool) -> bool:
+    """Tell whether a field holds a text that its page does not show: it would be lost when the form is drawn."""
+    if _number(widget, "/F") & _UNSEEN or ("/AP" in widget and not stale):
+        return False
     kind = value = ""
     node: pikepdf.Object | None = widget
     for _ in range(_MAX_PARENTS):
@@ -153,7 +152,36 @@ def _is_filled_text(widget: pikepdf.Object) -> bool:
 
 
 def _unpacked_size(stream: pikepdf.Object) -> int:
+    filters = stream.get("/Filter")
+    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    if set(names) <= {"/FlateDecode", "/Fl"}:
+        return _inflated_size(stream.read_raw_bytes(), times=len(names))
     try:
         return len(stream.read_bytes())
     except pikepdf.PdfError:  # a picture in a format of its own, judged by its pixels; damage shows when it is rendered
         return len(stream.read_raw_bytes())
+
+
+def _inflated_size(packed: bytes, *, times: int) -> int:
+    """Return how much deflated data unpack to, never holding more than a piece of it; stop past the limit."""
+    pieces: Iterable[bytes] = (packed,)
+    for _ in range(times):
+        pieces = _inflate(pieces)
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MAX_PICTURE_BYTES:
+            break
+    return size
+
+
+def _inflate(packed: Iterable[bytes]) -> Iterator[bytes]:
+    machine = zlib.decompressobj()
+    for piece in packed:
+        rest = piece
+        while rest and not machine.eof:
+            try:
+                yield machine.decompress(rest, _PIECE)
+            except zlib.error:  # damaged from here on: readers show what came before
+                return
+            rest = machine.unconsumed_tail

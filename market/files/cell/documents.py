@@ -10,7 +10,7 @@ import io
 import pikepdf
 from pikepdf.settings import qpdf_limit_errors
 
-from .active import dictionaries, limit_parser, refuse_active, refuse_bombs, refuse_unfinished_form
+from .active import dictionaries, limit_parser, refuse_active, refuse_bombs
 from .pages import page_size, render_page
 from .pictures import PREVIEW_BOX, THUMBNAIL_BOX, as_jpeg, shrink
 from .verdicts import MAX_CLEAN_BYTES, MAX_PAGES, Clean, Kind, Reason, Unfit
@@ -27,13 +27,14 @@ _PRIVATE_STREAM_KEYS = (*_PRIVATE_KEYS, "/LastModified", "/AF", "/OPI", "/Altern
 def clean_document(content: bytes) -> Clean:
     """Return the document written anew with only its pages; raise Unfit for anything that is not plain paper."""
     limit_parser()
+    errors = qpdf_limit_errors()
     try:
-        kept, pages = _rewrite(content, repair=False)
+        kept, pages = _rewrite_or_repair(content)
     except pikepdf.PdfError as damage:
-        kept, pages = _rewrite_damaged(content, damage)
-    if len(kept) > MAX_CLEAN_BYTES:
+        raise Unfit(Reason.BROKEN if errors == qpdf_limit_errors() else Reason.TOO_HEAVY) from damage
+    if errors != qpdf_limit_errors() or len(kept) > MAX_CLEAN_BYTES:
         raise Unfit(Reason.TOO_HEAVY)
-    width, height = page_size(kept)
+    width, height = page_size(kept, page=1)
     preview = render_page(kept, page=1, width=PREVIEW_BOX[0])
     return Clean(
         kind=Kind.PDF,
@@ -47,17 +48,15 @@ def clean_document(content: bytes) -> Clean:
     )
 
 
-def _rewrite_damaged(content: bytes, damage: pikepdf.PdfError) -> tuple[bytes, int]:
-    """Repair what some scanners write wrong in the file's tables; a file without its end was cut off and is refused."""
-    if qpdf_limit_errors():
-        raise Unfit(Reason.TOO_HEAVY) from damage
-    tail = content[-_TAIL:]
-    if b"startxref" not in tail or b"%%EOF" not in tail:
-        raise Unfit(Reason.BROKEN) from damage
+def _rewrite_or_repair(content: bytes) -> tuple[bytes, int]:
+    """Repair what some scanners write wrong in the file's tables, but not a file without its end: it was cut off."""
     try:
+        return _rewrite(content, repair=False)
+    except pikepdf.PdfError:
+        tail = content[-_TAIL:]
+        if b"startxref" not in tail or b"%%EOF" not in tail:
+            raise
         return _rewrite(content, repair=True)
-    except pikepdf.PdfError as error:
-        raise Unfit(Reason.TOO_HEAVY if qpdf_limit_errors() else Reason.BROKEN) from error
 
 
 def _rewrite(content: bytes, *, repair: bool) -> tuple[bytes, int]:
@@ -74,10 +73,7 @@ def _rewrite(content: bytes, *, repair: bool) -> tuple[bytes, int]:
         if pages > MAX_PAGES:
             raise Unfit(Reason.TOO_MANY_PAGES)
         refuse_active(pdf)
-        refuse_unfinished_form(pdf)
         refuse_bombs(pdf)
-        if qpdf_limit_errors():
-            raise Unfit(Reason.TOO_HEAVY)
         _keep_only_pages(pdf)
         target = io.BytesIO()
         pdf.save(target, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)

@@ -3,6 +3,9 @@
 PDFium is built without a script engine and without XFA here; forms and annotations are not drawn.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pypdfium2
 from PIL import Image
 
@@ -14,24 +17,29 @@ MAX_POINTS = 14_400  # of a page's side: 5 metres, the format's own limit
 
 def render_page(content: bytes, *, page: int, width: int) -> Image.Image:
     """Return page number `page` (from 1) as a picture `width` pixels wide; raise Unfit when that cannot be done."""
+    with _opened(content, page) as sheet:
+        across, down = _size(sheet)
+        scale = min(width / across, MAX_HEIGHT_RATIO * width / down)
+        image: Image.Image = sheet.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil()
+    return image.convert("RGB")
+
+
+def page_size(content: bytes, *, page: int) -> tuple[int, int]:
+    """Return the width and height of a page in points, as it is shown; raise Unfit when that cannot be done."""
+    with _opened(content, page) as sheet:
+        across, down = _size(sheet)
+    return round(across), round(down)
+
+
+@contextmanager
+def _opened(content: bytes, page: int) -> Iterator[pypdfium2.PdfPage]:
     try:
         with pypdfium2.PdfDocument(content) as document:
             if not 1 <= page <= len(document):
                 raise Unfit(Reason.NO_SUCH_PAGE)
-            sheet = document[page - 1]
-            across, down = _size(sheet)
-            scale = min(width / across, MAX_HEIGHT_RATIO * width / down)
-            image: Image.Image = sheet.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil()
+            yield document[page - 1]
     except pypdfium2.PdfiumError as error:
         raise Unfit(Reason.BROKEN) from error
-    return image.convert("RGB")
-
-
-def page_size(content: bytes) -> tuple[int, int]:
-    """Return the width and height of the first page in points, as it is shown."""
-    with pypdfium2.PdfDocument(content) as document:
-        across, down = _size(document[0])
-    return round(across), round(down)
 
 
 def _size(sheet: pypdfium2.PdfPage) -> tuple[float, float]:
