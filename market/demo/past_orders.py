@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -46,6 +47,17 @@ FATES = {
 }
 
 
+@contextmanager
+def _times_of_that_evening() -> Iterator[None]:
+    """Let entries keep the times they are given: the one place, in the demo only, where the stamp steps aside."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE orders_witnessentry DISABLE TRIGGER orders_witnessentry_stamp")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE orders_witnessentry ENABLE TRIGGER orders_witnessentry_stamp")
+
+
 @dataclass
 class Draft:
     """One order to be: who, when, what."""
@@ -59,7 +71,10 @@ class Draft:
     code: str
     key: UUID
     salt: bytes
-    saved: dict[str, object] = field(default_factory=dict)
+
+
+def _vendor_of(listing: Listing) -> int:
+    return listing.product.vendor_id
 
 
 class OrderBook:
@@ -69,18 +84,15 @@ class OrderBook:
         self.session = session
         self.dice = random.Random(seed)
         self.buyers, self.communes = buyers, communes
-        listings = list(session.listings.select_related("product__vendor").order_by("pk"))
-        vendors = groupby(
-            sorted(listings, key=lambda each: each.product.vendor_id), lambda each: each.product.vendor_id
-        )
-        self.stalls = [list(stall) for _vendor, stall in vendors]
+        listings = list(session.listings.select_related("product__vendor").order_by("product__vendor", "pk"))
+        self.stalls = [list(stall) for _vendor, stall in groupby(listings, _vendor_of)]
         self.left = {listing.pk: int(listing.allotment * 0.97) for listing in listings}
         self.popularity = [self.dice.paretovariate(1.2) for _stall in self.stalls]
 
     def write(self, count: int, *, age: int, until: datetime) -> None:
         """Write `count` orders placed between the opening and `until`, as they look `age` weeks later."""
         drafts = sorted(self._drafts(count, age, until), key=lambda draft: draft.placed_at)
-        with transaction.atomic():
+        with transaction.atomic(), _times_of_that_evening():
             for start in range(0, len(drafts), BATCH):
                 self._save(drafts[start : start + BATCH])
             self._take_stock(drafts)
@@ -97,11 +109,7 @@ class OrderBook:
                 body = "".join(self.dice.choice(ALPHABET) for _ in range(7))
             name = " ".join(self.dice.choice(part) for part in (SURNAMES, MIDDLES, GIVEN))
             yield Draft(
-                # Most orders come in the first half hour and just before the close.
-                placed_at=self.session.opens_at
-                + timedelta(
-                    seconds=span * self.dice.choice((self.dice.betavariate(1, 3), self.dice.betavariate(5, 2)))
-                ),
+                placed_at=self.session.opens_at + timedelta(seconds=span * self._moment()),
                 status=self.dice.choices(statuses, weights)[0],
                 lines=lines,
                 contact={
@@ -115,6 +123,10 @@ class OrderBook:
                 key=UUID(int=self.dice.getrandbits(128), version=4),
                 salt=self.dice.randbytes(16),
             )
+
+    def _moment(self) -> float:
+        """Return when in the evening (0 to 1): most orders come in the first half hour and before the close."""
+        return self.dice.choice((self.dice.betavariate(1, 3), self.dice.betavariate(5, 2)))
 
     def _basket(self) -> list[tuple[Listing, int]]:
         stall = self.dice.choices(self.stalls, self.popularity)[0]
@@ -166,12 +178,44 @@ class OrderBook:
             deliver_by=in_hanoi(draft.placed_at).date() + timedelta(days=self.session.delivery_days),
             placed_at=draft.placed_at,
             status_changed_at=draft.placed_at,
+            told_at=draft.placed_at,
+            problem="Hàng đến chậm hai ngày so với hẹn." if draft.status == "disputed" else "",
             cancel_reason="Người mua đổi ý" if draft.status == "cancelled" else "",
         )
 
     def _witness(self, pairs: list[tuple[Draft, Order]]) -> None:
-        """Write the entries with the times of that evening: the one place where the trigger steps aside."""
-        raise NotImplementedError
+        WitnessEntry.objects.bulk_create(self._entry(draft, order) for draft, order in pairs)
+
+    def _entry(self, draft: Draft, order: Order) -> WitnessEntry:
+        facts = witness.placed_facts(
+            witness.PlacedOrder(
+                code=draft.code,
+                session=self.session.number,
+                vendor=order.vendor_id,
+                vendor_name=order.vendor.display_name,
+                lines=tuple(
+                    witness.SoldLine(
+                        listing=listing.pk,
+                        product=listing.product.name,
+                        unit=listing.product.unit,
+                        quantity=quantity,
+                        price=listing.session_price,
+                        regular=listing.regular_price,
+                    )
+                    for listing, quantity in draft.lines
+                ),
+                deliver_by=order.deliver_by,
+                buyer=witness.buyer_commitment(draft.salt, commune=draft.commune.code, **draft.contact),
+            )
+        )
+        return WitnessEntry(
+            session=self.session,
+            kind=WitnessEntry.Kind.PLACED,
+            subject=draft.code,
+            facts=facts,
+            recorded_at=draft.placed_at,
+            leaf_hash=witness.leaf_hash(facts, draft.placed_at),
+        )
 
     def _take_stock(self, drafts: list[Draft]) -> None:
         sold: dict[int, int] = {}
