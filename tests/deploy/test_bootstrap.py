@@ -29,7 +29,7 @@ class Place:
         self.folder = folder / "chợ đêm trên mây"
         self.programs = folder / "bin"
         self.calls = folder / "calls"
-        self.environment = {
+        self.environment = os.environ | {
             "PATH": f"{self.programs}:/usr/bin:/bin",
             "UV_CALLS": str(self.calls),
             "REAL_PYTHON": sys.executable,
