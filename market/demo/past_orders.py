@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from market.accounts.models import Person
 from market.kernel.clock import in_hanoi
 from market.kernel.codes import ALPHABET, check_character
 from market.places.models import Commune
-from orders.models import Order, OrderContact, OrderLine, Placing
+from orders import witness
+from orders.models import Order, OrderContact, OrderLine, Placing, WitnessEntry
 from sessions.models import Listing, MarketSession
 
 ORDERS = 1000  # in an evening
