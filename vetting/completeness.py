@@ -137,7 +137,7 @@ def checklist(contents: Contents, *, today: date) -> Checklist:
     """Return the checklist of a dossier as of `today`."""
     needs, goods = list(contents.needs), list(contents.goods)
     own = {(paper.kind, paper.product_id): paper for paper in contents.papers}
-    earlier = {}
+    earlier: dict[tuple[str, int | None], Sheet] = {}
     for paper in contents.earlier:
         if not _is_over(paper, today):
             earlier.setdefault((paper.kind, paper.product_id), paper)

@@ -5,15 +5,18 @@ Pure. The check digit is not published in law, so a wrong one is a warning to th
 
 import re
 
-_SHAPES = re.compile(r"\d{10}|\d{12}|\d{10}-\d{3}")
+_TYPED = re.compile(r"([0-9]{10})-?([0-9]{3})|[0-9]{10}|[0-9]{12}")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))  # people paste dashes of every length
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
 def typed_tax_code(text: str) -> str | None:
     """Return a tax code as stored ("0312687878-001") from whatever was typed; nothing when it has another shape."""
-    digits = re.sub(r"[\s.\-–]", "", text)
-    code = f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits
-    return code if code.isascii() and _SHAPES.fullmatch(code) else None
+    code = re.sub(r"[\s.]", "", text).translate(_DASHES)
+    match = _TYPED.fullmatch(code)
+    if match is None:
+        return None
+    return f"{match[1]}-{match[2]}" if match[1] else code
 
 
 def is_plausible(code: str) -> bool:

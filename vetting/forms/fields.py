@@ -12,9 +12,12 @@ from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts import phones
+from market.accounts.fields import PhoneField
 from vetting.models import ProductSet
 
 IMAGES = "image/jpeg,image/png,image/heic,image/heif,.heic,.heif"
+LENGTHS = (9, 10)  # digits of mobile numbers and of landlines after +84
 PAPERS = f"application/pdf,{IMAGES}"
 
 
@@ -47,28 +50,24 @@ class GroupedNumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-class PhoneField(forms.CharField):
-    """A Vietnamese number, mobile or landline, in any spelling; gives +84…"""
+class BusinessPhoneField(PhoneField):
+    """Take a Vietnamese number, mobile or landline, in any spelling; give it as "+842438251234"."""
 
     default_error_messages = {"unreal": _("Số điện thoại này chưa đúng. Ví dụ đúng: 0912 345 678.")}
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if not text:
-            return ""
+        """Return the number as stored."""
+        text = str(forms.CharField.clean(self, value))
         try:
-            number = phonenumbers.parse(text, "VN")
+            number = phonenumbers.parse(text, phones.REGION)
         except phonenumbers.NumberParseException:
             raise ValidationError(self.error_messages["unreal"], code="unreal") from None
-        # The library moves digits of short landline numbers until they fit; nine or ten digits follow the 0 here.
+        # The library moves digits of short landline numbers until they fit; the length tells.
         digits = len(str(number.national_number))
-        if number.country_code != 84 or digits not in (9, 10) or not phonenumbers.is_valid_number(number):
+        is_ours = number.country_code == phones.COUNTRY_CODE and digits in LENGTHS
+        if not is_ours or not phonenumbers.is_valid_number(number):
             raise ValidationError(self.error_messages["unreal"], code="unreal")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a stored number as people write it."""
-        return f"0{value.removeprefix('+84')}" if isinstance(value, str) and value.startswith("+84") else value
 
 
 class DayField(forms.DateField):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel import clock
 from market.places.forms import CommuneField
 from vetting import tax_codes
-from vetting.forms.fields import PhoneField, TidyModelForm
+from vetting.forms.fields import BusinessPhoneField, TidyModelForm
 from vetting.models import Vendor
 from vetting.services.vendors import VETTED_FIELDS, VendorProfile
 
@@ -19,11 +19,7 @@ EARLIEST_YEAR = 1800
 class VendorForm(TidyModelForm):
     """What a vendor says of itself; the vetted part is shown but cannot be changed once it went to the office."""
 
-    phone = PhoneField(
-        label=_("Số điện thoại"),
-        max_length=24,
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-    )
+    phone = BusinessPhoneField()
     commune = CommuneField(
         label=_("Xã/Phường"), help_text=_("Tên từ ngày 1/7/2025. Gõ vài chữ, không cần dấu: me linh.")
     )

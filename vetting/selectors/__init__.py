@@ -1,8 +1,8 @@
 """Questions to the vetting tables, by what they are about."""
 
-from vetting.selectors.checklists import checklist_of, current_papers, needs_on
+from vetting.selectors.checklists import checklist_of, current_papers, needs_on, submitted_papers
 from vetting.selectors.history import HistoryLine, history_of
-from vetting.selectors.queue import QueuePage, QueueWishes, queue_page, waiting_counts
+from vetting.selectors.queue import QueuePage, QueueRow, QueueWishes, queue_page, waiting_counts
 from vetting.selectors.register import RegisterPage, RegisterWishes, papers_in_force, register_page, submitted_dossiers
 from vetting.selectors.trust import CheckedPaper, TrustFact, TrustFacts, trust_facts
 from vetting.selectors.vendors import (
@@ -22,6 +22,7 @@ __all__ = [
     "CheckedPaper",
     "HistoryLine",
     "QueuePage",
+    "QueueRow",
     "QueueWishes",
     "RegisterPage",
     "RegisterWishes",
@@ -43,6 +44,7 @@ __all__ = [
     "register_page",
     "sellable_products",
     "submitted_dossiers",
+    "submitted_papers",
     "trust_facts",
     "vendor_desk_facts",
     "waiting_counts",

@@ -27,6 +27,15 @@ def current_papers(dossier: Dossier) -> QuerySet[Paper]:
     )
 
 
+def submitted_papers(dossier: Dossier) -> QuerySet[Paper]:
+    """Return everything that was judged in a dossier, also what a later paper replaced."""
+    return (
+        dossier.papers.exclude(status=Paper.Status.WITHDRAWN)
+        .select_related("file", "product")
+        .order_by("product_id", "kind", "pk")
+    )
+
+
 def checklist_of(dossier: Dossier) -> Checklist:
     """Return the checklist of a dossier as of today in Hanoi."""
     today = clock.today_in_hanoi()

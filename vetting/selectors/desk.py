@@ -27,6 +27,11 @@ class Desk:
     may_take: bool
     is_old_test: bool
 
+    @property
+    def pages(self) -> range:
+        """Return the numbers of the opened paper's pages."""
+        return range(1, self.paper.file.pages + 1) if self.paper else range(0)
+
 
 def desk_of(dossier: Dossier, person: Person, paper: Paper | None) -> Desk:
     """Return the desk of a dossier for one person; `paper` is the one opened."""
@@ -64,7 +69,7 @@ def _papers(lines: Checklist) -> list[Item]:
 
 
 def _older(paper: Paper) -> list[Paper]:
-    same = Paper.objects.filter(vendor_id=paper.vendor_id, kind=paper.kind, product_id=paper.product_id)
+    same = Paper.objects.filter(vendor_id=paper.vendor_id, kind=paper.kind, product=paper.product)
     return list(same.filter(pk__lt=paper.pk).exclude(dossier__submitted_at=None).order_by("-pk")[:5])
 
 

@@ -1,15 +1,20 @@
 """The office's queue of dossiers: oldest first, with a constant number of queries."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from market.accounts.models import Person
+from market.kernel import clock
+from market.kernel.templatetags.formats import day
 from vetting.models import Dossier
 from vetting.selectors.register import vendor_holds
+from vetting.words import waited_for
 
 PAGE = 50  # dossiers on a page
+LATE_DAYS = 3  # a dossier that waits longer is pointed out
 
 # What the office asks of the queue → the states that answer.
 VIEWS: dict[str, tuple[str, ...]] = {
@@ -33,10 +38,19 @@ class QueueWishes:
 
 
 @dataclass(frozen=True)
+class QueueRow:
+    """One dossier of the queue and how long it has waited."""
+
+    dossier: Dossier
+    waited: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class QueuePage:
     """One page of the queue, and where the next one starts."""
 
-    dossiers: list[Dossier]
+    rows: list[QueueRow]
     next_after: int | None
 
 
@@ -45,8 +59,11 @@ def queue_page(wishes: QueueWishes, person: Person) -> QueuePage:
     dossiers = _found(wishes, person).order_by("submitted_at", "pk")
     if wishes.after:
         dossiers = _after(dossiers, wishes.after)
-    rows = list(dossiers[: PAGE + 1])
-    return QueuePage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+    found = list(dossiers[: PAGE + 1])
+    now = clock.now()
+    return QueuePage(
+        [_row(dossier, now) for dossier in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
+    )
 
 
 def waiting_counts(person: Person) -> dict[str, int]:
@@ -62,8 +79,17 @@ def waiting_counts(person: Person) -> dict[str, int]:
     return counts
 
 
+def _row(dossier: Dossier, now: datetime) -> QueueRow:
+    assert dossier.submitted_at is not None  # noqa: S101 - the queue holds only what was submitted
+    if dossier.status in Dossier.CLOSED:
+        return QueueRow(dossier, day(dossier.submitted_at), is_late=False)
+    waited = now - dossier.submitted_at
+    is_ours = dossier.status in Dossier.WITH_OFFICE
+    return QueueRow(dossier, waited_for(waited), is_late=is_ours and waited > timedelta(days=LATE_DAYS))
+
+
 def _found(wishes: QueueWishes, person: Person) -> QuerySet[Dossier]:
-    products = Dossier.products.through.objects.filter(dossier=OuterRef("pk")).order_by()
+    products = Dossier.products.through._default_manager.filter(dossier=OuterRef("pk")).order_by()
     number = products.values("dossier").annotate(n=Count("pk")).values("n")
     dossiers = (
         Dossier.objects.exclude(submitted_at=None)

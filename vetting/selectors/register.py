@@ -1,5 +1,6 @@
 """The office's register of vendors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -23,7 +24,7 @@ class RegisterWishes:
 class RegisterPage:
     """One page of the register, and where the next one starts."""
 
-    vendors: list[Vendor]
+    vendors: Sequence[Vendor]
     next_after: int | None
 
 
@@ -33,9 +34,11 @@ def register_page(wishes: RegisterWishes) -> RegisterPage:
     if wishes.status:
         vendors = vendors.filter(status=wishes.status)
     vendors = vendors.filter(vendor_holds(wishes.text)).order_by("display_name", "pk")
-    name = Vendor.objects.filter(pk=wishes.after).values_list("display_name", flat=True).first()
-    if name is not None:
-        vendors = vendors.filter(Q(display_name__gt=name) | Q(display_name=name, pk__gt=wishes.after))
+    last = Vendor.objects.filter(pk=wishes.after).first() if wishes.after else None
+    if last:
+        vendors = vendors.filter(
+            Q(display_name__gt=last.display_name) | Q(display_name=last.display_name, pk__gt=last.pk)
+        )
     rows = list(vendors[: PAGE + 1])
     return RegisterPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
 

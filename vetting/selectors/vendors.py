@@ -45,7 +45,7 @@ def sellable_products(vendor: Vendor) -> QuerySet[Product]:
 
 def products_with_state(vendor: Vendor) -> QuerySet[Product]:
     """Return all products of a vendor for its own list, each with whether an open dossier holds it."""
-    in_open_dossier = Dossier.products.through.objects.filter(product=OuterRef("pk")).exclude(
+    in_open_dossier = Dossier.products.through._default_manager.filter(product=OuterRef("pk")).exclude(
         dossier__status__in=Dossier.CLOSED
     )
     return (

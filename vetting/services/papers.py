@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ class PaperFacts:
     request_key: UUID
 
 
-def upload_paper(*, actor: Person, dossier: Dossier, facts: PaperFacts, upload: UploadedFile) -> Paper:
+def upload_paper(*, actor: Person, dossier: Dossier, facts: PaperFacts, upload: "File[bytes]") -> Paper:
     """Keep a paper in a dossier that is being prepared; the one it stands in for is marked as replaced.
 
     The file is judged before anything is locked or written, so a bad file leaves nothing behind.

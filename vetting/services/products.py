@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from vetting.services.addresses import free_slug, hold_names
 
 # What the office vets: to change one of these is to make another product.
 VETTED_FIELDS = ("name", "product_set", "stars", "potential_five_stars", "alcohol_percent")
+ALCOHOLIC = (14, 15)  # product sets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,10 @@ class ProductFacts:
 
 
 def add_product(
-    *, actor: Person, vendor: Vendor, facts: ProductFacts, request_key: UUID, upload: UploadedFile | None = None
+    *, actor: Person, vendor: Vendor, facts: ProductFacts, request_key: UUID, upload: "File[bytes] | None" = None
 ) -> Product:
     """Add a product to a vendor, and to its dossier when one is being prepared. The same key twice is one product."""
+    _refuse_unknown_strength(facts)
     picture = _picture(actor, upload)
     with transaction.atomic():
         hold_names()
@@ -71,9 +73,10 @@ def add_product(
 
 
 def change_product(
-    *, actor: Person, product: Product, facts: ProductFacts, upload: UploadedFile | None = None
+    *, actor: Person, product: Product, facts: ProductFacts, upload: "File[bytes] | None" = None
 ) -> Product:
     """Change a product. Its vetted part is refused as stale when it was approved or went to the office meanwhile."""
+    _refuse_unknown_strength(facts)
     picture = _picture(actor, upload)
     with transaction.atomic():
         locked = Product.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=product.pk)
@@ -101,11 +104,16 @@ def is_product_open(product: Product) -> bool:
     )
 
 
+def _refuse_unknown_strength(facts: ProductFacts) -> None:
+    if facts.product_set.number in ALCOHOLIC and facts.alcohol_percent is None:
+        raise Refused(_("Đồ uống có cồn phải ghi độ cồn."), field="alcohol_percent")
+
+
 def _columns(facts: ProductFacts) -> dict[str, object]:
     return {field.name: getattr(facts, field.name) for field in fields(facts)}
 
 
-def _picture(actor: Person, upload: UploadedFile | None) -> StoredPicture | None:
+def _picture(actor: Person, upload: "File[bytes] | None") -> StoredPicture | None:
     """Keep a picture before anything is locked; one that finds no product after all is swept within days."""
     if upload is None:
         return None
@@ -117,7 +125,8 @@ def _picture(actor: Person, upload: UploadedFile | None) -> StoredPicture | None
 
 def _sku(vendor: Vendor, wanted: str, *, but: Product | None = None) -> str:
     """Return the code the vendor wants if it is free, else the next number."""
-    taken = set(vendor.products.exclude(pk=but.pk if but else None).values_list("sku", flat=True))
+    others = vendor.products.exclude(pk=but.pk) if but else vendor.products.all()
+    taken = set(others.values_list("sku", flat=True))
     if wanted and wanted in taken:
         raise Refused(_("Mã này đã dùng cho sản phẩm khác của Anh/Chị."), field="sku")
     number = len(taken) + 1

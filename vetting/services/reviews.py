@@ -22,7 +22,7 @@ def take_dossier(*, actor: Person, dossier: Dossier) -> Dossier:
     if locked.status == Dossier.Status.IN_REVIEW and locked.reviewer_id == actor.pk:
         return locked
     if locked.status == Dossier.Status.IN_REVIEW:
-        raise Stale(_("%(name)s vừa nhận hồ sơ này.") % {"name": locked.reviewer.display_name})
+        raise Stale(_("%(name)s vừa nhận hồ sơ này.") % {"name": _holder(locked)})
     if locked.status != Dossier.Status.SUBMITTED:
         raise Stale(_("Hồ sơ này không còn chờ thẩm định."))
     locked.move_to(Dossier.Status.IN_REVIEW)
@@ -93,7 +93,7 @@ def refuse_unless_reviewing(actor: Person, dossier: Dossier) -> None:
     if dossier.status != Dossier.Status.IN_REVIEW:
         raise Stale(_("Hồ sơ này không ở bước thẩm định. Hãy tải lại trang."))
     if dossier.reviewer_id != actor.pk:
-        raise Stale(_("Hồ sơ này đang do %(name)s thẩm định.") % {"name": dossier.reviewer.display_name})
+        raise Stale(_("Hồ sơ này đang do %(name)s thẩm định.") % {"name": _holder(dossier)})
 
 
 def refuse_unless_deciding(actor: Person, dossier: Dossier) -> None:
@@ -102,6 +102,10 @@ def refuse_unless_deciding(actor: Person, dossier: Dossier) -> None:
         _refuse_own_vendor(actor, dossier)
     else:
         refuse_unless_reviewing(actor, dossier)
+
+
+def _holder(dossier: Dossier) -> str:
+    return dossier.reviewer.display_name if dossier.reviewer else ""
 
 
 def _refuse_own_vendor(actor: Person, dossier: Dossier) -> None:
@@ -141,9 +145,10 @@ def _admit(actor: Person, dossier: Dossier) -> None:
 
 def _retire_earlier_papers(dossier: Dossier) -> None:
     """Mark accepted papers of earlier dossiers as replaced where this one brings a newer paper of the same kind."""
-    for paper in dossier.papers.filter(status=Paper.Status.ACCEPTED).order_by("pk"):
+    accepted = dossier.papers.filter(status=Paper.Status.ACCEPTED).select_related("product")
+    for paper in accepted.order_by("pk"):
         earlier = Paper.objects.select_for_update().filter(
-            vendor_id=dossier.vendor_id, kind=paper.kind, product_id=paper.product_id, status=Paper.Status.ACCEPTED
+            vendor_id=dossier.vendor_id, kind=paper.kind, product=paper.product, status=Paper.Status.ACCEPTED
         )
         for old in earlier.exclude(dossier=dossier).order_by("pk"):
             old.move_to(Paper.Status.REPLACED)

@@ -92,7 +92,8 @@ def _columns(profile: VendorProfile) -> dict[str, object]:
 
 
 def _refuse_taken_tax_code(tax_code: str, *, but: Vendor | None) -> None:
-    if Vendor.objects.filter(tax_code=tax_code).exclude(pk=but.pk if but else None).exists():
+    others = Vendor.objects.exclude(pk=but.pk) if but else Vendor.objects.all()
+    if others.filter(tax_code=tax_code).exists():
         message = _("Mã số thuế này đã có gian hàng. Nếu đó là cơ sở của Anh/Chị, hãy liên hệ Ban tổ chức.")
         raise Refused(message, field="tax_code")
 

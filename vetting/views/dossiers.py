@@ -1,7 +1,7 @@
 """The vendor's dossier: what it needs, what it has, how it stands."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,11 +10,12 @@ from market.accounts.rules import vendor_only
 from vetting import access, commitment, selectors
 from vetting.models import Dossier, Vendor
 from vetting.services import dossiers as services
+from vetting.views.requests import PersonRequest
 
 
 @vendor_only
 @require_safe
-def show_vendor_dossier(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def show_vendor_dossier(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.vendor_for(request.user, vendor_slug)
     dossier = selectors.current_dossier(vendor)
     if dossier is None:
@@ -24,15 +25,22 @@ def show_vendor_dossier(request: HttpRequest, vendor_slug: str) -> HttpResponse:
 
 @vendor_only
 @require_safe
-def show_past_dossier(request: HttpRequest, vendor_slug: str, pk: int) -> HttpResponse:
+def show_past_dossier(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.vendor_for(request.user, vendor_slug)
     dossier = access.dossier_of(vendor, pk)
-    return render(request, "vetting/dossier.html", _context(request, vendor, dossier))
+    if dossier.status not in Dossier.CLOSED:
+        return redirect("vetting:show-vendor-dossier", vendor.slug)
+    context = _frame(request, vendor) | {
+        "dossier": dossier,
+        "papers": selectors.submitted_papers(dossier),
+        "history": selectors.history_of(dossier, vendor, for_office=False),
+    }
+    return render(request, "vetting/past_dossier.html", context)
 
 
 @vendor_only
 @require_POST
-def open_dossier(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def open_dossier(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     services.open_dossier(actor=request.user, vendor=vendor)
     return redirect("vetting:show-vendor-dossier", vendor.slug)
@@ -40,7 +48,7 @@ def open_dossier(request: HttpRequest, vendor_slug: str) -> HttpResponse:
 
 @vendor_only
 @require_POST
-def include_product(request: HttpRequest, vendor_slug: str, pk: int) -> HttpResponse:
+def include_product(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     product = access.product_of(vendor, pk)
     dossier = services.open_dossier(actor=request.user, vendor=vendor)
@@ -51,7 +59,7 @@ def include_product(request: HttpRequest, vendor_slug: str, pk: int) -> HttpResp
 
 @vendor_only
 @require_POST
-def leave_out_product(request: HttpRequest, vendor_slug: str, pk: int) -> HttpResponse:
+def leave_out_product(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     product = access.product_of(vendor, pk)
     services.leave_out_product(actor=request.user, dossier=access.open_dossier_of(vendor), product=product)
@@ -61,7 +69,7 @@ def leave_out_product(request: HttpRequest, vendor_slug: str, pk: int) -> HttpRe
 
 @vendor_only
 @require_POST
-def submit_dossier(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def submit_dossier(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     seen = request.POST.get("seen_round", "")
     services.submit_dossier(
@@ -74,11 +82,11 @@ def submit_dossier(request: HttpRequest, vendor_slug: str) -> HttpResponse:
     return redirect("vetting:show-vendor-dossier", vendor.slug)
 
 
-def _frame(request: HttpRequest, vendor: Vendor) -> dict[str, object]:
+def _frame(request: PersonRequest, vendor: Vendor) -> dict[str, object]:
     return {"vendor": vendor, "desk_name": vendor.display_name, "is_owner": access.is_owner(request.user, vendor)}
 
 
-def _context(request: HttpRequest, vendor: Vendor, dossier: Dossier) -> dict[str, object]:
+def _context(request: PersonRequest, vendor: Vendor, dossier: Dossier) -> dict[str, object]:
     frame = _frame(request, vendor)
     return frame | {
         "dossier": dossier,

@@ -1,19 +1,19 @@
 """Papers, shown to those who may see them. Nothing active ever reaches the browser: pages come as pictures."""
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from market.accounts.rules import signed_in
 from market.files.serving import PAGE_WIDTHS, file_response, page_response, thumbnail_response
 from vetting.access import paper_for
+from vetting.views.requests import PersonRequest
 
 WIDTHS = {"lon": PAGE_WIDTHS[-1], "nho": PAGE_WIDTHS[0]}  # what an address may ask for beside the usual
 
 
 @signed_in
 @require_safe
-def show_paper_page(request: HttpRequest, pk: int, page: int) -> HttpResponseBase:
+def show_paper_page(request: PersonRequest, pk: int, page: int) -> HttpResponseBase:
     paper = paper_for(request.user, pk)
     width = WIDTHS.get(request.GET.get("co", ""), PAGE_WIDTHS[1])
     return page_response(paper.file, page=page, width=width)
@@ -21,11 +21,11 @@ def show_paper_page(request: HttpRequest, pk: int, page: int) -> HttpResponseBas
 
 @signed_in
 @require_safe
-def show_paper_thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
+def show_paper_thumbnail(request: PersonRequest, pk: int) -> HttpResponseBase:
     return thumbnail_response(paper_for(request.user, pk).file)
 
 
 @signed_in
 @require_safe
-def download_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def download_paper(request: PersonRequest, pk: int) -> HttpResponseBase:
     return file_response(paper_for(request.user, pk).file, inline=False)

@@ -1,7 +1,7 @@
 """The vendor hands in papers one by one; each is saved as one goes."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,11 +15,12 @@ from vetting.completeness import Item
 from vetting.forms.papers import PaperForm
 from vetting.models import Dossier
 from vetting.services import papers as services
+from vetting.views.requests import PersonRequest
 
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload_paper(request: HttpRequest, vendor_slug: str, kind: str, product_pk: int | None = None) -> HttpResponse:
+def upload_paper(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int | None = None) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     dossier = access.open_dossier_of(vendor)
     item = _item(dossier, kind, product_pk)
@@ -41,7 +42,7 @@ def upload_paper(request: HttpRequest, vendor_slug: str, kind: str, product_pk: 
 
 @vendor_only
 @require_POST
-def withdraw_paper(request: HttpRequest, vendor_slug: str, pk: int) -> HttpResponse:
+def withdraw_paper(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     paper = access.paper_of(access.open_dossier_of(vendor), pk)
     services.withdraw_paper(actor=request.user, paper=paper)

@@ -3,9 +3,10 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.rules import vendor_only
@@ -16,13 +17,26 @@ from vetting import access, selectors
 from vetting.forms.products import ProductForm
 from vetting.services import products as services
 from vetting.services.products import is_product_open
+from vetting.views.requests import PersonRequest
 
 FORM = "vetting/product.html"
+# Proposed while typing; a vendor may write anything.
+UNITS = (
+    gettext_noop("kg"),
+    gettext_noop("hộp"),
+    gettext_noop("túi"),
+    gettext_noop("chai"),
+    gettext_noop("lọ"),
+    gettext_noop("quả"),
+    gettext_noop("cái"),
+    gettext_noop("bộ"),
+    gettext_noop("tấm"),
+)
 
 
 @vendor_only
 @require_safe
-def list_products(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def list_products(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.vendor_for(request.user, vendor_slug)
     context = {
         "vendor": vendor,
@@ -34,7 +48,7 @@ def list_products(request: HttpRequest, vendor_slug: str) -> HttpResponse:
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_product(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def add_product(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     form = ProductForm(request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -52,13 +66,13 @@ def add_product(request: HttpRequest, vendor_slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã thêm %(name)s.") % {"name": product.name})
             return go_to(request, "vetting:show-vendor-dossier", vendor.slug)
-    context = {"form": form, "vendor": vendor, "is_open": True}
+    context = {"form": form, "vendor": vendor, "is_open": True, "units": UNITS}
     return render_part(request, FORM, "form", context, status=422 if form.errors else 200)
 
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_product(request: HttpRequest, vendor_slug: str, pk: int) -> HttpResponse:
+def edit_product(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     product = access.product_of(vendor, pk)
     is_open = is_product_open(product)
@@ -72,5 +86,5 @@ def edit_product(request: HttpRequest, vendor_slug: str, pk: int) -> HttpRespons
         else:
             messages.success(request, _("Đã lưu %(name)s.") % {"name": product.name})
             return go_to(request, "vetting:list-own-products", vendor.slug)
-    context = {"form": form, "vendor": vendor, "product": product, "is_open": is_open}
+    context = {"form": form, "vendor": vendor, "product": product, "is_open": is_open, "units": UNITS}
     return render_part(request, FORM, "form", context, status=422 if form.errors else 200)

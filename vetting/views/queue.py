@@ -1,6 +1,6 @@
 """The reviewers' queue."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,6 +11,7 @@ from market.accounts.rules import office
 from market.kernel.htmx import render_part
 from vetting import selectors
 from vetting.forms.office import QueueForm
+from vetting.views.requests import PersonRequest
 
 LABELS = {
     "waiting": gettext_noop("Chờ thẩm định"),
@@ -24,7 +25,7 @@ LABELS = {
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_safe
-def list_dossiers(request: HttpRequest) -> HttpResponse:
+def list_dossiers(request: PersonRequest) -> HttpResponse:
     form = QueueForm(request.GET)
     wishes = form.wishes()
     counts = selectors.waiting_counts(request.user)

@@ -3,22 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.models import Role
 from market.accounts.rules import office
-from vetting import access, selectors
+from vetting import access, selectors, tax_codes
 from vetting.forms.office import RegisterForm, SuspensionForm
 from vetting.models import Vendor
 from vetting.services import suspensions as services
+from vetting.views.requests import PersonRequest
 
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_safe
-def list_vendors(request: HttpRequest) -> HttpResponse:
+def list_vendors(request: PersonRequest) -> HttpResponse:
     form = RegisterForm(request.GET)
     wishes = form.wishes()
     context = {"form": form, "wishes": wishes, "page": selectors.register_page(wishes)}
@@ -27,13 +28,13 @@ def list_vendors(request: HttpRequest) -> HttpResponse:
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_safe
-def show_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+def show_vendor(request: PersonRequest, slug: str) -> HttpResponse:
     return _show(request, access.office_vendor(slug))
 
 
 @office(Role.APPROVER)
 @require_POST
-def suspend_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+def suspend_vendor(request: PersonRequest, slug: str) -> HttpResponse:
     vendor = access.office_vendor(slug)
     form = SuspensionForm(request.POST)
     if not form.is_valid():
@@ -45,7 +46,7 @@ def suspend_vendor(request: HttpRequest, slug: str) -> HttpResponse:
 
 @office(Role.APPROVER)
 @require_POST
-def restore_vendor(request: HttpRequest, slug: str) -> HttpResponse:
+def restore_vendor(request: PersonRequest, slug: str) -> HttpResponse:
     vendor = services.restore_vendor(actor=request.user, vendor=access.office_vendor(slug))
     messages.success(request, _("Đã mở lại %(name)s.") % {"name": vendor.display_name})
     return redirect("vetting:show-vendor", slug)
@@ -53,7 +54,7 @@ def restore_vendor(request: HttpRequest, slug: str) -> HttpResponse:
 
 @office(Role.APPROVER)
 @require_POST
-def suspend_product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def suspend_product(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     vendor = access.office_vendor(slug)
     product = access.product_of(vendor, pk)
     form = SuspensionForm(request.POST, prefix=f"p{pk}")
@@ -66,7 +67,7 @@ def suspend_product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @office(Role.APPROVER)
 @require_POST
-def restore_product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def restore_product(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     product = access.product_of(access.office_vendor(slug), pk)
     services.restore_product(actor=request.user, product=product)
     messages.success(request, _("Đã mở lại %(name)s.") % {"name": product.name})
@@ -74,7 +75,7 @@ def restore_product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: PersonRequest,
     vendor: Vendor,
     *,
     form: SuspensionForm | None = None,
@@ -89,6 +90,7 @@ def _show(
         "papers": selectors.papers_in_force(vendor),
         "dossiers": selectors.submitted_dossiers(vendor),
         "history": selectors.history_of(vendor, vendor, for_office=True),
+        "tax_code_is_plausible": tax_codes.is_plausible(vendor.tax_code),
         "may_suspend": Role.APPROVER in request.user.roles,
     }
     return render(request, "vetting/office/vendor.html", context, status=422 if form or forms else 200)

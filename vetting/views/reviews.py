@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from vetting.models import Dossier, Paper
 from vetting.selectors.desk import desk_of, next_unjudged
 from vetting.services import papers as paper_services
 from vetting.services import reviews as services
+from vetting.views.requests import PersonRequest
 
 DECISIONS = {
     "approve": services.approve_dossier,
@@ -28,14 +29,14 @@ DECISIONS = {
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_safe
-def show_dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def show_dossier(request: PersonRequest, pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
     return _show_overview(request, dossier, DecisionForm(initial={"seen_round": dossier.rounds}))
 
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
-def take_dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def take_dossier(request: PersonRequest, pk: int) -> HttpResponse:
     dossier = services.take_dossier(actor=request.user, dossier=access.submitted_dossier(pk))
     first = next_unjudged(dossier, after=None)
     if first is None:
@@ -45,7 +46,7 @@ def take_dossier(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
-def hand_back_dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_back_dossier(request: PersonRequest, pk: int) -> HttpResponse:
     services.hand_back_dossier(actor=request.user, dossier=access.submitted_dossier(pk))
     messages.success(request, _("Đã trả hồ sơ về hàng chờ."))
     return redirect("vetting:list-dossiers")
@@ -53,7 +54,7 @@ def hand_back_dossier(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_safe
-def show_paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+def show_paper(request: PersonRequest, pk: int, paper_pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
     paper = access.paper_of(dossier, paper_pk)
     return _show_paper(request, paper, VerdictForm(initial={"reason": paper.refusal_reason}))
@@ -61,7 +62,7 @@ def show_paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
-def judge_paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+def judge_paper(request: PersonRequest, pk: int, paper_pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
     paper = access.paper_of(dossier, paper_pk)
     form = VerdictForm(request.POST)
@@ -81,7 +82,7 @@ def judge_paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
-def decide_dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_dossier(request: PersonRequest, pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -98,14 +99,14 @@ def decide_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("vetting:list-dossiers")
 
 
-def _judge(request: HttpRequest, paper: Paper, data: dict[str, str]) -> None:
+def _judge(request: PersonRequest, paper: Paper, data: dict[str, str]) -> None:
     if data["verdict"] == "accept":
         paper_services.accept_paper(actor=request.user, paper=paper)
     else:
         paper_services.refuse_paper(actor=request.user, paper=paper, reason=data["reason"])
 
 
-def _show_overview(request: HttpRequest, dossier: Dossier, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+def _show_overview(request: PersonRequest, dossier: Dossier, form: DecisionForm, *, status: int = 200) -> HttpResponse:
     vendor = dossier.vendor
     context = _context(request, dossier) | {
         "form": form,
@@ -115,10 +116,10 @@ def _show_overview(request: HttpRequest, dossier: Dossier, form: DecisionForm, *
     return render(request, "vetting/office/dossier.html", context, status=status)
 
 
-def _show_paper(request: HttpRequest, paper: Paper, form: VerdictForm, *, status: int = 200) -> HttpResponse:
+def _show_paper(request: PersonRequest, paper: Paper, form: VerdictForm, *, status: int = 200) -> HttpResponse:
     context = _context(request, paper.dossier, paper) | {"form": form, "quick_reasons": QUICK_REASONS}
     return render(request, "vetting/office/paper.html", context, status=status)
 
 
-def _context(request: HttpRequest, dossier: Dossier, paper: Paper | None = None) -> dict[str, Any]:
+def _context(request: PersonRequest, dossier: Dossier, paper: Paper | None = None) -> dict[str, Any]:
     return {"dossier": dossier, "vendor": dossier.vendor, "desk": desk_of(dossier, request.user, paper)}

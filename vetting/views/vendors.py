@@ -1,7 +1,7 @@
 """Opening a vendor and keeping its profile."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,11 +13,12 @@ from vetting import access
 from vetting.forms.vendors import VendorForm
 from vetting.services import vendors as services
 from vetting.services.vendors import is_profile_open
+from vetting.views.requests import PersonRequest
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_vendor(request: HttpRequest) -> HttpResponse:
+def open_vendor(request: PersonRequest) -> HttpResponse:
     initial = {"representative": request.user.full_name, "phone": request.user.phone, "email": request.user.email}
     form = VendorForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -34,7 +35,7 @@ def open_vendor(request: HttpRequest) -> HttpResponse:
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_vendor(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def edit_vendor(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     is_open = is_profile_open(vendor)
     form = VendorForm(request.POST or None, instance=vendor, is_open=is_open)
@@ -51,6 +52,6 @@ def edit_vendor(request: HttpRequest, vendor_slug: str) -> HttpResponse:
     return render(request, "vetting/edit_vendor.html", context, status=422 if form.errors else 200)
 
 
-def _warn(request: HttpRequest, form: VendorForm) -> None:
+def _warn(request: PersonRequest, form: VendorForm) -> None:
     for warning in form.warnings():
         messages.warning(request, warning)

@@ -1,0 +1,130 @@
+"""The checklist as pure arithmetic: rows in, lines out."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from vetting.completeness import Checklist, Contents, State, checklist
+
+TODAY = date(2026, 11, 20)
+
+
+@dataclass
+class Need:
+    kind: str
+    scope: str = "vendor"
+    set_numbers: list[int] = field(default_factory=list)
+    starred_only: bool = False
+    is_mandatory: bool = True
+
+
+@dataclass
+class Goods:
+    pk: int
+    product_set_id: int = 1
+    stars: int | None = None
+
+
+@dataclass
+class Sheet:
+    kind: str
+    product_id: int | None = None
+    status: str = "uploaded"
+    expires_on: date | None = None
+
+
+LICENCE = Need("licence")
+HYGIENE = Need("hygiene", set_numbers=[1, 2])
+TEST = Need("test", "product", [1, 2])
+STARS = Need("stars", "product", starred_only=True)
+BRAND = Need("brand", is_mandatory=False)
+NEEDS = [LICENCE, HYGIENE, TEST, STARS, BRAND]
+
+
+def lines(
+    *,
+    goods: list[Goods],
+    papers: list[Sheet] | None = None,
+    earlier: list[Sheet] | None = None,
+    others: frozenset[int] = frozenset(),
+) -> Checklist:
+    contents = Contents(needs=NEEDS, goods=goods, papers=papers or [], earlier=earlier or [], other_sets=others)
+    return checklist(contents, today=TODAY)
+
+
+def kinds(found: Checklist) -> list[str]:
+    return [item.kind for item in found.items]
+
+
+def test_food_with_stars_needs_everything() -> None:
+    found = lines(goods=[Goods(7, 1, 4)])
+    assert kinds(found) == ["licence", "hygiene", "brand", "test", "stars"]
+    assert (len(found.missing), found.total, found.done) == (4, 4, 0)
+
+
+def test_crafts_without_stars_need_the_licence_only() -> None:
+    found = lines(goods=[Goods(7, 21)])
+    assert kinds(found) == ["licence", "brand"]
+    assert [item.kind for item in found.missing] == ["licence"]
+
+
+def test_each_product_has_its_own_lines() -> None:
+    found = lines(goods=[Goods(7, 1), Goods(8, 2)], papers=[Sheet("test", 8)])
+    assert found.find("test", 7).state is State.MISSING
+    assert found.find("test", 8).state is State.WAITING
+    assert [group.missing for group in found.groups] == [2, 1, 0]
+
+
+def test_products_sold_already_keep_the_vendors_duties() -> None:
+    assert "hygiene" in kinds(lines(goods=[], others=frozenset({2})))
+    assert "hygiene" not in kinds(lines(goods=[], others=frozenset({21})))
+
+
+def test_refused_paper_is_missing_and_waiting_one_is_not() -> None:
+    found = lines(goods=[Goods(7, 21)], papers=[Sheet("licence", status="refused")])
+    assert [item.state for item in found.missing] == [State.REFUSED]
+    assert not lines(goods=[Goods(7, 21)], papers=[Sheet("licence")]).missing
+
+
+def test_only_accepted_papers_settle_the_dossier() -> None:
+    waiting = lines(goods=[Goods(7, 21)], papers=[Sheet("licence")])
+    assert [item.kind for item in waiting.unsettled] == ["licence"]
+    assert not lines(goods=[Goods(7, 21)], papers=[Sheet("licence", status="accepted")]).unsettled
+
+
+def test_optional_paper_never_stands_in_the_way() -> None:
+    found = lines(goods=[Goods(7, 21)], papers=[Sheet("licence", status="accepted"), Sheet("brand", status="refused")])
+    assert not found.missing
+    assert not found.unsettled
+
+
+def test_paper_is_good_on_its_last_day_and_over_on_the_next() -> None:
+    last_day = Sheet("licence", status="accepted", expires_on=TODAY)
+    over = Sheet("licence", status="accepted", expires_on=date(2026, 11, 19))
+    assert not lines(goods=[Goods(7, 21)], papers=[last_day]).unsettled
+    assert lines(goods=[Goods(7, 21)], papers=[over]).find("licence", None).state is State.EXPIRED
+    assert lines(goods=[Goods(7, 21)], papers=[over]).missing
+
+
+def test_paper_of_an_earlier_dossier_counts_while_it_is_valid() -> None:
+    earlier = [Sheet("licence", status="accepted", expires_on=date(2027, 1, 1))]
+    item = lines(goods=[Goods(7, 21)], earlier=earlier).find("licence", None)
+    assert (item.state, item.is_earlier) == (State.ACCEPTED, True)
+    earlier = [Sheet("licence", status="accepted", expires_on=date(2026, 1, 1))]
+    assert lines(goods=[Goods(7, 21)], earlier=earlier).find("licence", None).state is State.MISSING
+
+
+def test_own_paper_goes_before_an_earlier_one() -> None:
+    earlier = [Sheet("licence", status="accepted")]
+    item = lines(goods=[Goods(7, 21)], papers=[Sheet("licence")], earlier=earlier).find("licence", None)
+    assert (item.state, item.is_earlier) == (State.WAITING, False)
+
+
+def test_paper_nobody_asks_for_any_more_is_shown_but_not_counted() -> None:
+    found = lines(goods=[Goods(7, 21)], papers=[Sheet("licence"), Sheet("stars", 7)])
+    item = found.find("stars", 7)
+    assert (item.need, item.is_mandatory) == (None, False)
+    assert found.total == 1
+
+
+def test_unknown_line_is_nothing() -> None:
+    assert lines(goods=[]).find("licence", 99) is None

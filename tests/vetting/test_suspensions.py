@@ -1,0 +1,82 @@
+"""Stopping a vendor or a product, and letting it go on."""
+
+import pytest
+
+from market.accounts.models import Person
+from market.kernel.errors import Refused
+from market.kernel.models import JournalEntry
+from market.notices.models import Notice
+from tests.cast import make_product, make_vendor
+from vetting.models import Product, Vendor
+from vetting.selectors import public_products, public_vendors, sellable_products
+from vetting.services import suspensions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def selling() -> Product:
+    return make_product()
+
+
+def test_suspended_vendor_is_gone_from_the_street(approver: Person, selling: Product) -> None:
+    vendor = suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason="Có phản ánh")
+    assert (vendor.status, vendor.suspension_reason) == ("suspended", "Có phản ánh")
+    assert not public_products().exists()
+    assert not public_vendors().exists()
+    assert not sellable_products(vendor).exists()
+    notice = Notice.objects.get()
+    assert notice.kind == "vendor-suspended"
+    assert "Có phản ánh" in notice.body
+
+
+def test_restored_vendor_is_back(approver: Person, selling: Product) -> None:
+    suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason="Có phản ánh")
+    vendor = suspensions.restore_vendor(actor=approver, vendor=selling.vendor)
+    assert (vendor.status, vendor.suspension_reason) == ("approved", "")
+    assert list(sellable_products(vendor)) == [selling]
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"vendor-suspended", "vendor-restored"}
+
+
+def test_twice_is_once(approver: Person, selling: Product) -> None:
+    for _ in range(2):
+        suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason="Có phản ánh")
+    for _ in range(2):
+        suspensions.restore_vendor(actor=approver, vendor=selling.vendor)
+    assert Notice.objects.count() == 2
+    assert JournalEntry.objects.count() == 2
+
+
+def test_suspending_again_later_is_told_again(approver: Person, selling: Product) -> None:
+    for reason in ("Lần một", "Lần hai"):
+        suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason=reason)
+        suspensions.restore_vendor(actor=approver, vendor=selling.vendor)
+    assert Notice.objects.filter(kind="vendor-suspended").count() == 2
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_reason_is_needed(approver: Person, selling: Product, reason: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason=reason)
+    assert refusal.value.field == "reason"
+    assert Vendor.objects.get().status == "approved"
+
+
+def test_draft_is_neither_suspended_nor_slipped_into_the_market(approver: Person) -> None:
+    vendor = make_vendor(status="draft")
+    with pytest.raises(Refused):
+        suspensions.suspend_vendor(actor=approver, vendor=vendor, reason="Có phản ánh")
+    with pytest.raises(Refused):
+        suspensions.restore_vendor(actor=approver, vendor=vendor)
+    assert Vendor.objects.get().status == "draft"
+
+
+def test_one_product_alone_is_stopped_and_let_go(approver: Person, selling: Product) -> None:
+    other = make_product(selling.vendor, "Trà bưởi")
+    suspensions.suspend_product(actor=approver, product=selling, reason="Tem không đọc được")
+    assert list(sellable_products(selling.vendor)) == [other]
+    assert selling.name in Notice.objects.get().body
+    suspensions.restore_product(actor=approver, product=selling)
+    suspensions.restore_product(actor=approver, product=selling)
+    assert sellable_products(selling.vendor).count() == 2
+    assert Notice.objects.count() == 2
