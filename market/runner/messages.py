@@ -18,6 +18,7 @@ from market.runner.surroundings import PROJECT
 LANGUAGES = ("en",)
 PLACES = [("**.py", "python"), ("templates/**.*", "market.runner.messages:extract_template")]
 LEFT_OUT = {".git", ".venv", ".ci", "var", "tests", "benchmarks", "runner", "migrations", "static", "node_modules"}
+HEADER = "# The texts of Chợ đêm trên mây in another language; brought up to date by `make messages`."
 COMMENT_TAGS = ("Translators:",)
 KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -29,8 +30,8 @@ KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
 
 
 def extract_template(
-    file: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: dict[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+    file: BinaryIO, keywords: Any, comment_tags: Collection[str], options: dict[str, Any]
+) -> Iterator[tuple[int, str, Any, Any]]:
     """Yield the texts of one template; called by Babel.
 
     Django turns a template into calls of gettext between blanks. That is hardly Python, whose indentation would have to
@@ -63,10 +64,11 @@ def catalogue_path(language: str, project: Path = PROJECT) -> Path:
 def bring_up_to_date(language: str, found: Catalog, project: Path = PROJECT) -> Catalog:
     """Write the language's catalogue with every text found, keeping its translations; return it."""
     path = catalogue_path(language, project)
-    catalogue = Catalog(locale=language, project=found.project, version=found.version, charset="utf-8")
+    catalogue = Catalog(locale=language, project=found.project, version=found.version, charset="utf-8", fuzzy=False)
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language)
+    catalogue.header_comment = HEADER
     # The date stays, or the file would differ at every run.
     catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ USER = DATABASE = "market"
 START_SECONDS = 60  # a cluster that crashed replays its log first
 STOP_SECONDS = 30
 PAUSE_SECONDS = 0.05
+Command = list[str | Path]
 PLAIN = {"PATH": os.defpath, "LC_ALL": "C"}  # its environment: nothing of ours
 
 # What the server always runs with. Loopback only, never a socket file: a long path would not fit into one.
@@ -103,7 +104,8 @@ class Postgres:
         account = choose_account(self.folder / "cluster")
         home = self._home(account)
         mode = "fast" if self.durable else "immediate"
-        command = [self._programs(account, home) / "bin" / "pg_ctl", "stop", "-w", "-t", str(STOP_SECONDS)]
+        pg_ctl = self._programs(account, home) / "bin" / "pg_ctl"
+        command: Command = [pg_ctl, "stop", "-w", "-t", str(STOP_SECONDS)]
         done = self._run(account, [*command, "-D", home / "data", "-m", mode])
         if done.returncode != 0 and self.answers(url):
             self._run(account, [*command, "-D", home / "data", "-m", "immediate"])
@@ -149,7 +151,7 @@ class Postgres:
             file.flush()
             if account.uid is not None and account.gid is not None:
                 os.chown(file.name, account.uid, account.gid)
-            command = [programs / "bin" / "initdb", "-D", draft, "-U", USER, f"--pwfile={file.name}"]
+            command: Command = [programs / "bin" / "initdb", "-D", draft, "-U", USER, f"--pwfile={file.name}"]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
             done = self._run(account, command if self.durable else [*command, "--no-sync"])
@@ -160,7 +162,7 @@ class Postgres:
     def _serve(self, account: Account, programs: Path, home: Path, url: str, deadline: float) -> bool:
         """Start the server for this URL and wait for it; tell whether it came up."""
         settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(urlsplit(url).port)}
-        command: list[str | Path] = [programs / "bin" / "postgres", "-D", home / "data"]
+        command: Command = [programs / "bin" / "postgres", "-D", home / "data"]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         leashed = None if self.durable else signal.SIGQUIT
@@ -187,5 +189,5 @@ class Postgres:
             return False
         return True
 
-    def _run(self, account: Account, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    def _run(self, account: Account, command: Command) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, **account.spawning, env=PLAIN, capture_output=True, text=True, check=False)

@@ -30,9 +30,8 @@ def demo_surroundings(folder: Path, port: int) -> dict[str, str]:
         "STATIC_ROOT": str(folder / "static"),
         "EMAIL_URL": f"filemail:///{quote(str(folder / 'mail'))}",
     }
-    made = {
-        "SECRET_KEY": lambda: kept_secret(folder / "secret", lambda: secrets.token_urlsafe(64)),
-        "WITNESS_KEY": lambda: kept_secret(folder / "witness", witness_seed),
-    }
     found = {name: os.environ.get(name) or default for name, default in defaults.items()}
-    return found | {name: os.environ.get(name) or make() for name, make in made.items()}
+    return found | {
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_secret(folder / "secret", secrets.token_urlsafe),
+        "WITNESS_KEY": os.environ.get("WITNESS_KEY") or kept_secret(folder / "witness", witness_seed),
+    }

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ BROKEN = "#!/bin/sh\necho 'no such version' >&2\nexit 127\n"
 class Place:
     """A copy of what bootstrap needs, in a folder with spaces, and a PATH of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder / "chợ đêm trên mây"
         self.programs = folder / "bin"
         self.calls = folder / "calls"
@@ -42,12 +43,12 @@ class Place:
         shutil.copy(PROJECT / ".python-version", self.folder)
         self.put("uv", UV)
 
-    def put(self, name, text):
+    def put(self, name: str, text: str) -> None:
         path = self.programs / name
         path.write_text(text)
         path.chmod(0o755)
 
-    def run(self, *arguments, **environment):
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.folder / "deploy" / "bootstrap", *arguments],
             env=self.environment | environment,
@@ -56,7 +57,7 @@ class Place:
             check=False,
         )
 
-    def asked(self, verb):
+    def asked(self, verb: str) -> list[str]:
         calls = self.calls.read_text().splitlines() if self.calls.exists() else []
         self.calls.unlink(missing_ok=True)
         return [call for call in calls if call.startswith(verb)]

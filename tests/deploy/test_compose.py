@@ -10,7 +10,7 @@ from market.env import REQUIRED, SCHEMA
 from market.runner.health import CHECKS
 from market.runner.process import PROCESSES
 from market.settings import CELERY_TASK_DEFAULT_QUEUE, CELERY_TASK_ROUTES, INSTALLED_APPS
-from tests.deploy.conftest import WANTED, filled_in, text_of
+from tests.deploy.conftest import WANTED, Service, filled_in, text_of
 
 PINNED = re.compile(r"[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$")
 SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|_KEY|^EMAIL_URL$|^DATABASE_URL$|^REDIS_URL$")
@@ -23,11 +23,12 @@ BESIDE_SETTINGS = {
 }
 
 
-def is_one_shot(service):
-    return service["restart"].startswith("on-failure")
+def is_one_shot(service: Service) -> bool:
+    """Tell whether the service does its work once and ends."""
+    return str(service["restart"]).startswith("on-failure")
 
 
-def example_lines():
+def example_lines() -> dict[str, bool]:
     """Return the variables of env.example: name → whether it has to be filled in."""
     found = re.findall(r"^(#?)([A-Z0-9_]+)=(.*)$", text_of("deploy/env.example"), re.MULTILINE)
     return {name: not mark for mark, name, _ in found}

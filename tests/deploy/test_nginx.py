@@ -17,7 +17,7 @@ def configuration():
     return re.sub(r"(?m)(?:^|(?<=\s))#.*$", "", text_of("deploy/nginx.conf"))
 
 
-def section(configuration, opening):
+def section(configuration: str, opening: str) -> str:
     """Return the inside of the block that this line opens."""
     start = configuration.index(opening) + len(opening)
     depth, end = 1, start

@@ -73,7 +73,8 @@ def holder() -> Iterator[Callable[..., tuple[subprocess.Popen[str], Addresses]]]
         )
         started.append(process)
         assert process.stdout is not None
-        return process, Addresses(*process.stdout.readline().split())
+        database_url, redis_url = process.stdout.readline().split()
+        return process, Addresses(database_url, redis_url)
 
     yield start
     for process in started:

@@ -1,6 +1,9 @@
 """Finding a browser."""
 
+from typing import cast
+
 import pytest
+from playwright.sync_api import Playwright
 
 from tests import browser_engine
 
@@ -43,4 +46,4 @@ def test_no_browser_anywhere_fails_the_test(monkeypatch):
     monkeypatch.setattr(browser_engine, "of_playwright", lambda playwright: None)
     monkeypatch.setattr(browser_engine, "of_debian", lambda: None)
     with pytest.raises(pytest.fail.Exception, match="No Chromium"):
-        browser_engine.find(None)
+        browser_engine.find(cast("Playwright", None))

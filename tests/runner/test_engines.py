@@ -148,8 +148,8 @@ def test_pid_of_another_program_is_left_alone(folder):
     cluster.folder.mkdir()
     cluster.stop(cluster.start())
     # A killed server leaves its number behind, and the number goes to another program of the same user.
-    account = {} if not AS_ROOT else {"user": (cluster.folder / "cluster" / "data").stat().st_uid}
-    with subprocess.Popen(["sleep", "60"], **account) as stranger:
+    owner = (cluster.folder / "cluster" / "data").stat().st_uid if AS_ROOT else None
+    with subprocess.Popen(["sleep", "60"], user=owner) as stranger:
         (cluster.folder / "cluster" / "data" / "postmaster.pid").write_text(f"{stranger.pid}\n")
         with engines(folder, durable=False) as found:
             assert both_answer(found)

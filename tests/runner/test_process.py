@@ -30,6 +30,10 @@ def store():
 def site(monkeypatch):
     """Return a web server that remembers what it was asked, and answers with the status set on it."""
 
+    class Site(HTTPServer):
+        status = 200
+        asked: tuple[str, str, str] | None = None
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             server.asked = (self.path, self.headers["Host"], self.headers["X-Forwarded-Proto"])
@@ -39,8 +43,7 @@ def site(monkeypatch):
         def log_message(self, *args):
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.status = 200
+    with Site(("127.0.0.1", 0), Handler) as server:
         monkeypatch.setattr(health, "PORT", server.server_port)
         monkeypatch.setenv("SITE_URL", "https://chodem.example.vn")
         thread = Thread(target=server.serve_forever)

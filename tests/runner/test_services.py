@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ def start(tmp_path):
     return lambda: running_services(tmp_path, dict(os.environ), tmp_path)
 
 
-def first_line(log):
+def first_line(log: Path) -> str:
     deadline = time.monotonic() + 10
     while not log.read_text().endswith("\n") and time.monotonic() < deadline:
         time.sleep(0.02)
