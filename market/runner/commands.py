@@ -26,7 +26,7 @@ def cores() -> int:
 def web(port: int, host: str = LOOPBACK) -> list[str]:
     """Return the web server's command line, with a worker per core or as many as WEB_WORKERS says."""
     place = ["--host", host, "--port", str(port), "--workers", os.environ.get("WEB_WORKERS") or str(cores())]
-    return [*PYTHON, "granian", *GRANIAN, *place, "--access-log", "market.wsgi:application"]
+    return [*PYTHON, "granian", *GRANIAN, *place, "market.wsgi:application"]
 
 
 def worker(queue: str, processes: int) -> list[str]:

@@ -66,7 +66,8 @@ def environment_of(port: int, addresses: Addresses) -> dict[str, str]:
     """Return the environment of every process of the demo."""
     engines_found = {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
     fixed = {"DJANGO_SETTINGS_MODULE": "market.settings", "PYTHONUNBUFFERED": "1", "PORT": str(port)}
-    return os.environ | demo_surroundings(VAR, port) | engines_found | fixed
+    logging = {"GRANIAN_LOG_ACCESS_ENABLED": "true"}
+    return os.environ | demo_surroundings(VAR, port) | engines_found | fixed | logging
 
 
 def prepare(environment: dict[str, str], *, reset: bool) -> None:

@@ -31,7 +31,7 @@ KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
 
 def extract_template(
     file: BinaryIO, keywords: Any, comment_tags: Collection[str], options: dict[str, Any]
-) -> Iterator[tuple[int, str, Any, Any]]:
+) -> Iterator[tuple[Any, ...]]:
     """Yield the texts of one template; called by Babel.
 
     Django turns a template into calls of gettext between blanks. That is hardly Python, whose indentation would have to

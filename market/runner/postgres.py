@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,27 +65,26 @@ class Postgres:
 
     def is_running(self) -> bool:
         """Tell whether the cluster's server runs, busy or not."""
-        data = self._home(choose_account(self.folder / "cluster")) / "data"
-        return is_running(data / "postmaster.pid", "postgres")
+        return is_running(self.data / "postmaster.pid", str(self.data))
 
     def start(self, last: str = "") -> str:
         """Start the server, making the cluster first if there is none, and return the database's URL.
 
         It is the last one again unless its port is taken.
         """
-        account = choose_account(self.folder / "cluster")
-        home = self._home(account)
-        programs = self._programs(account, home)
+        if not (self.folder / "password").exists():
+            # Data outside the project whose password went with a removed var/: nobody can ever open them again.
+            shutil.rmtree(self.data, ignore_errors=True)
         password = kept_secret(self.folder / "password")
-        if not (home / "data").exists():
-            self._make_cluster(account, programs, home, password)
+        if not self.data.exists():
+            self._make_cluster(password)
         deadline = time.monotonic() + START_SECONDS
         while True:
             # PostgreSQL refuses to start while another program has the number of its killed server.
             if not self.is_running():
-                (home / "data" / "postmaster.pid").unlink(missing_ok=True)
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
             url = f"postgres://{USER}:{password}@{LOOPBACK}:{port_like(last)}/{DATABASE}"
-            if self._serve(account, programs, home, url, deadline):
+            if self._serve(url, deadline):
                 return url
             # A port taken meanwhile, or the last of a killed server's children still there: both pass.
             if time.monotonic() > deadline:
@@ -101,37 +101,45 @@ class Postgres:
 
     def stop(self, url: str) -> None:
         """Stop the server, whichever process started it."""
-        account = choose_account(self.folder / "cluster")
-        home = self._home(account)
-        mode = "fast" if self.durable else "immediate"
-        pg_ctl = self._programs(account, home) / "bin" / "pg_ctl"
-        command: Command = [pg_ctl, "stop", "-w", "-t", str(STOP_SECONDS)]
-        done = self._run(account, [*command, "-D", home / "data", "-m", mode])
+        command: Command = [self.programs / "bin" / "pg_ctl", "stop", "-w", "-t", str(STOP_SECONDS), "-D", self.data]
+        done = self._run([*command, "-m", "fast" if self.durable else "immediate"])
         if done.returncode != 0 and self.answers(url):
-            self._run(account, [*command, "-D", home / "data", "-m", "immediate"])
+            self._run([*command, "-m", "immediate"])
         if self._child is not None:
             self._child.wait(STOP_SECONDS)
 
     def destroy(self) -> None:
         """Remove the stopped cluster with all its data."""
-        shutil.rmtree(self._home(choose_account(self.folder / "cluster")), ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
 
-    def _home(self, account: Account) -> Path:
-        """Return the account's own folder for the data: inside the project, or outside when it cannot get there."""
-        home, elsewhere = self.folder / "cluster", self.folder / "elsewhere"
-        account.own(home)
-        if account.reaches(home):
-            return home
-        outside = outside_folder(self.folder, account)
-        elsewhere.write_text(f"{outside}\n", encoding="utf-8")
+    @cached_property
+    def account(self) -> Account:
+        """Who the server runs as."""
+        return choose_account(self.folder / "cluster")
+
+    @cached_property
+    def home(self) -> Path:
+        """The account's own folder: inside the project, or outside when the account cannot get there."""
+        inside = self.folder / "cluster"
+        self.account.own(inside)
+        if self.account.reaches(inside):
+            return inside
+        outside = outside_folder(self.folder, self.account)
+        (self.folder / "elsewhere").write_text(f"{outside}\n", encoding="utf-8")
         return outside
 
-    def _programs(self, account: Account, home: Path) -> Path:
-        """Return an installation that the account can run; a wheel out of its reach is copied beside the data."""
-        shipped = shipped_programs()
+    @property
+    def data(self) -> Path:
+        """The cluster's files."""
+        return self.home / "data"
+
+    @cached_property
+    def programs(self) -> Path:
+        """An installation that the account can run; a wheel out of its reach is copied beside the data."""
+        shipped, account = shipped_programs(), self.account
         if account.can(shipped / "bin" / "postgres", "--version"):
             return shipped
-        copy = home / "programs"
+        copy = self.home / "programs"
         if not account.can(copy / "bin" / "postgres", "--version"):
             shutil.rmtree(copy, ignore_errors=True)
             for part in ("bin", "lib", "share"):
@@ -142,31 +150,31 @@ class Postgres:
             )
         return copy
 
-    def _make_cluster(self, account: Account, programs: Path, home: Path, password: str) -> None:
+    def _make_cluster(self, password: str) -> None:
         """Make the cluster under another name first, so that an interrupted making leaves nothing half done."""
-        draft = home / "data.draft"
+        account, draft = self.account, self.home / "data.draft"
         shutil.rmtree(draft, ignore_errors=True)
-        with tempfile.NamedTemporaryFile("w", dir=home, prefix="password.") as file:
+        with tempfile.NamedTemporaryFile("w", dir=self.home, prefix="password.") as file:
             file.write(password)
             file.flush()
             if account.uid is not None and account.gid is not None:
                 os.chown(file.name, account.uid, account.gid)
-            command: Command = [programs / "bin" / "initdb", "-D", draft, "-U", USER, f"--pwfile={file.name}"]
+            command: Command = [self.programs / "bin" / "initdb", "-D", draft, "-U", USER, f"--pwfile={file.name}"]
             command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
             command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
-            done = self._run(account, command if self.durable else [*command, "--no-sync"])
+            done = self._run(command if self.durable else [*command, "--no-sync"])
         if done.returncode != 0:
-            raise CannotRun(f"PostgreSQL cannot make a cluster in {home}:\n{done.stderr.strip()}")
-        draft.rename(home / "data")
+            raise CannotRun(f"PostgreSQL cannot make a cluster in {self.home}:\n{done.stderr.strip()}")
+        draft.rename(self.data)
 
-    def _serve(self, account: Account, programs: Path, home: Path, url: str, deadline: float) -> bool:
+    def _serve(self, url: str, deadline: float) -> bool:
         """Start the server for this URL and wait for it; tell whether it came up."""
         settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(urlsplit(url).port)}
-        command: Command = [programs / "bin" / "postgres", "-D", home / "data"]
+        command: Command = [self.programs / "bin" / "postgres", "-D", self.data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         leashed = None if self.durable else signal.SIGQUIT
-        self._child = spawn(command, log=self.log, leashed=leashed, env=PLAIN, **account.spawning)
+        self._child = spawn(command, log=self.log, leashed=leashed, env=PLAIN, **self.account.spawning)
         while self._child.poll() is None:
             if self._has_database(url):
                 return True
@@ -189,5 +197,5 @@ class Postgres:
             return False
         return True
 
-    def _run(self, account: Account, command: Command) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, **account.spawning, env=PLAIN, capture_output=True, text=True, check=False)
+    def _run(self, command: Command) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, **self.account.spawning, env=PLAIN, capture_output=True, text=True, check=False)

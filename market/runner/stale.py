@@ -16,10 +16,10 @@ def command_line(pid: int) -> str:
     return done.stdout
 
 
-def is_running(pid_file: Path, program: str) -> bool:
-    """Tell whether the process whose number is in the file runs, and is that program."""
+def is_running(pid_file: Path, sign: str) -> bool:
+    """Tell whether the process whose number is in the file runs, with that sign on its command line."""
     try:
         pid = int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return False
-    return program in command_line(pid)
+    return sign in command_line(pid)

@@ -165,6 +165,9 @@ def test_closed_folder_keeps_its_data_outside(tmp_path):
         outside = Path((tmp_path / "postgres" / "elsewhere").read_text().strip())
         assert outside.stat().st_mode & 0o777 == 0o700
         assert tmp_path not in outside.parents
+    (tmp_path / "postgres" / "password").unlink()  # as when somebody removes var/ and the data outside stay behind
+    with engines(tmp_path, durable=False) as found:
+        assert both_answer(found)
     Postgres(tmp_path / "postgres").destroy()
     assert not outside.exists()
 

@@ -1,8 +1,10 @@
 """Collecting the translatable texts."""
 
 import io
+from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from market.runner.messages import KEYWORDS, bring_up_to_date, catalogue_path, collected, extract_template
@@ -35,7 +37,7 @@ def project(tmp_path):
     return tmp_path
 
 
-def texts(catalogue):
+def texts(catalogue: Catalog) -> set[Any]:
     return {message.id for message in catalogue if message.id}
 
 
