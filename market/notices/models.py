@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.moves import Movable, Moves
+from market.notices.masking import masked
 
 
 class Notice(Movable):
@@ -50,6 +52,19 @@ class Notice(Movable):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def masked_recipient(self) -> str:
+        """Return the address as the office sees it."""
+        return masked(self.recipient)
+
+    def forget_secret(self) -> None:
+        """Drop a secret body (without saving): once sent, a code or a link is kept only by who got it.
+
+        The demo keeps it, for its mailbox stands in for every recipient's.
+        """
+        if self.is_secret and not settings.DEMO:
+            self.body = ""
 
 
 class Heartbeat(models.Model):

@@ -1,0 +1,82 @@
+"""Writing into the outbox, and what the office may do there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from market.kernel import journal
+from market.kernel.commit import after_commit
+from market.kernel.errors import Absent, Refused, Stale
+from market.notices.models import Notice
+from market.notices.rendering import render_message
+from market.notices.tasks import send_notice_task
+
+# One statement: the row, or nothing when the key was there already. The ORM's own way does not tell which it was.
+_INSERT = """
+    INSERT INTO notices_notice
+        (key, kind, channel, recipient, subject, body, is_secret, status, tries, last_error, created_at, next_try_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', now(), now())
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id
+"""
+
+
+def queue_notice(
+    *,
+    kind: str,
+    key: str,
+    recipient: str,
+    context: Mapping[str, Any],
+    channel: str = Notice.Channel.EMAIL,
+    is_secret: bool = False,
+) -> Notice | None:
+    """Put a notice into the outbox, in the caller's transaction; return nothing when `key` is there already."""
+    message = render_message(kind, context)
+    values = [key, kind, channel, recipient, message.subject, message.body, is_secret]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    after_commit(send_notice_task, row[0])
+    return Notice.objects.get(pk=row[0])
+
+
+def _locked(pk: int) -> Notice:
+    wanted = Notice.objects.filter(pk=pk)
+    notice = wanted.select_for_update(skip_locked=True).first()
+    if notice is None and wanted.exists():
+        raise Stale(_("Thư đang được gửi. Anh/Chị tải lại trang sau ít giây."))
+    if notice is None:
+        raise Absent(_("Không có thư này."))
+    return notice
+
+
+@transaction.atomic
+def retry_notice(*, actor: AbstractBaseUser, pk: int) -> Notice:
+    """Queue a failed notice again, with all its tries before it."""
+    notice = _locked(pk)
+    if notice.is_secret and not notice.body:
+        raise Refused(_("Mã trong thư này đã được xóa. Người nhận hãy xin mã mới."))
+    notice.move_to(Notice.Status.QUEUED)
+    notice.tries = 0
+    notice.next_try_at = Now()
+    notice.save(update_fields=["status", "tries", "next_try_at"])
+    journal.record("notice.retried", actor=actor, subject=notice)
+    after_commit(send_notice_task, notice.pk)
+    return notice
+
+
+@transaction.atomic
+def withdraw_notice(*, actor: AbstractBaseUser, pk: int) -> Notice:
+    """Take a notice out of the queue for good."""
+    notice = _locked(pk)
+    notice.move_to(Notice.Status.WITHDRAWN)
+    notice.forget_secret()
+    notice.save(update_fields=["status", "body"])
+    journal.record("notice.withdrawn", actor=actor, subject=notice)
+    return notice

@@ -1,0 +1,76 @@
+import pytest
+from django.template import TemplateDoesNotExist
+from django.utils import translation
+
+from market.notices.models import Notice
+from market.notices.services import queue_notice
+from market.notices.tasks import send_notice_task
+
+pytestmark = pytest.mark.django_db
+
+CODE = {"kind": "account-code", "recipient": "hoa@example.vn", "context": {"code": "123456"}}
+
+
+def test_a_notice_is_a_row_with_its_words():
+    notice = queue_notice(key="k1", **CODE, is_secret=True)
+    stored = Notice.objects.get()
+    assert stored == notice
+    assert stored.subject == "Mã xác nhận Chợ đêm trên mây"
+    assert "123456" in stored.body
+    assert "Ban tổ chức Chợ đêm trên mây" in stored.body
+    assert (stored.status, stored.tries, stored.channel, stored.is_secret) == ("queued", 0, "email", True)
+
+
+def test_the_same_key_is_one_notice():
+    assert queue_notice(key="k1", **CODE)
+    assert queue_notice(key="k1", **CODE | {"recipient": "other@example.vn"}) is None
+    assert Notice.objects.get().recipient == "hoa@example.vn"
+
+
+def test_people_are_written_to_in_vietnamese_whoever_asked():
+    with translation.override("en"):
+        queue_notice(key="k1", **CODE)
+    assert Notice.objects.get().subject == "Mã xác nhận Chợ đêm trên mây"
+
+
+def test_names_are_not_escaped_in_plain_text():
+    context = {"full_name": "Lan & Huệ <b>", "role": "Quản trị", "link": "https://x/?a=1&b=2", "expires_at": None}
+    notice = queue_notice(kind="invitation", key="k1", recipient="a@b.vn", context=context)
+    assert "Chào Lan & Huệ <b>," in notice.body
+    assert "https://x/?a=1&b=2" in notice.body
+
+
+def test_a_subject_is_one_line(settings, tmp_path):
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "odd.txt").write_text("{{ name }}  đã   đặt\n\nThân thư\ndòng hai\n", encoding="utf-8")
+    templates = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    settings.TEMPLATES = templates
+    notice = queue_notice(kind="odd", key="k1", recipient="a@b.vn", context={"name": "Hoa"})
+    assert notice.subject == "Hoa đã đặt"
+    assert notice.body == "Thân thư\ndòng hai"
+
+
+def test_a_kind_without_words_is_a_fault_and_leaves_nothing():
+    with pytest.raises(TemplateDoesNotExist):
+        queue_notice(kind="no-such-kind", key="k1", recipient="a@b.vn", context={})
+    assert not Notice.objects.exists()
+
+
+def test_the_worker_is_nudged_after_the_commit_only(monkeypatch, django_capture_on_commit_callbacks):
+    nudged = []
+    monkeypatch.setattr(send_notice_task, "delay", nudged.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        notice = queue_notice(key="k1", **CODE)
+        assert nudged == []
+    assert nudged == [notice.pk]
+
+
+def test_without_a_broker_the_row_is_there_all_the_same(monkeypatch, django_capture_on_commit_callbacks):
+    def away(_pk):
+        raise ConnectionError
+
+    monkeypatch.setattr(send_notice_task, "delay", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        queue_notice(key="k1", **CODE)
+    assert Notice.objects.get().status == "queued"
