@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from market.env import BASE_DIR, env
+from market.env import BASE_DIR, env, mailer
 
 SECRET_KEY: str = env.str("SECRET_KEY")
 WITNESS_KEY: str = env.str("WITNESS_KEY")  # Ed25519 seed, 32 bytes in base64
@@ -153,27 +153,50 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("full_name", "email", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "accounts:log-in"
-LOGIN_REDIRECT_URL = "accounts:after-log-in"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "office_home:after-log-in"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_ADAPTER = "market.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "market.accounts.forms.SignInForm",
+    "signup": "market.accounts.forms.SignUpForm",
+    "reset_password": "market.accounts.forms.ForgotPasswordForm",
+    "reset_password_from_key": "market.accounts.forms.NewPasswordForm",
+    "confirm_password_reset_code": "market.accounts.forms.ResetCodeForm",
+    "confirm_email_verification_code": "market.accounts.forms.EmailCodeForm",
+    "verify_phone": "market.accounts.forms.PhoneCodeForm",
+    "add_email": "market.accounts.forms.AddEmailForm",
+    "change_password": "market.accounts.forms.ChangePasswordForm",
+    "set_password": "market.accounts.forms.SetPasswordForm",
+    "reauthenticate": "market.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "market.accounts.forms.NameForm"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]  # SignUpForm asks for one of the two at least
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 3  # times
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True  # one address per person; the old one holds until the new one is proved
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password again before a contact changes
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # the gate limits sign-in; it goes on when Redis is gone
+ACCOUNT_RATE_LIMITS = False  # market.gate limits instead: allauth's limits shut everybody out when Redis is gone
 
 # --- mail -------------------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email("EMAIL_URL")
-vars().update(EMAIL_CONFIG)
-EMAIL_TIMEOUT = 10  # seconds
+MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL")
 
 # --- security ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel import clock
+
 
 class Role(models.TextChoices):
     """What a person does for the office. Vendors and buyers need none."""
@@ -128,3 +130,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.role}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Tell whether the link is too old."""
+        return self.expires_at <= clock.now()

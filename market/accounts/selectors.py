@@ -1,0 +1,33 @@
+"""Reading people and invitations."""
+
+from django.db.models import Q, QuerySet
+
+from market.accounts.models import Invitation, Person
+from market.accounts.phones import mobile_number
+
+MOST = 200  # people on the page: an office has tens
+
+
+def office_people() -> QuerySet[Person]:
+    """Return everybody with a role, by name, with their roles."""
+    holders = Person.objects.filter(role_grants__isnull=False).distinct()
+    return holders.prefetch_related("role_grants").order_by("full_name", "pk")[:MOST]
+
+
+def people_like(text: str) -> QuerySet[Person]:
+    """Return people by a part of their name, by their address or by their number, with their roles."""
+    wanted = Q(full_name__icontains=text) | Q(email=text.lower())
+    if number := mobile_number(text):
+        wanted |= Q(phone=number)
+    return Person.objects.filter(wanted).prefetch_related("role_grants").order_by("full_name", "pk")[:50]
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Return the invitations without an answer, expired ones included, newest first."""
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    return waiting.select_related("invited_by").order_by("-pk")[:MOST]
+
+
+def person_with_email(email: str) -> Person | None:
+    """Return whose account this address is."""
+    return Person.objects.filter(email=email).first()

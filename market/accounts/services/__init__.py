@@ -1,0 +1,1 @@
+"""What is done to people: their accounts, their roles, their invitations."""

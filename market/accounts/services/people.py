@@ -1,0 +1,70 @@
+"""People's accounts."""
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from market.accounts.access import person_to_change
+from market.accounts.models import Person
+from market.accounts.services.roles import refuse_without_admin
+from market.kernel import journal
+from market.kernel.errors import Refused
+
+
+@transaction.atomic
+def register_person(
+    *, full_name: str, password: str | None, email: str | None = None, phone: str | None = None
+) -> Person:
+    """Return a new person whose contacts count as proved: by an invitation's link, or because the demo says so."""
+    person = Person.objects.create_person(
+        full_name=full_name, password=password, email=email, phone=phone, phone_verified=phone is not None
+    )
+    if person.email:
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+@transaction.atomic
+def forget_unproved_person(*, pk: int) -> None:
+    """Delete an account that proved no contact and was never signed in to: its contact was mistyped."""
+    unproved = Person.objects.select_for_update().filter(pk=pk, last_login=None, phone_verified=False)
+    person = unproved.first()
+    if person and not EmailAddress.objects.filter(user=person, verified=True).exists():
+        person.delete()
+
+
+@transaction.atomic
+def rename_person(*, person: Person, full_name: str) -> Person:
+    """Change one's own name."""
+    person.full_name = full_name
+    person.save(update_fields=["full_name"])
+    journal.record("person.renamed", actor=person, subject=person)
+    return person
+
+
+@transaction.atomic
+def deactivate_person(*, actor: Person, pk: int) -> Person:
+    """Lock a person out and end every session of theirs."""
+    if pk == actor.pk:
+        raise Refused(_("Anh/Chị không thể tự khóa tài khoản của mình."))
+    refuse_without_admin(but=pk)
+    person = person_to_change(pk)
+    if not person.is_active:
+        return person
+    person.is_active = False
+    person.session_version += 1
+    person.save(update_fields=["is_active", "session_version"])
+    journal.record("person.deactivated", actor=actor, subject=person)
+    return person
+
+
+@transaction.atomic
+def reactivate_person(*, actor: Person, pk: int) -> Person:
+    """Let a person in again; the sessions of before stay ended."""
+    person = person_to_change(pk)
+    if person.is_active:
+        return person
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    journal.record("person.reactivated", actor=actor, subject=person)
+    return person

@@ -1,0 +1,55 @@
+"""One's own account: name, contacts, password."""
+
+from typing import Any
+
+from allauth.account import views as allauth_views
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from market.accounts.forms import NameForm
+from market.accounts.rules import signed_in
+from market.accounts.services.people import rename_person
+from market.accounts.throttle import count_code
+
+
+@signed_in
+def show_account(request: HttpRequest) -> HttpResponse:
+    """Show the account; a POST changes the name."""
+    form = NameForm(request.POST or None, initial={"full_name": request.user.full_name})
+    if request.method == "POST" and form.is_valid():
+        rename_person(person=request.user, full_name=form.cleaned_data["full_name"])
+        messages.success(request, _("Đã lưu họ tên."))
+        return redirect("accounts:show-account")
+    return render(request, "accounts/account.html", {"form": form})
+
+
+class ChangeEmailView(allauth_views.EmailView):
+    """Ask for a new e-mail address; it holds once its code is typed."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Send the code."""
+        count_code(self.request, form.cleaned_data["email"])
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only a new address can be given here; allauth's other buttons have no place on the page."""
+        request.POST = request.POST.copy()
+        for action in ("action_send", "action_remove", "action_primary"):
+            request.POST.pop(action, None)
+        request.POST["action_add"] = ""
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+
+class ChangePhoneView(allauth_views.ChangePhoneView):
+    """Ask for a new phone; it holds once its code is typed."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Send the code."""
+        count_code(self.request, form.cleaned_data["phone"])
+        response: HttpResponse = super().form_valid(form)
+        return response
