@@ -38,6 +38,11 @@ def judge(upload: "File[bytes]") -> CleanFile:
     """Return what is left of an upload after everything but its pages and pixels is gone; raise Refused otherwise."""
     with _taken_in(upload) as (source, digest):
         facts, parts = run_in_cell("judge-paper", source)
+    return clean_file(facts, parts, name=upload.name or "", digest=digest)
+
+
+def clean_file(facts: Mapping[str, str | int], parts: Mapping[str, bytes], *, name: str, digest: str) -> CleanFile:
+    """Return what the cell wrote anew as one file; `digest` is the hash of the very bytes uploaded under `name`."""
     media_type = str(facts["media_type"])
     return CleanFile(
         kind=Kind(str(facts["kind"])),
@@ -48,7 +53,7 @@ def judge(upload: "File[bytes]") -> CleanFile:
         pages=int(facts["pages"]),
         width=int(facts["width"]),
         height=int(facts["height"]),
-        display_name=display_name(upload.name or "", ending=ENDINGS[media_type]),
+        display_name=display_name(name, ending=ENDINGS[media_type]),
         preview=parts["preview"],
         thumbnail=parts["thumbnail"],
     )

@@ -61,7 +61,7 @@ def discard_file(*, stored: StoredFile) -> None:
 
 def store_picture(*, actor: Person | None, upload: "File[bytes]") -> StoredPicture:
     """Judge an uploaded picture and publish it in the sizes of the catalogue; raise Refused when it is not fit."""
-    return _publish(actor, judge_picture(upload))
+    return publish_picture(judge_picture(upload), actor=actor)
 
 
 def store_own_picture(*, content: bytes) -> StoredPicture:
@@ -69,7 +69,22 @@ def store_own_picture(*, content: bytes) -> StoredPicture:
     kind = sniff(content[:HEAD])
     if kind is None:
         raise ValueError("neither JPEG nor PNG nor HEIC")
-    return _publish(None, picture_variants(content, kind))
+    return publish_picture(picture_variants(content, kind))
+
+
+def publish_picture(variants: Mapping[int, Variant], *, actor: Person | None = None) -> StoredPicture:
+    """Publish a picture whose catalogue sizes were made already."""
+    largest = variants[max(variants)]
+    picture = StoredPicture(
+        id=uuid4(),
+        sha256=hashlib.sha256(largest.content).hexdigest(),
+        width=largest.width,
+        height=largest.height,
+        uploaded_by=actor,
+    )
+    contents = {depot.picture_path(picture.id, width): variant.content for width, variant in variants.items()}
+    _insert_with_content(picture, contents)
+    return picture
 
 
 def discard_picture(*, picture: StoredPicture) -> None:
@@ -89,20 +104,6 @@ def sweep() -> int:
     for picture in pictures:
         discard_picture(picture=picture)
     return len(orphans) + len(files) + len(pictures)
-
-
-def _publish(actor: Person | None, variants: Mapping[int, Variant]) -> StoredPicture:
-    largest = variants[max(variants)]
-    picture = StoredPicture(
-        id=uuid4(),
-        sha256=hashlib.sha256(largest.content).hexdigest(),
-        width=largest.width,
-        height=largest.height,
-        uploaded_by=actor,
-    )
-    contents = {depot.picture_path(picture.id, width): variant.content for width, variant in variants.items()}
-    _insert_with_content(picture, contents)
-    return picture
 
 
 def _insert_with_content(row: StoredFile | StoredPicture, contents: Mapping[str, bytes]) -> None:
