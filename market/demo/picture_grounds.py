@@ -227,8 +227,8 @@ def _grove(rng: Random) -> Image.Image:
         tone = blend("#2f7a45", "#c8d67a", rng.random())
         draw.rectangle((x, 0, x + width, 260), fill=tone)
         draw.rectangle((x, 0, x + width * 0.3, 260), fill=blend("#2f7a45", "#f0f3b0", 0.6))
-        for y in range(rng.randint(0, 40), 260, 58):
-            draw.rectangle((x - 1, y, x + width + 1, y + 4), fill=colour("#2a5a38"))
+        for knot in range(rng.randint(0, 40), 260, 58):
+            draw.rectangle((x - 1, knot, x + width + 1, knot + 4), fill=colour("#2a5a38"))
     for _ in range(34):
         x, y, length = rng.uniform(0, 480), rng.uniform(0, 150), rng.uniform(20, 46)
         draw.polygon(

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from market.demo.content.catalogue import CONTENT_DIR, DemoProduct
 from market.demo.picture_awnings import SHADOW, hang_lanterns, stretch_awning
 from market.demo.picture_grounds import DARK_WALLS, SMALL, WALLS, glow
-from market.demo.picture_layouts import Placed, Recipe, arrange, parse_recipe
+from market.demo.picture_layouts import Placed, arrange, parse_recipe
 from market.demo.picture_tables import TABLES, lay_table
 
 PIECES_DIR = CONTENT_DIR / "pictures"
@@ -28,8 +28,7 @@ AWNINGS = 0.45  # part of the pictures without lanterns
 def compose_picture(product: DemoProduct, width: int = DEFAULT_WIDTH) -> bytes:
     """Return the product's picture, 4:3, as JPEG of at most 60 kB."""
     rng = Random(product.sku)
-    wall = (_offset(product.vendor) + WALL_STEP * product.serial) % len(WALLS)
-    table = (_offset(product.vendor) // len(WALLS) + product.serial) % len(TABLES)
+    wall, table = stage_of(product)
     placed = arrange(parse_recipe(product.picture), rng)
     ground, hung = _ground(wall, table, rng)
     _drop_shadows(ground, placed)
@@ -41,9 +40,11 @@ def compose_picture(product: DemoProduct, width: int = DEFAULT_WIDTH) -> bytes:
     return _encode(image)
 
 
-def piece_names(recipe: Recipe) -> frozenset[str]:
-    """Return the pieces a recipe needs."""
-    return frozenset(recipe.pieces)
+def stage_of(product: DemoProduct) -> tuple[int, int]:
+    """Return the wall and the table of the product's picture."""
+    start = _offset(product.vendor)
+    wall = (start + WALL_STEP * product.serial) % len(WALLS)
+    return wall, (start // len(WALLS) + product.serial) % len(TABLES)
 
 
 def _offset(vendor: str) -> int:

@@ -22,6 +22,15 @@ MINISTRY_MERGED = date(2025, 3, 1)  # agriculture and environment became one min
 
 CONTENT_DIR = Path(__file__).parent
 
+# The columns of products.csv that are taken as they stand, by type.
+TEXTS = (
+    "sku", "vendor", "name", "summary", "group", "unit", "origin", "gtin", "trace_code",
+    "allergens", "storage", "picture", "stage", "stage_reason",
+)  # fmt: skip
+NUMBERS = ("serial", "set_number", "branch", "regular_price", "session_price", "allotment", "per_buyer_limit")
+OPTIONAL_NUMBERS = ("stars", "net_weight_g", "shelf_life_days")
+FLAGS = ("potential_five", "no_discount")
+
 
 @dataclass(frozen=True, slots=True)
 class DemoVendor:
@@ -119,48 +128,36 @@ def _rows(name: str) -> tuple[Mapping[str, str], ...]:
 
 
 def _product(row: Mapping[str, str], vendor: DemoVendor, shift: timedelta) -> DemoProduct:
-    stars = _number(row["stars"])
-    issued = _date(row["certificate_date"], shift)
+    values: dict[str, object] = {
+        **{name: row[name] for name in TEXTS},
+        **{name: int(row[name]) for name in NUMBERS},
+        **{name: _number(row[name]) for name in OPTIONAL_NUMBERS},
+        **{name: row[name] == "1" for name in FLAGS},
+        "abv": Decimal(row["abv"]) if row["abv"] else None,
+    }
+    papers = _certificate(row, vendor, shift) | _test_slip(row, shift)
+    return DemoProduct(**values, **papers)  # type: ignore[arg-type]
+
+
+def _certificate(row: Mapping[str, str], vendor: DemoVendor, shift: timedelta) -> dict[str, object]:
+    issued, stars = _date(row["certificate_date"], shift), _number(row["stars"])
+    return {
+        "product_code": _product_code(vendor, int(row["serial"]), issued),
+        "certificate_number": _decision(row["certificate_number"], stars, issued),
+        "certificate_issuer": _issuer(vendor, stars, issued),
+        "certificate_issued": issued,
+        "certificate_expires": issued and add_months(issued, CERTIFICATE_MONTHS),
+    }
+
+
+def _test_slip(row: Mapping[str, str], shift: timedelta) -> dict[str, object]:
     tested = _date(row["test_date"], shift)
-    serial = int(row["serial"])
-    return DemoProduct(
-        sku=row["sku"],
-        vendor=vendor.code,
-        serial=serial,
-        name=row["name"],
-        summary=row["summary"],
-        set_number=int(row["set_number"]),
-        branch=int(row["branch"]),
-        group=row["group"],
-        stars=stars,
-        potential_five=row["potential_five"] == "1",
-        unit=row["unit"],
-        net_weight_g=_number(row["net_weight_g"]),
-        regular_price=int(row["regular_price"]),
-        session_price=int(row["session_price"]),
-        no_discount=row["no_discount"] == "1",
-        allotment=int(row["allotment"]),
-        per_buyer_limit=int(row["per_buyer_limit"]),
-        shelf_life_days=_number(row["shelf_life_days"]),
-        origin=row["origin"],
-        gtin=row["gtin"],
-        trace_code=row["trace_code"],
-        product_code=_product_code(vendor, serial, issued),
-        certificate_number=_decision(row["certificate_number"], stars, issued),
-        certificate_issuer=_issuer(vendor, stars, issued),
-        certificate_issued=issued,
-        certificate_expires=issued and add_months(issued, CERTIFICATE_MONTHS),
-        test_number=_slip(row["test_number"], tested),
-        test_lab=row["test_lab"],
-        test_issued=tested,
-        test_expires=tested and add_months(tested, TEST_SLIP_MONTHS),
-        abv=Decimal(row["abv"]) if row["abv"] else None,
-        allergens=row["allergens"],
-        storage=row["storage"],
-        picture=row["picture"],
-        stage=row["stage"],
-        stage_reason=row["stage_reason"],
-    )
+    return {
+        "test_number": f"{row['test_number']}/{tested.year}/KQTN" if tested else "",
+        "test_lab": row["test_lab"],
+        "test_issued": tested,
+        "test_expires": tested and add_months(tested, TEST_SLIP_MONTHS),
+    }
 
 
 def add_months(day: date, months: int) -> date:
@@ -191,10 +188,6 @@ def _decision(number: str, stars: int | None, issued: date | None) -> str:
     if stars == FIVE_STARS:
         return f"{number}/QĐ-{'BNNMT' if issued >= MINISTRY_MERGED else 'BNN'}"
     return f"{number}/QĐ-UBND"
-
-
-def _slip(number: str, tested: date | None) -> str:
-    return f"{number}/{tested.year}/KQTN" if tested else ""
 
 
 def _issuer(vendor: DemoVendor, stars: int | None, issued: date | None) -> str:
