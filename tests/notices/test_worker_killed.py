@@ -1,0 +1,119 @@
+"""kill -9 of a real worker while it sends: nothing is lost, and what is recorded as sent once was sent once."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+
+from market.notices.models import Notice
+from market.notices.sending import message_id
+from market.notices.tasks import send_due_notices, send_notice_task
+from tests.notices.stub_smtp import StubSmtp
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 60  # seconds; two busy cores are slow to start a worker
+
+
+def until(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def smtp():
+    server = StubSmtp()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def start_worker(smtp, tmp_path):
+    """Return a starter of workers that use this test's database, broker and mail server."""
+    redis.from_url(settings.REDIS_URL).flushdb()
+    url = urlsplit(os.environ["DATABASE_URL"])
+    surroundings = os.environ | {
+        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
+        "REDIS_URL": settings.REDIS_URL,
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
+    }
+    workers = []
+
+    def start():
+        log = tmp_path / f"worker-{len(workers)}.log"
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "market",
+            "worker",
+            "-c",
+            "1",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        with log.open("wb") as output:
+            worker = subprocess.Popen(
+                command, env=surroundings, stdout=output, stderr=output, cwd=settings.BASE_DIR, start_new_session=True
+            )
+        workers.append(worker)
+        return worker
+
+    yield start
+    for worker in workers:
+        kill(worker)
+    redis.from_url(settings.REDIS_URL).flushdb()
+
+
+def kill(worker):
+    """Kill a worker with everything it started, at once, as a power cut would."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+
+
+def state(notice):
+    return Notice.objects.values_list("status", "tries").get(pk=notice.pk)
+
+
+@pytest.mark.parametrize(
+    ("moment", "taken_before"),
+    [
+        ("taking", 0),  # the mail server had not answered yet
+        ("parting", 1),  # it had taken the mail, but the row did not know yet: a repeat cannot be helped
+    ],
+)
+def test_a_worker_killed_while_sending_loses_nothing(start_worker, smtp, make_notice, moment, taken_before):
+    notice = make_notice(key="session-12-reminder-person-7")
+    smtp.stall_at = moment
+    send_due_notices.delay()
+    worker = start_worker()
+    until(smtp.stalled.is_set, "the mail server to be asked")
+    kill(worker)
+
+    assert state(notice) == ("queued", 0)
+    assert len(smtp.taken) == taken_before
+
+    smtp.stall_at = ""
+    send_due_notices.delay()
+    send_notice_task.delay(notice.pk)  # as the broker gives the dead worker's message back
+    start_worker()
+    until(lambda: state(notice)[0] == "sent", "the second worker to send it")
+    other = make_notice(key="after")
+    send_notice_task.delay(notice.pk)
+    send_notice_task.delay(other.pk)
+    until(lambda: state(other)[0] == "sent", "the worker to go on")
+
+    assert state(notice) == ("sent", 1)
+    assert smtp.taken == [message_id(notice.key)] * (taken_before + 1) + [message_id("after")]
