@@ -157,8 +157,11 @@ def _unpacked_size(stream: pikepdf.Object) -> int:
     if set(names) <= {"/FlateDecode", "/Fl"}:
         return _inflated_size(stream.read_raw_bytes(), times=len(names))
     try:
-        return len(stream.read_bytes())
-    except pikepdf.PdfError:  # a picture in a format of its own, judged by its pixels; damage shows when it is rendered
+        return len(stream.read_bytes(decode_level=pikepdf.StreamDecodeLevel.specialized))
+    except pikepdf.PdfError as error:
+        if "limit exceeded" in str(error):  # those of `limit_parser`
+            raise Unfit(Reason.TOO_HEAVY) from error
+        # A picture in a format of its own is judged by its pixels; damage shows when the page is rendered.
         return len(stream.read_raw_bytes())
 
 

@@ -8,6 +8,7 @@ signature cannot survive that: the hash of the original is kept beside the file,
 import io
 
 import pikepdf
+from pikepdf.exceptions import QpdfRuntimeError
 from pikepdf.settings import qpdf_limit_errors
 
 from .active import dictionaries, limit_parser, refuse_active, refuse_bombs
@@ -30,7 +31,7 @@ def clean_document(content: bytes) -> Clean:
     errors = qpdf_limit_errors()
     try:
         kept, pages = _rewrite_or_repair(content)
-    except pikepdf.PdfError as damage:
+    except (pikepdf.PdfError, QpdfRuntimeError) as damage:
         raise Unfit(Reason.BROKEN if errors == qpdf_limit_errors() else Reason.TOO_HEAVY) from damage
     if errors != qpdf_limit_errors() or len(kept) > MAX_CLEAN_BYTES:
         raise Unfit(Reason.TOO_HEAVY)

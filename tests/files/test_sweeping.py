@@ -1,0 +1,80 @@
+"""The nightly sweep finds what interrupted uploads left behind, and only that."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from market.files import depot, services
+from market.files.judge import judge
+from market.files.models import StoredFile, StoredPicture
+from market.files.selectors import GRACE, find_orphans, find_unused_files, find_unused_pictures
+from market.files.services import keep_file, store_own_picture
+from market.files.tasks import drop_orphans
+from market.kernel.clock import now
+from tests.cast import make_product
+from tests.files.ordinary import png, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sweep(django_capture_on_commit_callbacks):
+    """Return the sweep with its commit."""
+
+    def and_commit(work=services.sweep):
+        with django_capture_on_commit_callbacks(execute=True):
+            return work()
+
+    return and_commit
+
+
+@pytest.fixture
+def age(settings, left_behind):
+    """Return the function that makes all content and all rows look two days old."""
+
+    def make_older() -> None:
+        past = time.time() - 2 * GRACE.total_seconds()
+        for path in Path(settings.MEDIA_ROOT).rglob("*.*"):
+            os.utime(path, (past, past))
+        for model in (StoredFile, StoredPicture):
+            model.objects.update(uploaded_at=now() - timedelta(days=2))
+
+    return make_older
+
+
+def test_content_without_a_row_goes_after_a_day(age, sweep, left_behind):
+    depot.write("kho/ab/cd/lac.pdf", b"left by a killed process")
+    depot.write("anh/ab/lac.webp", b"left by a killed process")
+    assert list(find_orphans()) == []
+    age()
+    assert sorted(find_orphans()) == ["anh/ab/lac.webp", "kho/ab/cd/lac.pdf"]
+    assert sweep() == 2
+    assert left_behind() == []
+    assert sweep() == 0
+
+
+def test_rows_nobody_refers_to_go_after_a_day_with_their_content(age, sweep, left_behind):
+    keep_file(actor=None, clean=judge(upload(png(), "a.png")))
+    store_own_picture(content=png())
+    assert sweep() == 0
+    age()
+    assert (find_unused_files().count(), find_unused_pictures().count()) == (1, 1)
+    sweep(drop_orphans)
+    assert left_behind() == []
+    assert not StoredFile.objects.exists()
+    assert not StoredPicture.objects.exists()
+
+
+def test_what_a_product_shows_stays(age, sweep, left_behind):
+    picture = store_own_picture(content=png())
+    make_product(picture=picture)
+    age()
+    assert sweep() == 0
+    assert left_behind() == sorted(picture.paths)
+
+
+def test_an_empty_storage_is_no_trouble(sweep, left_behind):
+    assert sweep() == 0
