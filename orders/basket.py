@@ -1,0 +1,32 @@
+"""What somebody asks for when placing: lines with the prices they saw, and whom and where. Pure."""
+
+from dataclasses import dataclass
+
+MOST_LINES = 20  # listings in one placing
+MOST_UNITS = 10_000  # of one listing
+
+
+@dataclass(frozen=True)
+class WantedLine:
+    """So many units of a listing at the unit price that was shown, in đồng."""
+
+    listing: int
+    quantity: int
+    unit_price: int
+
+    @property
+    def amount(self) -> int:
+        """Return what the line costs, in đồng."""
+        return self.quantity * self.unit_price
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom and where: the personal part of an order. `phone` as stored ("+84…"), `commune` its code."""
+
+    name: str
+    phone: str
+    commune: str
+    street: str
+    note: str = ""
+    email: str = ""

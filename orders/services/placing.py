@@ -1,0 +1,160 @@
+"""Placing: all lines or none, once per key, each order witnessed by the very statement that takes its stock.
+
+No notice is queued here: `orders.services.telling` finds the orders nobody has been told of (DESIGN §3.4), so the hot
+row is held for one round trip only.
+"""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError
+from django.utils.translation import gettext as _
+from psycopg import errors
+
+from market.accounts.models import Person
+from market.kernel.codes import new_code
+from market.kernel.errors import Refused, Stale
+from orders import lost_demand
+from orders.basket import MOST_LINES, MOST_UNITS, Contact, WantedLine
+from orders.models import Placing
+from orders.proofs import buyer_key
+from orders.services.refusing import gone, refusal, total_changed
+from orders.services.taking import Asked, take
+from orders.terms import Obstacle, Terms, read_terms
+from orders.witness import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
+from sessions.models import MarketSession
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+# A code drawn twice, and a session that closed between the check and the stamp: look again, then decide.
+ASK_AGAIN = frozenset({"order_code_once", "witness_placed_once", "witness_placed_while_open"})
+
+
+def place_orders(
+    *,
+    key: UUID,
+    lines: Sequence[WantedLine],
+    contact: Contact,
+    buyer: Person | None,
+    shown_total: int,
+    session: MarketSession,
+) -> Placing:
+    """Place one order per vendor, witnessed, or raise Refused naming the line that cannot be had and why.
+
+    The second call with a key returns the first placing, whatever else it asks for (`is_repeat`).
+    """
+    _judge(lines, shown_total)
+    known = buyer_key(contact.phone)
+    wanted = sorted(lines, key=lambda line: line.listing)
+    for _try in range(TRIES):
+        terms = read_terms(session=session.pk, listings=[line.listing for line in wanted], buyer_key=known)
+        if _stands_in_the_way(wanted, terms):
+            return placed_before(key) or _refuse(session, wanted, terms)
+        orders = _draft(wanted, terms, contact)
+        asked = Asked(key, session.pk, buyer.pk if buyer else None, known, contact, wanted, terms, orders)
+        placed = _take(asked)
+        if placed is not None:
+            placed.buyer, placed.session = buyer, session
+            return placed
+        repeated = placed_before(key)
+        if repeated is not None:
+            return repeated
+    raise Stale(_("Phiên chợ vừa có thay đổi trong lúc chốt đơn. Anh/Chị hãy xem lại rồi chốt lần nữa."))
+
+
+def placed_before(key: UUID) -> Placing | None:
+    """Return the placing of a key that was used before, or None."""
+    placing = Placing.objects.filter(key=key).first()
+    if placing is not None:
+        placing.codes = tuple(placing.orders.order_by("pk").values_list("code", flat=True))
+        placing.is_repeat = True
+    return placing
+
+
+def _judge(lines: Sequence[WantedLine], shown_total: int) -> None:
+    """Refuse what no honest page sends."""
+    listings = {line.listing for line in lines}
+    if not 1 <= len(lines) <= MOST_LINES or len(listings) != len(lines):
+        raise Refused(_("Giỏ hàng chưa hợp lệ. Hãy mở lại trang rồi chọn lại."))
+    if not all(1 <= line.quantity <= MOST_UNITS for line in lines):
+        raise Refused(_("Số lượng chưa hợp lệ."), field="quantity")
+    total = sum(line.amount for line in lines)
+    if total != shown_total:
+        raise total_changed(shown_total, total)
+
+
+def _stands_in_the_way(lines: list[WantedLine], terms: dict[int, Terms]) -> bool:
+    return any(line.listing not in terms or terms[line.listing].obstacle(line) for line in lines)
+
+
+def _refuse(session: MarketSession, lines: list[WantedLine], terms: dict[int, Terms]) -> Placing:
+    """Raise the refusal of the first line that cannot be had, and count what was wanted in vain."""
+    for line in lines:
+        found = terms.get(line.listing)
+        obstacle = found.obstacle(line) if found else Obstacle.GONE
+        if obstacle is None:
+            continue
+        units = min(line.quantity, found.limit) if found else line.quantity
+        lost_demand.note(session=session.pk, reason=obstacle, listing=line.listing, units=units)
+        if found is None or obstacle is Obstacle.GONE:
+            raise gone(session, line)
+        raise refusal(obstacle, found, line, named=len(lines) > 1)
+    raise AssertionError("nothing stands in the way")
+
+
+def _draft(lines: list[WantedLine], terms: dict[int, Terms], contact: Contact) -> list[tuple[PlacedOrder, bytes]]:
+    """Return one order per vendor as the witness will see it, each with a new code and a new salt."""
+    by_vendor: dict[int, list[WantedLine]] = {}
+    for line in lines:
+        by_vendor.setdefault(terms[line.listing].vendor, []).append(line)
+    return [_draft_order(own, terms, contact) for own in by_vendor.values()]
+
+
+def _draft_order(lines: list[WantedLine], terms: dict[int, Terms], contact: Contact) -> tuple[PlacedOrder, bytes]:
+    salt = secrets.token_bytes(SALT_BYTES)
+    first = terms[lines[0].listing]
+    sold = [(line, terms[line.listing]) for line in lines]
+    order = PlacedOrder(
+        code=new_code(),
+        session=first.session_number,
+        vendor=first.vendor,
+        vendor_name=first.vendor_name,
+        lines=tuple(
+            SoldLine(line.listing, each.product, each.unit, line.quantity, each.price, each.regular)
+            for line, each in sold
+        ),
+        deliver_by=first.deliver_by,
+        buyer=buyer_commitment(
+            salt, name=contact.name, phone=contact.phone, commune=contact.commune, street=contact.street
+        ),
+    )
+    return order, salt
+
+
+def _take(asked: Asked) -> Placing | None:
+    """Ask the database; return None when it must be asked again, after looking at what changed."""
+    try:
+        taken = take(asked)
+    except IntegrityError as error:
+        if _constraint(error) not in ASK_AGAIN:
+            raise
+        logger.info("placing %s asks again: %s", asked.key, _constraint(error))
+        return None
+    except OperationalError as error:
+        if not isinstance(error.__cause__, errors.LockNotAvailable):
+            raise
+        raise Stale(_("Rất nhiều người đang chốt cùng lúc. Anh/Chị bấm Chốt đơn lần nữa.")) from error
+    if taken.placing is None:
+        return None
+    placing = Placing(pk=taken.placing, key=asked.key)
+    placing._state.adding = False
+    placing.codes = tuple(order.code for order, _salt in asked.orders)
+    return placing
+
+
+def _constraint(error: IntegrityError) -> str:
+    cause = error.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, errors.IntegrityError) else ""

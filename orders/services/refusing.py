@@ -1,0 +1,58 @@
+"""Why a line cannot be had, as a sentence for the person who wanted it."""
+
+from django.utils.translation import gettext as _
+
+from market.kernel.clock import database_now
+from market.kernel.errors import Refused
+from market.kernel.money import dong
+from orders.basket import WantedLine
+from orders.terms import Obstacle, Terms
+from sessions.availability import why_not
+from sessions.models import Listing, MarketSession
+
+
+def gone(session: MarketSession, line: WantedLine) -> Refused:
+    """Return the refusal of a listing that is not on sale now: closed, paused, stopped, withdrawn, papers over."""
+    listing = (
+        Listing.objects.select_related("session", "product__vendor").filter(pk=line.listing, session=session).first()
+    )
+    if listing is None:
+        return Refused(_("Sản phẩm này không có trong phiên chợ này."))
+    words = why_not(listing, database_now())
+    return Refused(words or _("Phiên chợ vừa có thay đổi. Anh/Chị hãy xem lại rồi chốt lần nữa."))
+
+
+def refusal(obstacle: Obstacle, terms: Terms, line: WantedLine, *, named: bool) -> Refused:
+    """Return the refusal of a line that is on sale, but not as wanted; `named` when there are several lines."""
+    words, field = _words(obstacle, terms, line)
+    return Refused(f"{terms.product}: {words}" if named else words, field=field)
+
+
+def _words(obstacle: Obstacle, terms: Terms, line: WantedLine) -> tuple[str, str | None]:
+    match obstacle:
+        case Obstacle.PRICE:
+            words = _("Giá vừa đổi từ %(old)s thành %(new)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
+            return words % {"old": dong(line.unit_price), "new": dong(terms.price)}, None
+        case Obstacle.SOLD_OUT:
+            return _("Vừa hết hàng: người khác đã chốt phần cuối cùng."), None
+        case Obstacle.TOO_FEW:
+            words = _("Chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")
+            return words % {"left": terms.left, "unit": terms.unit}, "quantity"
+        case _:
+            return _limit_words(terms), "quantity"
+
+
+def _limit_words(terms: Terms) -> str:
+    values = {"limit": terms.limit, "unit": terms.unit, "bought": terms.bought, "more": terms.limit - terms.bought}
+    if terms.bought >= terms.limit:
+        return _("Anh/Chị đã mua đủ %(limit)d %(unit)s, là giới hạn mỗi người trong phiên.") % values
+    if terms.bought:
+        words = _("Mỗi người mua tối đa %(limit)d %(unit)s; Anh/Chị đã mua %(bought)d, còn mua thêm được %(more)d.")
+        return words % values
+    return _("Mỗi người mua tối đa %(limit)d %(unit)s trong phiên này.") % values
+
+
+def total_changed(shown: int, total: int) -> Refused:
+    """Return the refusal when the total that was shown is not the total of the lines."""
+    words = _("Tổng tiền vừa đổi từ %(old)s thành %(new)s. Anh/Chị xem lại rồi chốt lần nữa.")
+    return Refused(words % {"old": dong(shown), "new": dong(total)})

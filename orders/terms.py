@@ -1,0 +1,88 @@
+"""On what terms a listing can be bought at this instant: asked once to prepare an order, once under lock to decide."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from psycopg.types.numeric import Int8
+
+from orders.basket import WantedLine
+from orders.prepared import Row, Statement, one_line, read
+from sessions.availability import PROMISED_DATE_SQL, SELLABLE_NOW_SQL
+
+# The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally.
+TERMS_COLUMNS = f"""
+    l.id, s.number, v.id, v.display_name, p.name, p.unit, l.session_price, l.regular_price,
+    l.allotment - l.held - l.sold, l.per_buyer_limit, coalesce(t.quantity, 0),
+    {PROMISED_DATE_SQL}, {SELLABLE_NOW_SQL}
+"""
+TERMS_TABLES = """
+    market_sessions_listing l
+    JOIN market_sessions_marketsession s ON s.id = l.session_id
+    JOIN vetting_product p ON p.id = l.product_id
+    JOIN vetting_vendor v ON v.id = p.vendor_id
+    LEFT JOIN orders_buyertally t ON t.listing_id = l.id AND t.buyer_key = %(buyer_key)s
+"""
+_READ = one_line(f"""
+    SELECT {TERMS_COLUMNS} FROM {TERMS_TABLES}
+    WHERE l.id = ANY(%(listings)s::bigint[]) AND l.session_id = %(session)s::bigint
+    ORDER BY l.id
+""")  # noqa: S608 - constants only
+
+
+class Obstacle(StrEnum):
+    """Why a line cannot be had."""
+
+    GONE = "gone"  # the session is not live, or the listing is not offered: sessions.availability.why_not tells
+    PRICE = "price"  # not the price that was shown
+    SOLD_OUT = "sold-out"
+    TOO_FEW = "too-few"  # some are left, fewer than wanted
+    LIMIT = "limit"  # the buyer would have more than one buyer may have
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A listing as one buyer can have it at one instant. Money in đồng, counts in units."""
+
+    listing: int
+    session_number: int
+    vendor: int
+    vendor_name: str
+    product: str
+    unit: str
+    price: int
+    regular: int
+    left: int
+    limit: int
+    bought: int
+    deliver_by: date
+    is_sellable: bool
+
+    def obstacle(self, line: WantedLine) -> Obstacle | None:
+        """Return what stands in the way of the line, or None."""
+        if not self.is_sellable:
+            return Obstacle.GONE
+        if line.unit_price != self.price:
+            return Obstacle.PRICE
+        if self.left <= 0:
+            return Obstacle.SOLD_OUT
+        if line.quantity > self.left:
+            return Obstacle.TOO_FEW
+        if self.bought + line.quantity > self.limit:
+            return Obstacle.LIMIT
+        return None
+
+
+def terms_of(row: Row) -> Terms:
+    """Return the terms from a row that begins with TERMS_COLUMNS."""
+    return Terms(*row[: len(Terms.__dataclass_fields__)])
+
+
+def read_terms(*, session: int, listings: list[int], buyer_key: bytes) -> dict[int, Terms]:
+    """Return the terms of those listings that belong to the session, by listing."""
+    values = {
+        "session": Int8(session),
+        "listings": [Int8(pk) for pk in listings],
+        "buyer_key": buyer_key,
+    }
+    return {row[0]: terms_of(row) for row in read(Statement(_READ, values))}

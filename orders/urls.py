@@ -1,0 +1,4 @@
+"""The addresses of orders."""
+
+app_name = "orders"
+urlpatterns: list = []
