@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from multiprocessing import get_context
 
@@ -25,6 +26,7 @@ class PaperJob:
     kind: str
     vendor: DemoVendor
     product: DemoProduct | None
+    today: date  # the papers are dated as seen from this day
 
 
 def paint_pictures(products: Iterable[DemoProduct]) -> Iterator[Mapping[int, Variant]]:
@@ -50,6 +52,6 @@ def _paint(product: DemoProduct) -> Mapping[int, Variant]:
 
 
 def _print(job: PaperJob) -> CleanFile:
-    name, content = sample_paper(job.kind, job.vendor, job.product)
+    name, content = sample_paper(job.kind, job.vendor, job.product, today=job.today)
     facts, parts = judge_paper(content)
     return clean_file(facts, parts, name=name, digest=sha256(content).hexdigest())

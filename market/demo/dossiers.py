@@ -1,13 +1,14 @@
 """The demo's dossiers: papers printed, uploaded, judged, each vendor where the content says it stands."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from market.accounts.models import Person
 from market.demo.content.catalogue import DemoProduct, DemoVendor
 from market.demo.crafts import PaperJob, print_papers
+from market.demo.paper_facts import paper_facts
 from market.files.services import keep_file
 from market.kernel import journal
 from vetting.commitment import CURRENT
@@ -48,12 +49,13 @@ def load_dossiers(
 
 
 def _jobs(vendor: DemoVendor, products: list[DemoProduct]) -> Iterator[PaperJob]:
+    today = timezone.localdate()
     missing = NOT_PRINTED.get(vendor.stage, set())
     kinds = ["business_licence"]
     if any(product.branch in FOOD_BRANCHES for product in products):
         kinds.append("food_safety_certificate")
     for kind in kinds:
-        yield PaperJob(kind, vendor, None)
+        yield PaperJob(kind, vendor, None, today)
     for product in products:
         wanted = {
             "test_report": product.test_issued is not None,
@@ -62,38 +64,17 @@ def _jobs(vendor: DemoVendor, products: list[DemoProduct]) -> Iterator[PaperJob]
         }
         for kind, is_there in wanted.items():
             if is_there and kind not in missing:
-                yield PaperJob(kind, vendor, product)
+                yield PaperJob(kind, vendor, product, today)
 
 
 def _what_it_says(job: PaperJob) -> dict[str, object]:
-    product = job.product
-    if job.kind == "test_report" and product:
-        return {
-            "number": product.test_number,
-            "issuer": product.test_lab,
-            "issued_on": product.test_issued,
-            "expires_on": product.test_expires,
-        }
-    if job.kind == "star_certificate" and product:
-        return {
-            "number": product.certificate_number,
-            "issuer": product.certificate_issuer,
-            "issued_on": product.certificate_issued,
-            "expires_on": product.certificate_expires,
-        }
-    if job.kind == "traceability_stamp" and product:
-        return {"number": product.trace_code, "issuer": "Cổng truy xuất nguồn gốc nông sản"}
-    issued = date(job.vendor.founded, 6, 15)
-    if job.kind == "food_safety_certificate":
-        today = timezone.localdate()
-        issued = today - timedelta(days=200 + int(job.vendor.tax_code[-2:]) * 5)
-        return {
-            "number": f"{job.vendor.tax_code[-4:]}/{issued.year}/NNPTNT-HAN",
-            "issuer": "Chi cục Chất lượng, Chế biến và Phát triển thị trường",
-            "issued_on": issued,
-            "expires_on": issued + timedelta(days=3 * 365),
-        }
-    return {"number": job.vendor.tax_code, "issuer": "Phòng Đăng ký kinh doanh", "issued_on": issued}
+    facts = paper_facts(job.kind, job.vendor, job.product, today=job.today)
+    return {
+        "number": facts.number,
+        "issuer": facts.issuer,
+        "issued_on": facts.issued,
+        "expires_on": facts.expires,
+    }
 
 
 def _judgement(job: PaperJob, dossier: Dossier) -> dict[str, object]:

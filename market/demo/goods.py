@@ -37,6 +37,7 @@ def load_vendors(vendors: Iterable[DemoVendor], people: Mapping[str, Person]) ->
             founded_year=vendor.founded,
             story=vendor.story,
             status=_status(vendor.stage),
+            suspension_reason=vendor.stage_reason if vendor.stage == "suspended" else "",
         )
         owner = owners.get(vendor.code) or make_owner(vendor.representative, vendor.email)
         VendorMember.objects.create(vendor=made[vendor.code], person=owner)
@@ -85,6 +86,7 @@ def load_products(products: Iterable[DemoProduct], vendors: Mapping[str, Vendor]
             trace_code=product.trace_code,
             picture=publish_picture(variants),
             status=_status(product.stage) if vendor.status != Vendor.Status.DRAFT else "draft",
+            suspension_reason=product.stage_reason if product.stage == "suspended" else "",
         )
     return made
 
