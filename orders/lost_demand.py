@@ -2,8 +2,10 @@
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 
-from django_redis import get_redis_connection
+from django.conf import settings
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,11 @@ class LostDemand:
         return sum(self.reasons.values())
 
 
+@cache
+def _redis() -> Redis:
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.25, decode_responses=True)
+
+
 def _name(session: int) -> str:
     return f"lost-demand:{session}"
 
@@ -32,7 +39,7 @@ def _name(session: int) -> str:
 def note(*, session: int, reason: str, listing: int, units: int) -> None:
     """Count one refusal. Without Redis it is not counted: these figures are nice to have, never proof."""
     try:
-        with get_redis_connection("default").pipeline(transaction=False) as pipe:
+        with _redis().pipeline(transaction=False) as pipe:
             pipe.hincrby(_name(session), _REASON + reason, 1)
             pipe.hincrby(_name(session), f"{_UNITS}{listing}", units)
             pipe.expire(_name(session), KEPT_SECONDS)
@@ -44,11 +51,11 @@ def note(*, session: int, reason: str, listing: int, units: int) -> None:
 def so_far(session: int) -> LostDemand:
     """Return what was counted for a session; nothing when Redis is away."""
     try:
-        counted: dict[bytes, bytes] = get_redis_connection("default").hgetall(_name(session))
+        counted = _redis().hgetall(_name(session))
     except RedisError:
         logger.warning("Redis away: no figures of refusals for session %s", session)
         counted = {}
-    numbers = {name.decode(): int(value) for name, value in counted.items()}
+    numbers = {name: int(value) for name, value in counted.items()}
     return LostDemand(
         reasons={name.removeprefix(_REASON): n for name, n in numbers.items() if name.startswith(_REASON)},
         units={int(name.removeprefix(_UNITS)): n for name, n in numbers.items() if name.startswith(_UNITS)},

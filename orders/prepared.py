@@ -66,7 +66,7 @@ def _server() -> psycopg.Connection[Row]:
 
 def _sent(server: psycopg.Connection[Row], statement: Statement) -> _PreparedCursor:
     cursor = _PreparedCursor(server)
-    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    wrapped: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     wrapped(cursor).execute(statement.text, statement.values)
     return cursor
 

@@ -103,7 +103,8 @@ class Migration(migrations.Migration):
                 ("status_changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("cancel_reason", models.CharField(blank=True, db_default="", max_length=300)),
                 ("problem", models.CharField(blank=True, db_default="", max_length=1000)),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("buyer_told_at", models.DateTimeField(blank=True, null=True)),
+                ("vendor_told_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "buyer",
                     models.ForeignKey(
@@ -327,7 +328,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(condition=models.Q(("told_at__isnull", True)), fields=["id"], name="order_untold"),
+            index=models.Index(
+                condition=models.Q(("buyer_told_at__isnull", True), ("vendor_told_at__isnull", True), _connector="OR"),
+                fields=["vendor", "id"],
+                name="order_untold",
+            ),
         ),
         migrations.AddConstraint(
             model_name="order",

@@ -71,7 +71,9 @@ class Order(Movable):
     status_changed_at = models.DateTimeField(db_default=Now())
     cancel_reason = models.CharField(max_length=300, blank=True, db_default="")
     problem = models.CharField(max_length=1000, blank=True, db_default="")  # in the buyer's words
-    told_at = models.DateTimeField(null=True, blank=True)  # buyer and vendor have been told that it was placed
+    # Marks of the mails about its placing (DESIGN §3.4), set with the outbox rows; at once when there is no address.
+    buyer_told_at = models.DateTimeField(null=True, blank=True)
+    vendor_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -87,7 +89,11 @@ class Order(Movable):
             models.Index(fields=["vendor", "-id"], name="order_by_vendor"),
             models.Index(fields=["buyer", "-id"], name="order_by_buyer", condition=Q(buyer__isnull=False)),
             models.Index(fields=["session", "placed_at"], name="order_by_session"),
-            models.Index(fields=["id"], name="order_untold", condition=Q(told_at__isnull=True)),
+            models.Index(
+                fields=["vendor", "id"],
+                name="order_untold",
+                condition=Q(buyer_told_at__isnull=True) | Q(vendor_told_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

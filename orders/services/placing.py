@@ -7,6 +7,7 @@ row is held for one round trip only.
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError
@@ -48,6 +49,8 @@ def place_orders(
     """
     _judge(lines, shown_total)
     known = buyer_key(contact.phone)
+    if buyer and not contact.email:
+        contact = replace(contact, email=buyer.email or "")
     wanted = sorted(lines, key=lambda line: line.listing)
     for _try in range(TRIES):
         terms = read_terms(session=session.pk, listings=[line.listing for line in wanted], buyer_key=known)

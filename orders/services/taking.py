@@ -55,10 +55,11 @@ _TAKE = one_line(f"""
     ), placed AS (
         INSERT INTO orders_order (
             code, placing_id, session_id, vendor_id, buyer_id, status,
-            goods_total, delivery_fee, saving, deliver_by, placed_at, status_changed_at
+            goods_total, delivery_fee, saving, deliver_by, placed_at, status_changed_at, buyer_told_at
         )
         SELECT draft.code, tap.id, tap.session_id, draft.vendor, tap.buyer_id, 'placed',
-            draft.goods_total, 0, draft.saving, draft.deliver_by, tap.placed_at, tap.placed_at
+            draft.goods_total, 0, draft.saving, draft.deliver_by, tap.placed_at, tap.placed_at,
+            CASE WHEN %(email)s = '' THEN tap.placed_at END
         FROM tap, unnest(
             %(codes)s::text[], %(order_vendors)s::bigint[], %(totals)s::bigint[], %(savings)s::bigint[],
             %(order_days)s::date[]

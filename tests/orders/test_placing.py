@@ -1,12 +1,12 @@
 """Placing one order: what is written, what is refused and why, and that a refusal leaves nothing behind."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import F, Sum
 from django.test.utils import CaptureQueriesContext
 
@@ -130,9 +130,10 @@ def close(session: MarketSession) -> None:
     )
 
 
+NOW = datetime.now(UTC)
 REFUSALS: list[tuple[str, dict[str, Any], str]] = [
-    ("listing", {"withdrawn_at": cast.datetime.now(cast.UTC)}, "đã rút"),
-    ("listing", {"stopped_at": cast.datetime.now(cast.UTC)}, "Ban tổ chức đã dừng bán"),
+    ("listing", {"withdrawn_at": NOW}, "đã rút"),
+    ("listing", {"stopped_at": NOW}, "Ban tổ chức đã dừng bán"),
     ("listing", {"sold": 20}, "Vừa hết hàng"),
     ("listing", {"sold": 19}, "Chỉ còn 1 quả"),
     ("listing", {"held": 19}, "Chỉ còn 1 quả"),
@@ -140,8 +141,8 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("listing", {"session_price": 95_000}, r"Giá vừa đổi từ 89\.000\s₫ thành 95\.000\s₫"),
     ("product", {"status": "suspended", "suspension_reason": "Kiểm tra lại"}, "tạm ngừng bán"),
     ("vendor", {"status": "suspended", "suspension_reason": "Kiểm tra lại"}, "tạm ngừng bán"),
-    ("session", {"paused_at": cast.datetime.now(cast.UTC)}, "tạm dừng"),
-    ("session", {"stopped_at": cast.datetime.now(cast.UTC), "stop_reason": "mưa bão"}, "đã dừng lúc .*: mưa bão"),
+    ("session", {"paused_at": NOW}, "tạm dừng"),
+    ("session", {"stopped_at": NOW, "stop_reason": "mưa bão"}, "đã dừng lúc .*: mưa bão"),
 ]
 
 
@@ -249,7 +250,7 @@ def test_a_code_drawn_twice_is_drawn_again(listing: Listing, monkeypatch: pytest
 def test_without_its_witness_entry_there_is_no_order(listing: Listing, monkeypatch: pytest.MonkeyPatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE orders_witnessentry ADD CONSTRAINT refuses_all CHECK (facts = '')")
-    with pytest.raises(placing.IntegrityError, match="refuses_all"):
+    with pytest.raises(IntegrityError, match="refuses_all"):
         place(listing)
     assert nothing_happened(listing)
 
