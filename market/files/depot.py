@@ -55,15 +55,19 @@ def delete(paths: Iterable[str]) -> None:
             logger.warning("%s is left for the sweep", path)
 
 
-def walk(folder: str) -> Iterator[tuple[str, datetime]]:
-    """Yield the path and the time of last change of everything below a folder."""
+def changed_at(path: str) -> datetime:
+    """Return when the content at a path was written."""
+    return default_storage.get_modified_time(path)
+
+
+def walk(folder: str) -> Iterator[str]:
+    """Yield the paths of everything below a folder."""
     try:
         folders, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     for name in names:
-        path = f"{folder}/{name}"
-        yield path, default_storage.get_modified_time(path)
+        yield f"{folder}/{name}"
     for name in folders:
         yield from walk(f"{folder}/{name}")
 

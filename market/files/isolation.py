@@ -22,9 +22,9 @@ from market.files.cell.verdicts import Reason, Unfit
 
 logger = logging.getLogger(__name__)
 
-WALL_SECONDS = 25  # the cell has 15 s of processor; the rest is for a busy machine
+WALL_SECONDS = 40  # the cell has 15 s of processor; the rest is for a busy machine
 MOST_AT_ONCE = 2  # cells of one web process: their memory is bounded together
-QUEUE_SECONDS = 20
+QUEUE_SECONDS = 15
 
 _HERE = str(Path(__file__).parent)
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from cell.work import main; sys.exit(main())"

@@ -16,10 +16,10 @@ def find_orphans() -> Iterator[str]:
     """Yield the paths of content that is older than GRACE and belongs to no row."""
     known = {path for stored in StoredFile.objects.iterator() for path in stored.paths}
     known |= {path for picture in StoredPicture.objects.iterator() for path in picture.paths}
-    oldest = now() - GRACE
+    latest = now() - GRACE
     for folder in (depot.PAPERS, depot.PICTURES):
-        for path, changed_at in depot.walk(folder):
-            if path not in known and changed_at < oldest:
+        for path in depot.walk(folder):
+            if path not in known and depot.changed_at(path) < latest:
                 yield path
 
 

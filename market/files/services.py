@@ -10,8 +10,6 @@ from django.db import transaction
 
 from market.accounts.models import Person
 from market.files import depot
-from market.files.cell.pictures import picture_variants
-from market.files.cell.sniff import HEAD, sniff
 from market.files.cell.verdicts import ENDINGS, Variant
 from market.files.judge import CleanFile, judge, judge_picture
 from market.files.models import StoredFile, StoredPicture
@@ -64,16 +62,8 @@ def store_picture(*, actor: Person | None, upload: "File[bytes]") -> StoredPictu
     return publish_picture(judge_picture(upload), actor=actor)
 
 
-def store_own_picture(*, content: bytes) -> StoredPicture:
-    """Publish a picture the market made itself (demo, illustrations), without the cell that strangers' files get."""
-    kind = sniff(content[:HEAD])
-    if kind is None:
-        raise ValueError("neither JPEG nor PNG nor HEIC")
-    return publish_picture(picture_variants(content, kind))
-
-
 def publish_picture(variants: Mapping[int, Variant], *, actor: Person | None = None) -> StoredPicture:
-    """Publish a picture whose catalogue sizes were made already."""
+    """Publish a picture whose sizes were made already; the transaction that is rolled back takes it along."""
     largest = variants[max(variants)]
     picture = StoredPicture(
         id=uuid4(),

@@ -20,7 +20,6 @@ from market.files.services import (
     discard_picture,
     keep_file,
     store_file,
-    store_own_picture,
     store_picture,
 )
 from market.kernel.errors import Refused
@@ -206,13 +205,6 @@ def test_only_pictures_become_catalogue_pictures(left_behind, content, name):
         store_picture(actor=None, upload=upload(content, name))
     assert left_behind() == []
     assert not StoredPicture.objects.exists()
-
-
-@pytest.mark.django_db
-def test_the_market_publishes_its_own_pictures(left_behind):
-    assert store_own_picture(content=png()).width == 300
-    with pytest.raises(ValueError, match="neither"):
-        store_own_picture(content=b"?")
 
 
 @pytest.mark.django_db

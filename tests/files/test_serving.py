@@ -128,7 +128,7 @@ def test_catalogue_pictures_are_for_everybody_and_for_ever(client, left_behind):
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("image/webp", "nosniff")
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Cookie" not in response.get("Vary", "")
-    assert width_of(body(response)) == 480
+    assert width_of(response.getvalue()) == 480
 
 
 def test_other_addresses_of_pictures_lead_nowhere(client, left_behind):

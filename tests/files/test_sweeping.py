@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from market.files import depot, services
+from market.files.cell.pictures import picture_variants
+from market.files.cell.verdicts import Kind
 from market.files.judge import judge
 from market.files.models import StoredFile, StoredPicture
 from market.files.selectors import GRACE, find_orphans, find_unused_files, find_unused_pictures
-from market.files.services import keep_file, store_own_picture
+from market.files.services import keep_file, publish_picture
 from market.files.tasks import drop_orphans
 from market.kernel.clock import now
 from tests.cast import make_product
@@ -58,7 +60,7 @@ def test_content_without_a_row_goes_after_a_day(age, sweep, left_behind):
 
 def test_rows_nobody_refers_to_go_after_a_day_with_their_content(age, sweep, left_behind):
     keep_file(actor=None, clean=judge(upload(png(), "a.png")))
-    store_own_picture(content=png())
+    publish_picture(picture_variants(png(), Kind.PNG))
     assert sweep() == 0
     age()
     assert (find_unused_files().count(), find_unused_pictures().count()) == (1, 1)
@@ -69,7 +71,7 @@ def test_rows_nobody_refers_to_go_after_a_day_with_their_content(age, sweep, lef
 
 
 def test_what_a_product_shows_stays(age, sweep, left_behind):
-    picture = store_own_picture(content=png())
+    picture = publish_picture(picture_variants(png(), Kind.PNG))
     make_product(picture=picture)
     age()
     assert sweep() == 0
