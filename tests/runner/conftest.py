@@ -44,11 +44,11 @@ def _no_engines_given():
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Return an empty folder."""
-    with passable_folder() as empty:
-        yield empty
+    """Return a folder for engines that each test starts and stops; the cluster in it is made once."""
+    with passable_folder() as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

@@ -90,19 +90,19 @@ def test_root_runs_the_database_as_somebody_else(running):
     assert Path(f"/proc/{postmaster(folder)}").stat().st_uid != 0
 
 
-def test_given_addresses_are_used_each_by_itself(folder, monkeypatch):
+def test_given_addresses_are_used_each_by_itself(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/market")
-    with engines(folder, durable=False) as found:
+    with engines(tmp_path, durable=False) as found:
         assert found.database_url == "postgres://elsewhere/market"
         assert found.redis_url.startswith("redis://:")
-    assert not (folder / "postgres").exists()
+    assert not (tmp_path / "postgres").exists()
 
 
 def test_data_stay_between_runs(folder):
     with engines(folder) as found:
-        ask(found, "CREATE TABLE kept AS SELECT 42 AS n")
+        ask(found, "CREATE TABLE kept_over_a_restart AS SELECT 42 AS n")
     with engines(folder) as found:
-        assert ask(found, "SELECT n FROM kept") == 42
+        assert ask(found, "SELECT n FROM kept_over_a_restart") == 42
 
 
 def test_the_last_one_to_leave_stops_the_engines(folder, holder):
@@ -117,10 +117,10 @@ def test_the_last_one_to_leave_stops_the_engines(folder, holder):
 
 def test_killed_database_comes_back_with_its_data(folder, holder):
     other, found = holder(folder, "durable")
-    ask(found, "CREATE TABLE kept AS SELECT 42 AS n")
+    ask(found, "CREATE TABLE kept_over_a_kill AS SELECT 42 AS n")
     os.kill(postmaster(folder), signal.SIGKILL)
     with engines(folder) as again:
-        assert ask(again, "SELECT n FROM kept") == 42
+        assert ask(again, "SELECT n FROM kept_over_a_kill") == 42
         other.terminate()
         other.wait(20)
 
@@ -145,7 +145,7 @@ def test_engines_of_a_killed_test_run_die_with_it(folder, holder):
 
 def test_pid_of_another_program_is_left_alone(folder):
     cluster = Postgres(folder / "postgres", durable=False)
-    cluster.folder.mkdir()
+    cluster.folder.mkdir(exist_ok=True)
     cluster.stop(cluster.start())
     # A killed server leaves its number behind, and the number goes to another program of the same user.
     owner = (cluster.folder / "cluster" / "data").stat().st_uid if AS_ROOT else None
