@@ -1,0 +1,53 @@
+"""Verification: what the organiser witnessed of an order, for anybody who holds its code."""
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from market.accounts.rules import public
+from market.gate import limits
+from market.gate.addresses import address_block
+from market.kernel.codes import typed_code
+from market.kernel.errors import Problem
+from orders import witness_log
+from orders.forms.verification import CodeForm
+from orders.qr import verification_address
+
+
+@public
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; go to its page when it is known, say what is wrong with it beside the field otherwise."""
+    if "code" not in request.GET:
+        return render(request, "orders/verify.html", {"form": CodeForm()})
+    form = CodeForm(request.GET)
+    if form.is_valid():
+        limits.hit("verify", {"address": address_block(request)})
+        try:
+            witness_log.history_of(form.cleaned_data["code"])
+        except Problem as problem:
+            form.add_error("code", problem.message)
+        else:
+            return redirect("orders:show-witness", typed_code(form.cleaned_data["code"]))
+    return render(request, "orders/verify.html", {"form": form}, status=422)
+
+
+@public
+@require_safe
+def show_witness(request: HttpRequest, code: str) -> HttpResponse:
+    limits.hit("verify", {"address": address_block(request)})
+    history = witness_log.history_of(code)
+    context = {"placed": history[0], "moves": history[1:], "is_intact": all(each.is_intact for each in history)}
+    return render(request, "orders/witnessed.html", context)
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=86400)
+def show_qr(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the QR code that leads to an order's verification, as SVG. Says nothing about whether it exists."""
+    picture = segno.make(verification_address(code), error="m").svg_inline(scale=4, border=2, dark="#1b1a2b")
+    picture = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return HttpResponse(picture, content_type="image/svg+xml")

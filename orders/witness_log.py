@@ -1,0 +1,85 @@
+"""Reading the witness log: the office's list, one entry with its proof, and what anybody may verify."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from market.kernel.codes import is_well_formed, typed_code
+from market.kernel.errors import Absent
+from orders import witness
+from orders.models import Order, WitnessEntry
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """A witness entry with its facts read and its hash computed anew."""
+
+    entry: WitnessEntry
+    facts: dict[str, Any]
+    is_intact: bool  # the hash computed now equals the one stored when it was recorded
+
+    @property
+    def leaf(self) -> str:
+        """Return the entry's leaf hash in hexadecimal."""
+        return bytes(self.entry.leaf_hash).hex()
+
+    @property
+    def seal(self) -> str:
+        """Return the short code on the entry's seal."""
+        return witness.short_code(bytes(self.entry.leaf_hash))
+
+    @property
+    def rules(self) -> list[str]:
+        """Return, in words, the rules that held when the order was witnessed."""
+        return [_(witness.RULES.get(rule, rule)) for rule in self.facts.get("rules", [])]
+
+    @property
+    def words(self) -> str:
+        """Return what a change of state means, and who said so."""
+        who = {"vendor": _("người bán báo"), "buyer": _("người mua báo")}.get(
+            self.facts.get("by", ""), _("Ban tổ chức")
+        )
+        state = dict(Order.Status.choices).get(self.facts.get("to", ""), "")
+        return f"{state} ({who})"
+
+
+def testimony(entry: WitnessEntry) -> Testimony:
+    """Return an entry with its facts and whether its hash still fits."""
+    intact = witness.leaf_hash(entry.facts, entry.recorded_at) == bytes(entry.leaf_hash)
+    return Testimony(entry, json.loads(entry.facts), intact)
+
+
+def entries(*, session_number: int | None, code: str, before: int | None) -> QuerySet[WitnessEntry]:
+    """Return one page (and one entry more) of the log, newest first, for a session and an order code if given."""
+    found = WitnessEntry.objects.select_related("session", "officer").order_by("-pk")
+    if session_number:
+        found = found.filter(session__number=session_number)
+    if code:
+        found = found.filter(subject=typed_code(code))
+    if before:
+        found = found.filter(pk__lt=before)
+    return found[: PAGE + 1]
+
+
+def entry_numbered(pk: int) -> Testimony:
+    """Return one entry by its number in the log, or raise Absent."""
+    entry = WitnessEntry.objects.select_related("session", "officer").filter(pk=pk).first()
+    if entry is None:
+        raise Absent(_("Sổ chứng kiến không có dòng này."))
+    return testimony(entry)
+
+
+def history_of(typed: str) -> list[Testimony]:
+    """Return everything witnessed of an order, oldest first, from a code typed in any way; raise Absent if nothing."""
+    code = typed_code(typed)
+    if not is_well_formed(code):
+        raise Absent(_("Mã này không đúng: có thể gõ nhầm một ký tự. Anh/Chị xem lại mã trên biên nhận."))
+    found = list(WitnessEntry.objects.filter(subject=code).select_related("session").order_by("pk"))
+    if not found:
+        raise Absent(_("Sổ chứng kiến không có đơn nào mang mã này."))
+    return [testimony(entry) for entry in found]
