@@ -2,6 +2,7 @@
 
 import importlib
 import secrets
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,9 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from market.accounts.models import Person, Role
 from market.files.models import StoredFile
@@ -89,6 +93,19 @@ def submitted(complete: Dossier) -> Dossier:
 def in_review(submitted: Dossier, reviewer: Person) -> Dossier:
     """Return the dossier taken by the reviewer."""
     return put(submitted, "in_review", reviewer=reviewer)
+
+
+@pytest.fixture
+def queries_of(client: Client) -> Callable[[str], int]:
+    """Return a function that counts a page's queries; what is remembered between requests is remembered already."""
+
+    def count(url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        return len(caught)
+
+    return count
 
 
 def put(dossier: Dossier, status: str, **fields: Any) -> Dossier:

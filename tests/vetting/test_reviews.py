@@ -68,7 +68,7 @@ class TestApprove:
         assert (dossier.status, dossier.decided_by, dossier.decision_note) == (
             "approved",
             reviewer,
-            "Chúc bán đắt hàng",
+            "Chúc mừng",
         )
         assert Vendor.objects.get().status == "approved"
         assert list(sellable_products(dossier.vendor)) == [product]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from market.kernel import clock
 from market.kernel.templatetags.formats import day
 from vetting.models import Paper, PaperKind, Product
+from vetting.selectors.checklists import needs_on
 
 EXPIRING_DAYS = 30  # a paper that ends sooner is called expiring
 
@@ -34,7 +35,7 @@ class TrustFact:
 
     label: str
     date: str
-    state: str  # "ok", "expiring", "missing"
+    state: str  # "ok", "expiring", "missing" (or over), "unasked" (of this kind of goods)
     detail: str
 
 
@@ -57,9 +58,16 @@ def trust_facts(product: Product) -> TrustFacts:
     )
     papers = tuple(_checked(paper, today) for paper in rows)
     by_kind = {paper.kind: paper for paper in papers}
-    test, stamp = by_kind.get(PaperKind.TEST_REPORT), by_kind.get(PaperKind.TRACEABILITY_STAMP)
-    facts = (_papers_fact(papers), _paper_fact(_("Phiếu kiểm nghiệm"), test), _paper_fact(_("Tem truy xuất"), stamp))
-    return TrustFacts(facts, papers, _unchecked(by_kind, product))
+    asked = _asked(product, today)
+    test = _paper_fact(_("Phiếu kiểm nghiệm"), PaperKind.TEST_REPORT, by_kind, asked)
+    stamp = _paper_fact(_("Tem truy xuất"), PaperKind.TRACEABILITY_STAMP, by_kind, asked)
+    return TrustFacts((_papers_fact(papers), test, stamp), papers, _unchecked(by_kind, product))
+
+
+def _asked(product: Product, today: date) -> set[str]:
+    """Return the kinds of paper asked of every product of this set."""
+    number = product.product_set_id
+    return {need.kind for need in needs_on(today) if not need.set_numbers or number in need.set_numbers}
 
 
 def _checked(paper: Paper, today: date) -> CheckedPaper:
@@ -97,9 +105,13 @@ def _papers_fact(papers: tuple[CheckedPaper, ...]) -> TrustFact:
     return TrustFact(label=label, date=day(last), state=worst, detail=detail)
 
 
-def _paper_fact(label: str, paper: CheckedPaper | None) -> TrustFact:
+def _paper_fact(label: str, kind: str, by_kind: dict[str, CheckedPaper], asked: set[str]) -> TrustFact:
+    paper = by_kind.get(kind)
+    if paper is None and kind not in asked:
+        detail = _("Loại hàng này không phải nộp.")
+        return TrustFact(label=label, date=_("không yêu cầu"), state="unasked", detail=detail)
     if paper is None:
-        return TrustFact(label=label, date=_("không yêu cầu"), state="missing", detail=_("Chưa có giấy tờ loại này."))
+        return TrustFact(label=label, date=_("chưa có"), state="missing", detail=_("Chưa có giấy tờ loại này."))
     parts = [_("Kiểm tra ngày %(day)s") % {"day": day(paper.checked_at)}]
     if paper.issuer:
         parts.append(_("nơi cấp: %(issuer)s") % {"issuer": paper.issuer})

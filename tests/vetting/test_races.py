@@ -1,0 +1,92 @@
+"""Two people at the same moment: exactly one gets it, the other a clear sentence; nothing happens twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from market.accounts.models import Person
+from market.kernel.errors import Stale
+from market.kernel.models import JournalEntry
+from market.notices.models import Notice
+from tests.vetting.conftest import facts_of_product, profile_of_vendor
+from vetting import commitment
+from vetting.models import Dossier, Vendor
+from vetting.services import reviews
+from vetting.services.dossiers import open_dossier, submit_dossier
+from vetting.services.products import add_product
+from vetting.services.vendors import open_vendor
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("opening_rules")]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run every act in a thread and a connection of its own, all starting together; return results or refusals."""
+    gate = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        gate.wait(timeout=30)
+        try:
+            return act()
+        except Stale as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_reviewers_take_one_dossier(submitted: Dossier, reviewer: Person, other_reviewer: Person) -> None:
+    both = (reviewer, other_reviewer)
+    results = at_once(*(lambda p=p: reviews.take_dossier(actor=p, dossier=submitted) for p in both))
+    refusals = [result for result in results if isinstance(result, Stale)]
+    submitted.refresh_from_db()
+    assert len(refusals) == 1
+    assert submitted.reviewer in both
+    assert submitted.reviewer.display_name in refusals[0].message
+    assert JournalEntry.objects.filter(verb="dossier.taken").count() == 1
+
+
+def test_submitting_from_two_tabs_is_once(complete: Dossier, owner: Person) -> None:
+    words = commitment.CURRENT.sha256
+    act = lambda: submit_dossier(actor=owner, dossier=complete, seen_round=0, accepted_sha256=words)  # noqa: E731
+    results = at_once(act, act, act)
+    assert [result.rounds for result in results] == [1, 1, 1]
+    assert Notice.objects.count() == 1
+
+
+def test_approving_and_rejecting_at_once_decides_once(in_review: Dossier, reviewer: Person, approver: Person) -> None:
+    in_review.papers.update(status="accepted", judged_by=reviewer, judged_at=timezone.now())
+    results = at_once(
+        lambda: reviews.approve_dossier(actor=reviewer, dossier=in_review, seen_round=1),
+        lambda: reviews.reject_dossier(actor=approver, dossier=in_review, seen_round=1, note="Không"),
+    )
+    in_review.refresh_from_db()
+    assert sum(isinstance(result, Stale) for result in results) == 1
+    assert Notice.objects.count() == 1
+    assert (in_review.status == "approved") == (Vendor.objects.get().status == "approved")
+
+
+def test_opening_a_dossier_from_two_tabs_opens_one(vendor: Vendor, owner: Person) -> None:
+    act = lambda: open_dossier(actor=owner, vendor=vendor)  # noqa: E731
+    first, second = at_once(act, act)
+    assert first == second
+
+
+def test_opening_a_vendor_from_two_tabs_opens_one(owner: Person) -> None:
+    profile = profile_of_vendor()
+    act = lambda: open_vendor(actor=owner, profile=profile)  # noqa: E731
+    assert len({vendor.pk for vendor in at_once(act, act, act)}) == 1
+
+
+def test_products_of_one_name_added_at_once_get_their_own_addresses(vendor: Vendor, owner: Person) -> None:
+    facts = facts_of_product()
+    act = lambda: add_product(actor=owner, vendor=vendor, facts=facts, request_key=uuid4())  # noqa: E731
+    products = at_once(act, act, act)
+    assert len({product.slug for product in products}) == len({product.sku for product in products}) == 3
