@@ -16,7 +16,7 @@ from market.accounts.models import OFFICE_ROLES, Person, Role
 class PersonRequest(HttpRequest):
     """A request whose person is known to be signed in: the rule saw to it."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -36,7 +36,7 @@ def queue_notice(
 ) -> Notice | None:
     """Put a notice into the outbox, in the caller's transaction; return nothing when `key` is there already."""
     message = render_message(kind, context)
-    values = [key, kind, channel, recipient, message.subject, message.body, is_secret]
+    values: list[str | bool] = [key, kind, channel, recipient, message.subject, message.body, is_secret]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         row = cursor.fetchone()

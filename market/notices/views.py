@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from market.notices import selectors, services
 from market.notices.access import notice_for_office
 from market.notices.forms import OutboxFilterForm
@@ -66,15 +66,15 @@ def show_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(*KEEPERS)
 @require_POST
-def retry_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = services.retry_notice(actor=request.user, pk=pk)  # type: ignore[arg-type]
+def retry_notice(request: PersonRequest, pk: int) -> HttpResponse:
+    notice = services.retry_notice(actor=request.user, pk=pk)
     messages.success(request, _("Thư đã được xếp lại vào hàng chờ gửi."))
     return redirect("notices:show-notice", notice.pk)
 
 
 @office(*KEEPERS)
 @require_POST
-def withdraw_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = services.withdraw_notice(actor=request.user, pk=pk)  # type: ignore[arg-type]
+def withdraw_notice(request: PersonRequest, pk: int) -> HttpResponse:
+    notice = services.withdraw_notice(actor=request.user, pk=pk)
     messages.success(request, _("Thư đã được hủy, sẽ không gửi nữa."))
     return redirect("notices:show-notice", notice.pk)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from market.kernel.texts import fold, nfc
 from market.places.loading import HANOI_CODE
@@ -72,7 +72,7 @@ def communes_like(text: str, *, limit: int = 20) -> list[Commune]:
                 default=2,
                 output_field=IntegerField(),
             ),
-            likeness=TrigramWordSimilarity(Value(typed.bare), "folded_name"),
+            likeness=TrigramWordSimilarity(typed.bare, "folded_name"),
         )
         .order_by("distance", "abroad", "inside", "-likeness", "code")[:limit]
     )

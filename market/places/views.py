@@ -16,6 +16,6 @@ SHORTEST = 2  # letters before anything is proposed
 @cache_control(public=True, max_age=3600)
 def search_communes(request: HttpRequest) -> HttpResponse:
     """Return the communes like the text as options; the text comes under whatever name the form's field has."""
-    text = next(iter(request.GET.values()), "").strip()
+    text = str(next(iter(request.GET.values()), "")).strip()
     found = communes_like(text) if len(text) >= SHORTEST else []
     return render(request, "places/commune_options.html", {"communes": found})

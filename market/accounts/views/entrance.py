@@ -34,7 +34,7 @@ class SignInView(allauth_views.LoginView):
         for error in form.errors.as_data().get(NON_FIELD_ERRORS, []):
             if error.code == "too_many":
                 response.status_code = 429
-                response["Retry-After"] = str(error.params["retry_after"])
+                response["Retry-After"] = str((error.params or {})["retry_after"])
         return response
 
 
@@ -113,7 +113,8 @@ _prove_new_phone = ProveNewPhoneView.as_view()
 
 def prove_phone(request: HttpRequest) -> HttpResponseBase:
     """Take a phone's code, from visitors on their way in and from people signed in."""
-    return (_prove_new_phone if request.user.is_authenticated else _prove_phone)(request)
+    response: HttpResponseBase = (_prove_new_phone if request.user.is_authenticated else _prove_phone)(request)
+    return response
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.access import open_invitation
 from market.accounts.forms import AcceptForm
-from market.accounts.rules import public, signed_in
+from market.accounts.rules import PersonRequest, public, signed_in
 from market.accounts.selectors import person_with_email
 from market.accounts.services.invitations import accept_as_existing_person, accept_as_new_person
 from market.kernel.errors import Problem
@@ -42,7 +42,7 @@ def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def take_invited_role(request: HttpRequest, secret: str) -> HttpResponse:
+def take_invited_role(request: PersonRequest, secret: str) -> HttpResponse:
     """Give the invitation's role to the person signed in."""
     accept_as_existing_person(pk=open_invitation(secret).pk, person=request.user)
     messages.success(request, _("Anh/Chị đã nhận vai trò mới."))

@@ -5,18 +5,18 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from market.accounts.forms import NameForm
-from market.accounts.rules import signed_in
+from market.accounts.rules import PersonRequest, signed_in
 from market.accounts.services.people import rename_person
 from market.accounts.throttle import count_code
 
 
 @signed_in
-def show_account(request: HttpRequest) -> HttpResponse:
+def show_account(request: PersonRequest) -> HttpResponse:
     """Show the account; a POST changes the name."""
     form = NameForm(request.POST or None, initial={"full_name": request.user.full_name})
     if request.method == "POST" and form.is_valid():
@@ -37,10 +37,9 @@ class ChangeEmailView(allauth_views.EmailView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Only a new address can be given here; allauth's other buttons have no place on the page."""
-        request.POST = request.POST.copy()
-        for action in ("action_send", "action_remove", "action_primary"):
-            request.POST.pop(action, None)
-        request.POST["action_add"] = ""
+        given = QueryDict(mutable=True)
+        given.update({"action_add": "", "email": request.POST.get("email", "")})
+        request.POST = given  # type: ignore[assignment]
         response: HttpResponse = super().post(request, *args, **kwargs)
         return response
 

@@ -1,7 +1,7 @@
 """The office's people: who holds which role, who is invited."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +10,7 @@ from market.accounts import selectors
 from market.accounts.access import person_for_admin
 from market.accounts.forms import InviteForm, SearchForm
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from market.accounts.services import invitations, people, roles
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
@@ -19,7 +19,7 @@ from market.kernel.journal import entries_of
 
 @office(Role.ADMIN)
 @require_safe
-def list_people(request: HttpRequest) -> HttpResponse:
+def list_people(request: PersonRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     context = {
@@ -32,7 +32,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
 
 
 @office(Role.ADMIN)
-def invite_person(request: HttpRequest) -> HttpResponse:
+def invite_person(request: PersonRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +47,7 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 
 @office(Role.ADMIN)
 @require_POST
-def resend_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def resend_invitation(request: PersonRequest, pk: int) -> HttpResponse:
     invitation = invitations.resend_invitation(actor=request.user, pk=pk)
     messages.success(request, _("Lời mời mới đang được gửi tới %(email)s.") % {"email": invitation.email})
     return redirect("accounts:list-people")
@@ -55,7 +55,7 @@ def resend_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(Role.ADMIN)
 @require_POST
-def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_invitation(request: PersonRequest, pk: int) -> HttpResponse:
     invitations.withdraw_invitation(actor=request.user, pk=pk)
     messages.success(request, _("Đã rút lời mời. Đường dẫn trong thư không còn dùng được."))
     return redirect("accounts:list-people")
@@ -63,7 +63,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(Role.ADMIN)
 @require_safe
-def show_person(request: HttpRequest, pk: int) -> HttpResponse:
+def show_person(request: PersonRequest, pk: int) -> HttpResponse:
     person = person_for_admin(pk)
     context = {
         "person": person,
@@ -75,7 +75,7 @@ def show_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(Role.ADMIN)
 @require_POST
-def take_role_away(request: HttpRequest, pk: int, role: str) -> HttpResponse:
+def take_role_away(request: PersonRequest, pk: int, role: str) -> HttpResponse:
     person = roles.take_role_away(actor=request.user, pk=pk, role=role)
     messages.success(request, _("Đã thu hồi vai trò của %(name)s.") % {"name": person.full_name})
     return redirect("accounts:list-people")
@@ -83,7 +83,7 @@ def take_role_away(request: HttpRequest, pk: int, role: str) -> HttpResponse:
 
 @office(Role.ADMIN)
 @require_POST
-def deactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate_person(request: PersonRequest, pk: int) -> HttpResponse:
     person = people.deactivate_person(actor=request.user, pk=pk)
     messages.success(request, _("Đã khóa tài khoản và kết thúc mọi phiên của %(name)s.") % {"name": person.full_name})
     return redirect("accounts:show-person", person.pk)
@@ -91,7 +91,7 @@ def deactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office(Role.ADMIN)
 @require_POST
-def reactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate_person(request: PersonRequest, pk: int) -> HttpResponse:
     person = people.reactivate_person(actor=request.user, pk=pk)
     messages.success(request, _("Đã mở lại tài khoản của %(name)s.") % {"name": person.full_name})
     return redirect("accounts:show-person", person.pk)
