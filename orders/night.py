@@ -123,9 +123,10 @@ def _tower(session: MarketSession, moment: datetime, index: int, span: int, coun
 
 
 def _stalls(session: MarketSession) -> list[dict[str, Any]]:
-    return list(
+    stalls = (
         session.orders.filter(KEPT)
         .values(name=F("vendor__display_name"))
         .annotate(orders=Count("pk"), value=Sum("goods_total"))
         .order_by("-value")[:STALLS]
     )
+    return [dict(stall) for stall in stalls]

@@ -25,7 +25,7 @@ def show_night(request: PersonRequest) -> HttpResponse:
         return redirect("orders:show-night-of", live.number)
     past = past_results(limit=1)
     if past:
-        return redirect("orders:show-night-of", past[0].session.number)
+        return redirect("orders:show-night-of", past[0].evening.session.number)
     return render(request, "orders/no_night.html")
 
 
