@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "ensure-upcoming-sessions": {"task": "sessions.tasks.ensure_upcoming_sessions", "schedule": 600.0},
     "announce-due-sessions": {"task": "sessions.tasks.announce_due_sessions", "schedule": 30.0},
     "remind-due-sessions": {"task": "sessions.tasks.remind_due_sessions", "schedule": 60.0},
+    "tell-of-orders": {"task": "orders.tasks.tell_of_orders", "schedule": 20.0},
     "compile-due-reports": {"task": "orders.reports.tasks.compile_due_reports", "schedule": 30.0},
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
     "beat": {"task": "market.notices.tasks.record_heartbeat", "schedule": 20.0},

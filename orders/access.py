@@ -1,0 +1,108 @@
+"""Which orders a person may touch: fetching and permission are one act. Strangers get Absent (404)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person, Role
+from market.kernel.codes import typed_code
+from market.kernel.errors import Absent
+from orders.models import Order, OrderContact, OrderLine, Placing
+from orders.proofs import opens_receipt
+from sessions.models import Listing
+from vetting.models import Vendor, VendorMember
+
+WATCHERS = frozenset({Role.WITNESS, Role.DIRECTOR})
+
+Visitor = Person | AnonymousUser
+
+
+class Viewer(StrEnum):
+    """As whom a receipt is looked at."""
+
+    BUYER = "buyer"
+    VENDOR = "vendor"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a visitor brings along: the key of a receipt's own address, and the orders of this browser."""
+
+    key: str = ""
+    own: Collection[str] = ()
+
+    def opens(self, code: str) -> bool:
+        """Tell whether it opens the receipt of this order."""
+        return code in self.own or opens_receipt(code, self.key)
+
+
+def receipt_for(visitor: Visitor, code: str, proof: Proof) -> tuple[Order, Viewer]:
+    """Return an order with all its receipt shows, and as whom it is seen; raise Absent for strangers."""
+    order = _whole(Order.objects.filter(code=typed_code(code))).first()
+    viewer = _viewer(visitor, order, proof) if order else None
+    if order is None or viewer is None:
+        raise _absent()
+    return order, viewer
+
+
+def order_of_buyer(visitor: Visitor, code: str, proof: Proof) -> Order:
+    """Return an order to its buyer, signed in or with a proof; raise Absent for everybody else."""
+    order = Order.objects.filter(code=typed_code(code)).first()
+    if order is None or not _is_buyer(visitor, order, proof):
+        raise _absent()
+    return order
+
+
+def order_of_vendor(vendor: Vendor, code: str) -> Order:
+    """Return one of the vendor's own orders with all its desk shows; another's does not exist for it."""
+    order = _whole(Order.objects.filter(vendor=vendor, code=typed_code(code))).first()
+    if order is None:
+        raise _absent()
+    return order
+
+
+def listing_to_order(number: int, pk: int) -> Listing:
+    """Return a listing of a session with all its order sheet shows, or raise Absent."""
+    listing = Listing.objects.filter(session__number=number, pk=pk).select_related("session").first()
+    if listing is None:
+        raise Absent(_("Không có sản phẩm này trong phiên %(number)d.") % {"number": number})
+    return listing
+
+
+def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:
+    """Tell whether who asked a second time is who asked first: a key alone, seen elsewhere, opens nothing."""
+    if visitor.is_authenticated and placing.buyer_id == visitor.pk:
+        return True
+    return OrderContact.objects.filter(order__placing=placing, phone=phone).exists()
+
+
+def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
+    lines = OrderLine.objects.select_related("listing__product__picture").order_by("pk")
+    return orders.select_related("session", "vendor__commune__province", "contact__commune__province").prefetch_related(
+        Prefetch("lines", queryset=lines)
+    )
+
+
+def _viewer(visitor: Visitor, order: Order, proof: Proof) -> Viewer | None:
+    if _is_buyer(visitor, order, proof):
+        return Viewer.BUYER
+    if not isinstance(visitor, Person):
+        return None
+    if VendorMember.objects.filter(vendor=order.vendor_id, person=visitor).exists():
+        return Viewer.VENDOR
+    return Viewer.OFFICE if visitor.roles & WATCHERS else None
+
+
+def _is_buyer(visitor: Visitor, order: Order, proof: Proof) -> bool:
+    if visitor.is_authenticated and order.buyer_id == visitor.pk:
+        return True
+    return proof.opens(order.code)
+
+
+def _absent() -> Absent:
+    return Absent(_("Không có đơn này, hoặc đơn không dành cho Anh/Chị."))
