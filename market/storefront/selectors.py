@@ -6,22 +6,20 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from sessions.selectors import live_session, next_session, past_results
 
 from market.kernel.errors import Absent
 from market.kernel.money import dong, saving_percent
-from market.kernel.texts import fold
+from market.kernel.texts import fold, sort_key
 from market.storefront.forms import Wishes
 from orders.models import Order, WitnessEntry
 from sessions.models import Listing, MarketSession
+from sessions.selectors import live_session, next_session, past_results
 from vetting import selectors as vetting
 from vetting.models import Paper, Product, ProductBranch, Vendor
 
 PAGE = 24  # products on a page of the catalogue
-ALPHABETICAL = Collate("name", "vi-VN-x-icu")
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def catalogue_page(wishes: Wishes) -> CataloguePage:
     total = products.count()
     if wishes.after:
         products = _after(products, wishes.after)
-    rows = list(products.order_by(ALPHABETICAL, "pk")[: PAGE + 1])
+    rows = list(products.order_by("sort_name", "pk")[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     return CataloguePage(product_cards(rows[:PAGE]), total, more)
 
@@ -111,15 +109,15 @@ def _search(products: QuerySet[Product], text: str) -> CataloguePage:
     found = products.annotate(near=near, exact=Q(name__icontains=text)).filter(
         Q(folded_name__contains=folded) | Q(folded_name__trigram_word_similar=folded)
     )
-    rows = list(found.order_by("-exact", "-near", ALPHABETICAL, "pk")[: 2 * PAGE])
+    rows = list(found.order_by("-exact", "-near", "sort_name", "pk")[: 2 * PAGE])
     return CataloguePage(product_cards(rows), len(rows), None)
 
 
 def _after(products: QuerySet[Product], last: int) -> QuerySet[Product]:
-    name = Product.objects.filter(pk=last).values_list("name", flat=True).first()
+    name = Product.objects.filter(pk=last).values_list("sort_name", flat=True).first()
     if name is None:
         return products
-    return products.alias(sort=ALPHABETICAL).filter(Q(sort__gt=name) | Q(sort=name, pk__gt=last))
+    return products.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=last))
 
 
 def public_product(slug: str) -> Product:
@@ -140,7 +138,7 @@ def public_vendor(slug: str) -> Vendor:
 
 def products_of(vendor: Vendor) -> QuerySet[Product]:
     """Return a vendor's vetted products in Vietnamese order."""
-    return vetting.public_products().filter(vendor=vendor).order_by(ALPHABETICAL)
+    return vetting.public_products().filter(vendor=vendor).order_by("sort_name")
 
 
 def product_facts(product: Product) -> ProductFacts:
@@ -164,16 +162,15 @@ def vendors_by_place() -> dict[str, list[Vendor]]:
     vendors = (
         vetting.public_vendors()
         .annotate(product_count=Count("products", filter=Q(products__status=Product.Status.APPROVED)))
-        .order_by(
-            "commune__province__code", Collate("former_district", "vi-VN-x-icu"), Collate("display_name", "vi-VN-x-icu")
-        )
+        .order_by("commune__province__code", "sort_name")
     )
-    groups: dict[str, list[Vendor]] = {}
+    groups: dict[tuple[str, str], list[Vendor]] = {}
     for vendor in vendors:
         province = vendor.commune.province
         place = vendor.former_district if province.code == "01" and vendor.former_district else province.name
-        groups.setdefault(place, []).append(vendor)
-    return groups
+        groups.setdefault((province.code, place), []).append(vendor)
+    in_order = sorted(groups, key=lambda group: (group[0], sort_key(group[1])))
+    return {place: groups[code, place] for code, place in in_order}
 
 
 def product_cards(products: Iterable[Product]) -> list[dict[str, Any]]:

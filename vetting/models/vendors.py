@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.files.models import StoredPicture
+from market.kernel.fields import SortKeyField
 from market.kernel.moves import Movable, Moves
 from market.places.models import Commune
 from vetting.models.taxonomy import ProductSet
@@ -38,6 +39,7 @@ class Vendor(Movable):
     kind = models.CharField(_("Loại hình"), max_length=12, choices=Kind.choices)
     legal_name = models.CharField(_("Tên theo giấy đăng ký kinh doanh"), max_length=200)
     display_name = models.CharField(_("Tên gọi trên chợ"), max_length=120)
+    sort_name = SortKeyField(source="display_name")
     slug = models.SlugField(max_length=100, unique=True)
     tax_code = models.CharField(_("Mã số thuế"), max_length=14, unique=True)  # 10, 12 or 10-3 digits
     representative = models.CharField(_("Người đại diện theo pháp luật"), max_length=120)
@@ -115,6 +117,7 @@ class Product(Movable):
     sku = models.CharField(_("Mã sản phẩm"), max_length=32)
     name = models.CharField(_("Tên sản phẩm"), max_length=120)
     folded_name = models.CharField(max_length=300)  # name and vendor without diacritics, for search
+    sort_name = SortKeyField(source="name")
     slug = models.SlugField(max_length=120, unique=True)
     summary = models.CharField(_("Giới thiệu ngắn"), max_length=300)
     story = models.TextField(_("Câu chuyện sản phẩm"), max_length=4000, blank=True)
@@ -151,6 +154,7 @@ class Product(Movable):
         ]
         indexes = [
             models.Index(fields=["vendor", "status"], name="product_by_vendor"),
+            models.Index(fields=["sort_name", "id"], name="product_in_order"),
             GinIndex(OpClass("folded_name", name="gin_trgm_ops"), name="product_folded_trigram"),
         ]
 
