@@ -1,0 +1,133 @@
+"""The board of a session: its stalls as the public sees them at one moment. Nothing in it is personal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from market.kernel.money import dong, saving_percent
+from sessions.evening import Evening
+from sessions.models import Listing
+from sessions.selectors import evening_with_listings
+from sessions.words import Stock, stock_of
+from vetting.models import ProductBranch
+
+
+@dataclass(frozen=True)
+class Stall:
+    """A listing as the public sees it."""
+
+    listing: Listing
+
+    @cached_property
+    def left(self) -> int:
+        """Return how many units are left."""
+        return max(0, self.listing.allotment - self.listing.held - self.listing.sold)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """Return what is left, in words."""
+        return stock_of(self.left, on_sale=self.listing.is_offered)  # type: ignore[attr-defined]
+
+    @property
+    def price(self) -> str:
+        """Return the session price, written."""
+        return dong(self.listing.session_price)
+
+    @property
+    def regular(self) -> str:
+        """Return the regular price, written."""
+        return dong(self.listing.regular_price)
+
+    @property
+    def saving(self) -> str:
+        """Return how much lower the session price is, rounded down; empty below one percent."""
+        percent = saving_percent(self.listing.regular_price, self.listing.session_price)
+        return f"{percent}%" if percent else ""
+
+    @property
+    def branch(self) -> ProductBranch:
+        """Return the OCOP branch of the product."""
+        return self.listing.product.product_set.branch
+
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        """Return the product's picture for the stall card."""
+        picture = self.listing.product.picture
+        return picture.card(alt=self.listing.product.name) if picture else None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A session with all its stalls at one moment."""
+
+    evening: Evening
+    stalls: list[Stall]
+
+    @cached_property
+    def on_air(self) -> Stall | None:
+        """Return the stall that is presented now, as long as it is offered."""
+        shown = (stall for stall in self.stalls if stall.listing.pk == self.evening.session.on_air_id)
+        return next((stall for stall in shown if stall.stock.tone != "off"), None)
+
+    @property
+    def stalls_shown(self) -> list[Stall]:
+        """Return the stalls on offer, and those that sold something before they were taken away."""
+        return [stall for stall in self.stalls if stall.stock.tone != "off" or stall.listing.sold]
+
+    @property
+    def units_sold(self) -> int:
+        """Return how many units were sold so far."""
+        return sum(stall.listing.sold for stall in self.stalls)
+
+    @property
+    def stalls_open(self) -> int:
+        """Return how many stalls have something left."""
+        return sum(stall.stock.can_be_bought for stall in self.stalls)
+
+    @property
+    def spoken(self) -> str:
+        """Return the sentence read out to people who do not see the on-air card."""
+        if not self.evening.is_live:
+            return _("Phiên %(number)d: %(state)s.") % {
+                "number": self.evening.session.number,
+                "state": self.evening.word,
+            }
+        if self.on_air is None:
+            return ""
+        product = self.on_air.listing.product
+        return _("Đang giới thiệu: %(name)s, %(price)s một %(unit)s. %(stock)s.") % {
+            "name": product.name,
+            "price": self.on_air.price,
+            "unit": product.unit,
+            "stock": self.on_air.stock.words,
+        }
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visitor wants to see of the stalls: plain values, made sane by the form."""
+
+    branch: str = ""
+    stars: int | None = None
+    page: int = 1
+
+    def choose(self, stalls: Iterable[Stall]) -> list[Stall]:
+        """Return the stalls of the wish, all pages."""
+        return [
+            stall
+            for stall in stalls
+            if (not self.branch or stall.listing.product.product_set.branch_id == self.branch)
+            and (not self.stars or stall.listing.product.stars == self.stars)
+        ]
+
+
+def board_numbered(number: int) -> Board | None:
+    """Return the board of a session: two queries, whatever the number of its listings."""
+    found = evening_with_listings(number)
+    if found is None:
+        return None
+    evening, listings = found
+    return Board(evening, [Stall(listing) for listing in listings])

@@ -1,0 +1,206 @@
+"""Forms of the sessions app. They judge shape; whether a thing may be done is the services' business."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from market.kernel.clock import in_hanoi
+from sessions.board import Wish
+from sessions.models import Listing, MarketSession, SessionRule
+from sessions.models.calendar import MAX_EXTENSION_MINUTES
+from sessions.services.listings import LOWEST_PRICE, Terms
+from sessions.words import day_choices, days_of
+from vetting.forms.fields import GroupedNumberField
+from vetting.models import Product, ProductBranch
+
+MOST_UNITS = 1_000_000
+MOST_DONG = 1_000_000_000
+PROPOSED_PERCENT = 90  # of the regular price, rounded down to a thousand
+
+
+class WishForm(forms.Form):
+    """What a visitor filters the stalls by. Nonsense is ignored: addresses get shared and cut."""
+
+    branch = forms.ModelChoiceField(ProductBranch.objects.all(), required=False)
+    stars = forms.TypedChoiceField(choices=Product.Stars.choices, coerce=int, empty_value=None, required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=100)
+
+    def wish(self) -> Wish:
+        """Return what is asked; fields that make no sense are left out."""
+        self.full_clean()
+        branch = self.cleaned_data.get("branch")
+        return Wish(
+            branch=branch.code if branch else "",
+            stars=self.cleaned_data.get("stars"),
+            page=self.cleaned_data.get("page") or 1,
+        )
+
+
+class ReminderForm(forms.Form):
+    """Where to write before the session opens."""
+
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "placeholder": "ten@example.vn"}),
+    )
+
+
+class ListingForm(forms.Form):
+    """Price, allotment and limit of a product in a session."""
+
+    session_price = GroupedNumberField(label=_("Giá phiên chợ"), min_value=LOWEST_PRICE, max_value=MOST_DONG)
+    allotment = GroupedNumberField(label=_("Số lượng mở bán"), min_value=1, max_value=MOST_UNITS)
+    per_buyer_limit = GroupedNumberField(label=_("Tối đa mỗi người mua"), min_value=1, max_value=MOST_UNITS)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, int], only_stock: bool = False) -> None:
+        super().__init__(data, initial=initial)
+        for name in ("session_price", "per_buyer_limit"):
+            self.fields[name].disabled = only_stock
+
+    def terms(self) -> Terms:
+        """Return what was typed, as terms."""
+        return Terms(**self.cleaned_data)
+
+
+def proposed_terms(product: Product) -> dict[str, int]:
+    """Return what the form proposes for a product: ten percent below the regular price, in whole thousands."""
+    price = product.regular_price * PROPOSED_PERCENT // 100
+    return {"session_price": max(LOWEST_PRICE, price // 1000 * 1000), "allotment": 20, "per_buyer_limit": 5}
+
+
+def terms_of(listing: Listing) -> dict[str, int]:
+    """Return a listing's terms as the form's first values."""
+    return {name: getattr(listing, name) for name in ("session_price", "allotment", "per_buyer_limit")}
+
+
+class DirectorForm(forms.Form):
+    """A decision about a session, made on what the director saw: the version travels along."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, session: MarketSession) -> None:
+        super().__init__(data, initial=self.first_values(session))
+        self.session = session
+
+    @classmethod
+    def first_values(cls, session: MarketSession) -> dict[str, Any]:
+        """Return what stands in the fields before anything is typed."""
+        return {"version": session.version}
+
+
+class MoveForm(DirectorForm):
+    """Another opening time, on Hanoi's wall clock."""
+
+    opens_at = forms.DateTimeField(
+        label=_("Giờ mở mới (giờ Việt Nam)"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    @classmethod
+    def first_values(cls, session: MarketSession) -> dict[str, Any]:
+        """Begin with the time that holds."""
+        return super().first_values(session) | {"opens_at": in_hanoi(session.opens_at).replace(tzinfo=None)}
+
+
+class ExtendForm(DirectorForm):
+    """How many minutes longer."""
+
+    minutes = forms.TypedChoiceField(label=_("Thêm bao lâu"), coerce=int)
+
+    def __init__(self, data: Any = None, *, session: MarketSession) -> None:
+        super().__init__(data, session=session)
+        left = MAX_EXTENSION_MINUTES - session.extended_minutes
+        choices = [
+            (minutes, gettext("%(minutes)d phút") % {"minutes": minutes})
+            for minutes in (10, 20, 30, 60, 120)
+            if minutes <= left
+        ]
+        self.fields["minutes"].choices = choices  # type: ignore[attr-defined]
+
+
+class ReasonForm(DirectorForm):
+    """Why; people will read it."""
+
+    reason = forms.CharField(
+        label=_("Lý do (mọi người sẽ đọc)"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class StopListingForm(forms.Form):
+    """Why; the vendor will read it."""
+
+    reason = forms.CharField(
+        label=_("Lý do (gian hàng sẽ đọc)"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class StreamForm(DirectorForm):
+    """Where the session is streamed."""
+
+    address = forms.CharField(
+        label=_("Địa chỉ phát trực tiếp"),
+        help_text=_("Địa chỉ video YouTube hoặc Facebook. Để trống nếu không phát."),
+        max_length=200,
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://www.youtube.com/watch?v=…"}),
+    )
+
+    @classmethod
+    def first_values(cls, session: MarketSession) -> dict[str, Any]:
+        """Begin with the address in use."""
+        return super().first_values(session) | {"address": session.stream_url}
+
+
+class OnAirForm(DirectorForm):
+    """Which listing is presented now."""
+
+    listing = forms.ModelChoiceField(
+        Listing.objects.none(), label=_("Đang giới thiệu"), required=False, empty_label=_("Không sản phẩm nào")
+    )
+
+    def __init__(self, data: Any = None, *, session: MarketSession) -> None:
+        super().__init__(data, session=session)
+        offered = session.listings.filter(withdrawn_at=None, stopped_at=None)
+        field = self.fields["listing"]
+        field.queryset = offered.select_related("product__vendor")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: f"{row.product.name} · {row.product.vendor}"  # type: ignore[attr-defined]
+
+    @classmethod
+    def first_values(cls, session: MarketSession) -> dict[str, Any]:
+        """Begin with what is on air."""
+        return super().first_values(session) | {"listing": session.on_air_id}
+
+
+class RuleForm(forms.Form):
+    """The weekly rule, and the mark of what its change would do, as the director agreed to it."""
+
+    title = forms.CharField(label=_("Tên phiên"), max_length=120)
+    days = forms.MultipleChoiceField(label=_("Họp vào"), choices=day_choices, widget=forms.CheckboxSelectMultiple)
+    starts_at = forms.TimeField(
+        label=_("Giờ mở (giờ Việt Nam)"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(label=_("Thời lượng (phút)"), min_value=10, max_value=720)
+    delivery_days = forms.IntegerField(label=_("Giao hàng trong vòng (ngày)"), min_value=1, max_value=30)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    agreed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def rule(self, first_on: date) -> SessionRule:
+        """Return the rule as typed, unsaved."""
+        data = self.cleaned_data
+        return SessionRule(
+            title=data["title"],
+            rrule=f"FREQ=WEEKLY;BYDAY={','.join(data['days'])}",
+            starts_at=data["starts_at"],
+            minutes=data["minutes"],
+            delivery_days=data["delivery_days"],
+            first_on=first_on,
+        )
+
+
+def rule_values(rule: SessionRule) -> dict[str, Any]:
+    """Return a rule as the form's first values."""
+    values = {name: getattr(rule, name) for name in ("title", "starts_at", "minutes", "delivery_days")}
+    return values | {"days": days_of(rule.rrule)}

@@ -1,0 +1,65 @@
+"""The hottest address of the market leaves before sign-in, language and everything else is looked at (DESIGN §6)."""
+
+import re
+from collections.abc import Callable
+from time import time
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
+
+from sessions.copies import Copy
+from sessions.parts import live_copy
+
+LIVE_PATH = re.compile(r"/phien-cho/([0-9]{1,9})/bang/(vi|en)/")
+
+
+class LiveFragmentMiddleware:
+    """Answer the live fragment's address from the shared copy; pass everything else on. First of all middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = LIVE_PATH.fullmatch(request.path_info)
+        if found is None or request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        return live_reply(request, int(found[1]), found[2])
+
+
+def live_reply(request: HttpRequest, number: int, language: str) -> HttpResponse:
+    """Return the live fragment: 304 when the browser has it, 404 when there is no such session."""
+    copy = live_copy(number, language)
+    if copy.is_absent:
+        return _headed(HttpResponseNotFound(), language)
+    packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    tag = copy.packed_etag if packed else copy.etag
+    if _has(request, copy):
+        reply: HttpResponse = HttpResponseNotModified()
+    else:
+        reply = HttpResponse(copy.packed if packed else copy.body)
+        if packed:
+            reply.headers["Content-Encoding"] = "gzip"
+    reply.headers["ETag"] = tag
+    return _headed(reply, language)
+
+
+def _has(request: HttpRequest, copy: Copy) -> bool:
+    sent = request.META.get("HTTP_IF_NONE_MATCH", "")
+    if not sent:
+        return False
+    tags = {tag.removeprefix("W/") for tag in parse_etags(sent)}
+    return not tags.isdisjoint({copy.etag, copy.packed_etag, "*"})
+
+
+def _headed(reply: HttpResponse, language: str) -> HttpResponse:
+    headers = reply.headers
+    if reply.status_code != 304:
+        headers["Content-Length"] = str(len(reply.content))
+        headers["Content-Language"] = language
+    headers["Cache-Control"] = "public, max-age=1"
+    headers["Vary"] = "Accept-Encoding"
+    headers["X-Server-Time"] = f"{time():.3f}"  # beside the body, so that the body's tag stays the same
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return reply

@@ -1,0 +1,99 @@
+"""A vendor lists its goods: which sessions, which products, at what price, how many."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from market.accounts.rules import vendor_only
+from market.kernel.errors import Refused
+from market.kernel.forms import add_problem
+from sessions import selectors
+from sessions.access import evening_numbered, listing_for_vendor, product_to_list, seller_for
+from sessions.forms import ListingForm, proposed_terms, terms_of
+from sessions.services import listings
+from vetting.access import vendor_for
+
+
+@vendor_only
+@require_safe
+def list_vendor_sessions(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+    vendor = vendor_for(request.user, vendor_slug)
+    evenings = selectors.evenings_for_vendor(vendor)
+    soonest = next((evening for evening, _listings in evenings if evening.is_coming), None)
+    context = {"vendor": vendor, "evenings": evenings, "soonest": soonest}
+    return render(request, "sessions/vendor_sessions.html", context)
+
+
+@vendor_only
+@require_safe
+def edit_listings(request: HttpRequest, vendor_slug: str, number: int) -> HttpResponse:
+    """Show the vendor's own listings of a session and what else it may list."""
+    vendor = vendor_for(request.user, vendor_slug)
+    evening = evening_numbered(number)
+    own = selectors.own_listings(vendor, [evening.session]).get(evening.session.pk, [])
+    context = {
+        "vendor": vendor,
+        "evening": evening,
+        "session": evening.session,
+        "listings": own,
+        "products": selectors.products_to_list(vendor, own) if evening.is_coming else [],
+    }
+    return render(request, "sessions/vendor_session.html", context)
+
+
+@vendor_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_product(request: HttpRequest, vendor_slug: str, number: int, product_id: int) -> HttpResponse:
+    vendor = seller_for(request.user, vendor_slug)
+    evening = evening_numbered(number)
+    product = product_to_list(vendor, product_id)
+    form = ListingForm(request.POST or None, initial=proposed_terms(product))
+    if request.method == "POST" and form.is_valid():
+        try:
+            listings.list_product(actor=request.user, session=evening.session, product=product, terms=form.terms())
+        except Refused as problem:
+            add_problem(form, problem)
+        else:
+            messages.success(request, _("Đã bày %(name)s trong phiên %(number)d.") % _names(product.name, number))
+            return redirect("sessions:edit-listings", vendor.slug, number)
+    context = {"vendor": vendor, "evening": evening, "session": evening.session, "product": product, "form": form}
+    return render(request, "sessions/vendor_listing.html", context, status=422 if form.errors else 200)
+
+
+def _names(name: str, number: int) -> dict[str, str | int]:
+    return {"name": name, "number": number}
+
+
+@vendor_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_listing(request: HttpRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
+    vendor = seller_for(request.user, vendor_slug)
+    evening = evening_numbered(number)
+    listing = listing_for_vendor(vendor, number, listing_id)
+    form = ListingForm(request.POST or None, initial=terms_of(listing), only_stock=not evening.is_coming)
+    if request.method == "POST" and form.is_valid():
+        try:
+            listings.change_listing(actor=request.user, listing=listing, terms=form.terms())
+        except Refused as problem:
+            add_problem(form, problem)
+        else:
+            messages.success(request, _("Đã lưu %(name)s.") % {"name": listing.product.name})
+            return redirect("sessions:edit-listings", vendor.slug, number)
+    context = {"vendor": vendor, "evening": evening, "session": evening.session, "product": listing.product}
+    context |= {"listing": listing, "form": form}
+    return render(request, "sessions/vendor_listing.html", context, status=422 if form.errors else 200)
+
+
+@vendor_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_listing(request: HttpRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
+    vendor = seller_for(request.user, vendor_slug)
+    listing = listing_for_vendor(vendor, number, listing_id)
+    if request.method != "POST":
+        context = {"vendor": vendor, "listing": listing, "session": listing.session}
+        return render(request, "sessions/vendor_withdraw.html", context)
+    listings.withdraw_listing(actor=request.user, listing=listing)
+    messages.success(request, _("Đã rút %(name)s khỏi phiên.") % {"name": listing.product.name})
+    return redirect("sessions:edit-listings", vendor.slug, number)
