@@ -71,8 +71,14 @@ def open_live_evening(now: datetime, products: list[Product]) -> MarketSession:
         reminded_vendors_at=now,
         reminded_followers_at=now,
     )
-    list_products(session, products)
+    put_on_air(session, list_products(session, products))
     return session
+
+
+def put_on_air(session: MarketSession, listings: list[Listing]) -> None:
+    """Let the host speak about the first listing."""
+    session.on_air = listings[0] if listings else None
+    session.save(update_fields=["on_air"])
 
 
 def list_products(session: MarketSession, products: list[Product]) -> list[Listing]:

@@ -63,11 +63,16 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     stalls = [goods[product.sku] for product in for_sale]
     rule = evenings.load_rule(now)
     for age, session in enumerate(reversed(evenings.load_past_evenings(rule, now)), 1):
-        evenings.list_products(session, stalls)
+        evenings.list_products(session, _came_that_evening(stalls, session.number))
         _book(session, people).write(orders, age=age, until=session.closes_at)
     live = evenings.open_live_evening(now, stalls)
     _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
     evenings.list_products(evenings.plan_fridays(rule), stalls[: len(stalls) // 3])
+
+
+def _came_that_evening(stalls: list[Product], number: int) -> list[Product]:
+    """Return the goods of an evening gone by: every fourth vendor was not there."""
+    return [product for product in stalls if (product.vendor_id + number) % 4]
 
 
 def _book(session: MarketSession, people: dict[str, Person]) -> OrderBook:
@@ -96,7 +101,7 @@ def _reopen() -> MarketSession:
     """Open a new live session with the goods of the last one that had some."""
     last = MarketSession.objects.exclude(listings=None).filter(opens_at__lt=timezone.now()).order_by("-opens_at")[0]
     session = evenings.open_live_evening(datetime.now(UTC), [])
-    Listing.objects.bulk_create(
+    listings = Listing.objects.bulk_create(
         Listing(
             session=session,
             product_id=listing.product_id,
@@ -108,6 +113,7 @@ def _reopen() -> MarketSession:
         )
         for listing in last.listings.filter(withdrawn_at=None)
     )
+    evenings.put_on_air(session, listings)
     return session
 
 
