@@ -158,17 +158,13 @@ def cut(content: bytes, part: float) -> bytes:
 
 
 def document_of(size: int) -> bytes:
-    """Return a whole document of exactly this many bytes, most of them a stream that cannot be packed."""
+    """Return a whole document of exactly this many bytes, most of them a photo."""
     document = new_pdf()
-    noise = random.Random(1).randbytes(size)
-
-    def with_noise(length: int) -> bytes:
-        picture = document.make_stream(noise[:length], Type=Name.XObject, Subtype=Name.Image)
-        document.pages[0].Resources.XObject = Dictionary(X=picture)
-        return saved(document, compress_streams=False)
-
-    room = size - 2000  # about what the rest of the document takes
-    return with_noise(room + size - len(with_noise(room)))
+    photo = document.make_stream(b"", Type=Name.XObject, Subtype=Name.Image)
+    photo.write(random.Random(1).randbytes(size - 2000), filter=Name.DCTDecode)
+    document.pages[0].Resources.XObject = Dictionary(X=photo)
+    content = saved(document)
+    return content + b"\n" * (size - len(content))
 
 
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"

@@ -94,6 +94,10 @@ def test_tables_that_are_off_by_some_bytes_are_repaired():
     assert clean_document(pdf().replace(b"startxref\n", b"startxref\n1")).pages == 1
 
 
+def test_a_filled_up_last_block_is_no_damage():
+    assert clean_document(pdf() + b"\r\n" + b"\0" * 4000).pages == 1
+
+
 def test_a_page_count_that_lies_is_not_believed():
     content = raw_pdf(
         CATALOGUE, TREE.replace(b"Count 1", b"Count 999999999"), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"

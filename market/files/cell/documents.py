@@ -12,8 +12,6 @@ from pikepdf.exceptions import QpdfRuntimeError
 from pikepdf.settings import qpdf_limit_errors
 
 from .active import dictionaries, limit_parser, refuse_active, refuse_bombs
-from .pages import page_size, render_page
-from .pictures import PREVIEW_BOX, THUMBNAIL_BOX, as_jpeg, shrink
 from .verdicts import MAX_CLEAN_BYTES, MAX_PAGES, Clean, Kind, Reason, Unfit
 
 _TAIL = 1024  # bytes within which a file that was not cut off says where it ends
@@ -30,11 +28,18 @@ def clean_document(content: bytes) -> Clean:
     limit_parser()
     errors = qpdf_limit_errors()
     try:
-        kept, pages = _rewrite_or_repair(content)
+        kept, pages = _rewrite_or_repair(content.rstrip(b"\0\t\r\n "))  # some servers fill up the last block
     except (pikepdf.PdfError, QpdfRuntimeError) as damage:
         raise Unfit(Reason.BROKEN if errors == qpdf_limit_errors() else Reason.TOO_HEAVY) from damage
     if errors != qpdf_limit_errors() or len(kept) > MAX_CLEAN_BYTES:
         raise Unfit(Reason.TOO_HEAVY)
+    return _with_pictures(kept, pages)
+
+
+def _with_pictures(kept: bytes, pages: int) -> Clean:
+    from .pages import page_size, render_page  # slow to start; a file that is refused needs none of it
+    from .pictures import PREVIEW_BOX, THUMBNAIL_BOX, as_jpeg, shrink
+
     width, height = page_size(kept, page=1)
     preview = render_page(kept, page=1, width=PREVIEW_BOX[0])
     return Clean(
