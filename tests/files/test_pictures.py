@@ -1,6 +1,7 @@
 """Pictures come out upright, in ordinary colours, and with nothing but their pixels."""
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -18,8 +19,8 @@ def opened(content: bytes) -> Image.Image:
     return image
 
 
-def is_red(pixel):
-    return pixel[0] > 200 and pixel[2] < 60
+def is_red(pixel: Any) -> bool:
+    return bool(pixel[0] > 200 and pixel[2] < 60)
 
 
 def test_a_phone_photo_in_heic_is_kept_as_jpeg():
