@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Now
@@ -29,7 +30,7 @@ def next_session() -> MarketSession | None:
     return upcoming_sessions().first()
 
 
-def _sessions() -> QuerySet[MarketSession]:
+def _sessions() -> QuerySet[Any]:
     return MarketSession.objects.annotate(moment=Now(), ends=ENDS_AT)
 
 

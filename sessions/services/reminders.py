@@ -139,4 +139,4 @@ def _contacts(vendors: QuerySet[Vendor]) -> Iterator[Addressee]:
     email = Coalesce(NullIf("email", Value("")), Subquery(owners.order_by("pk").values("person__email")[:1]))
     for vendor in vendors.annotate(contact=email).exclude(contact=None).order_by("pk").iterator():
         path = reverse("sessions:list-vendor-sessions", args=[vendor.slug])
-        yield Addressee(f"vendor-{vendor.pk}", vendor.contact, path)  # type: ignore[attr-defined]
+        yield Addressee(f"vendor-{vendor.pk}", vendor.contact, path)

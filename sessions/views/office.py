@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import database_now, today_in_hanoi
 from market.kernel.errors import Refused, Stale
 from market.kernel.forms import add_problem
@@ -26,7 +26,7 @@ from sessions.words import days_in_words
 
 @office(Role.DIRECTOR)
 @require_safe
-def list_office_sessions(request: HttpRequest) -> HttpResponse:
+def list_office_sessions(request: PersonRequest) -> HttpResponse:
     context = {
         "rules": [(rule, days_in_words(rule.rrule)) for rule in selectors.rules_in_force()],
         "cards": selectors.session_cards(),
@@ -37,7 +37,7 @@ def list_office_sessions(request: HttpRequest) -> HttpResponse:
 
 @office(Role.DIRECTOR)
 @require_safe
-def show_office_session(request: HttpRequest, number: int) -> HttpResponse:
+def show_office_session(request: PersonRequest, number: int) -> HttpResponse:
     evening = evening_numbered(number)
     context = {
         "evening": evening,
@@ -51,7 +51,7 @@ def show_office_session(request: HttpRequest, number: int) -> HttpResponse:
 
 @office(Role.DIRECTOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_rule(request: HttpRequest) -> HttpResponse:
+def add_rule(request: PersonRequest) -> HttpResponse:
     form = RuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         calendar.add_rule(actor=request.user, rule=form.rule(first_on=today_in_hanoi()))
@@ -62,7 +62,7 @@ def add_rule(request: HttpRequest) -> HttpResponse:
 
 @office(Role.DIRECTOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
+def change_rule(request: PersonRequest, rule_id: int) -> HttpResponse:
     """Show what a change would do first; do it when exactly that was agreed to."""
     rule = rule_for_director(rule_id)
     form = RuleForm(request.POST or None, initial=rule_values(rule))
@@ -77,7 +77,7 @@ def change_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     return render(request, "sessions/office_rule.html", context, status=422 if form.errors else 200)
 
 
-def _change(request: HttpRequest, rule: SessionRule, changed: SessionRule, form: RuleForm) -> bool:
+def _change(request: PersonRequest, rule: SessionRule, changed: SessionRule, form: RuleForm) -> bool:
     agreed, version = form.cleaned_data["agreed"], form.cleaned_data["version"]
     try:
         calendar.change_rule(actor=request.user, rule=rule, version=version, changed=changed, agreed=agreed)

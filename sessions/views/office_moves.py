@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from sessions import forms
@@ -89,7 +89,7 @@ ON_AIR = Decision(
 )
 
 
-def _decide(request: HttpRequest, number: int, decision: Decision) -> HttpResponse:
+def _decide(request: PersonRequest, number: int, decision: Decision) -> HttpResponse:
     evening = evening_numbered(number)
     form = decision.form(request.POST or None, session=evening.session)
     if request.method == "POST" and form.is_valid():
@@ -106,49 +106,49 @@ def _decide(request: HttpRequest, number: int, decision: Decision) -> HttpRespon
 
 @director_decides
 @answers
-def move_session(request: HttpRequest, number: int) -> HttpResponse:
+def move_session(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, MOVE)
 
 
 @director_decides
 @answers
-def extend_session(request: HttpRequest, number: int) -> HttpResponse:
+def extend_session(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, EXTEND)
 
 
 @director_decides
 @answers
-def pause_session(request: HttpRequest, number: int) -> HttpResponse:
+def pause_session(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, PAUSE)
 
 
 @director_decides
 @answers
-def resume_session(request: HttpRequest, number: int) -> HttpResponse:
+def resume_session(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, RESUME)
 
 
 @director_decides
 @answers
-def stop_session(request: HttpRequest, number: int) -> HttpResponse:
+def stop_session(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, STOP)
 
 
 @director_decides
 @answers
-def set_stream(request: HttpRequest, number: int) -> HttpResponse:
+def set_stream(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, STREAM)
 
 
 @director_decides
 @answers
-def put_on_air(request: HttpRequest, number: int) -> HttpResponse:
+def put_on_air(request: PersonRequest, number: int) -> HttpResponse:
     return _decide(request, number, ON_AIR)
 
 
 @director_decides
 @answers
-def stop_listing(request: HttpRequest, number: int, listing_id: int) -> HttpResponse:
+def stop_listing(request: PersonRequest, number: int, listing_id: int) -> HttpResponse:
     listing = listing_for_director(number, listing_id)
     form = forms.StopListingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
@@ -80,6 +81,8 @@ def _shared(copy: Copy) -> SafeString:
 @require_safe
 def show_live_fragment(request: HttpRequest, number: int, lang: str) -> HttpResponse:
     """Answer as LiveFragmentMiddleware does; it normally answers first, this keeps the address in the map."""
+    if lang not in dict(settings.LANGUAGES):
+        raise Absent(_("Chợ chưa nói tiếng này."))
     return live_reply(request, number, lang)
 
 

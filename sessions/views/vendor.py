@@ -1,12 +1,12 @@
 """A vendor lists its goods: which sessions, which products, at what price, how many."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from market.accounts.rules import vendor_only
+from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from sessions import selectors
@@ -18,7 +18,7 @@ from vetting.access import vendor_for
 
 @vendor_only
 @require_safe
-def list_vendor_sessions(request: HttpRequest, vendor_slug: str) -> HttpResponse:
+def list_vendor_sessions(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = vendor_for(request.user, vendor_slug)
     evenings = selectors.evenings_for_vendor(vendor)
     soonest = next((evening for evening, _listings in evenings if evening.is_coming), None)
@@ -28,7 +28,7 @@ def list_vendor_sessions(request: HttpRequest, vendor_slug: str) -> HttpResponse
 
 @vendor_only
 @require_safe
-def edit_listings(request: HttpRequest, vendor_slug: str, number: int) -> HttpResponse:
+def edit_listings(request: PersonRequest, vendor_slug: str, number: int) -> HttpResponse:
     """Show the vendor's own listings of a session and what else it may list."""
     vendor = vendor_for(request.user, vendor_slug)
     evening = evening_numbered(number)
@@ -45,7 +45,7 @@ def edit_listings(request: HttpRequest, vendor_slug: str, number: int) -> HttpRe
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def list_product(request: HttpRequest, vendor_slug: str, number: int, product_id: int) -> HttpResponse:
+def list_product(request: PersonRequest, vendor_slug: str, number: int, product_id: int) -> HttpResponse:
     vendor = seller_for(request.user, vendor_slug)
     evening = evening_numbered(number)
     product = product_to_list(vendor, product_id)
@@ -68,7 +68,7 @@ def _names(name: str, number: int) -> dict[str, str | int]:
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_listing(request: HttpRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
+def change_listing(request: PersonRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
     vendor = seller_for(request.user, vendor_slug)
     evening = evening_numbered(number)
     listing = listing_for_vendor(vendor, number, listing_id)
@@ -88,7 +88,7 @@ def change_listing(request: HttpRequest, vendor_slug: str, number: int, listing_
 
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw_listing(request: HttpRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
+def withdraw_listing(request: PersonRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
     vendor = seller_for(request.user, vendor_slug)
     listing = listing_for_vendor(vendor, number, listing_id)
     if request.method != "POST":

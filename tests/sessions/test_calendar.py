@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -130,7 +131,7 @@ def test_early_hours_of_saturday_in_hanoi_are_still_friday_in_utc() -> None:
 def test_evenings_run_over_the_year_and_over_leap_days() -> None:
     days = [night.day for night in occurrences(friday_rule(), hanoi("2027-12-29T00:00"), 10)]
     assert days[:2] == [date(2027, 12, 31), date(2028, 1, 7)]
-    assert all(later - earlier == timedelta(days=7) for earlier, later in zip(days, days[1:], strict=False))
+    assert all(later - earlier == timedelta(days=7) for earlier, later in pairwise(days))
 
 
 def test_a_rule_may_end() -> None:

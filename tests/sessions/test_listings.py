@@ -1,4 +1,4 @@
-"""Vendors list: only what is vetted, below the regular price, until the session opens; stock only above what is sold."""
+"""Vendors list: only what is vetted, below the regular price, until the opening; stock never below what is sold."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,0 +1,214 @@
+"""The street's pages: each session at one address, following the clock; lists, filters, player, calendar file."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from icalendar import Calendar
+
+from market.kernel.clock import database_now
+from sessions.models import MarketSession
+from tests.cast import make_listing, make_product, make_session, make_vendor
+from vetting.models import ProductBranch, ProductSet
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, session: MarketSession, query: str = "") -> str:
+    response = client.get(f"/phien-cho/{session.number}/{query}")
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_before_the_opening(client: Client) -> None:
+    session = make_session("planned", theme="Mùa cam Canh")
+    make_listing(session, make_product(name="Cam Canh"), allotment=30)
+    html = page(client, session)
+    assert "Mùa cam Canh" in html
+    assert "Sắp tới" in html
+    assert "Cam Canh" in html
+    assert "Mở bán 30 quả" in html
+    assert "Nhắc tôi" in html
+    assert "Chốt đơn" not in html
+
+
+def test_half_an_hour_before_the_lantern_warms(client: Client) -> None:
+    html = page(client, make_session(opens_at=database_now() + timedelta(minutes=20)))
+    assert "lantern-warming" in html
+    assert "Chợ sắp lên đèn" in html
+
+
+def test_while_it_is_open(client: Client) -> None:
+    session = make_session("live")
+    listing = make_listing(session, make_product(name="Bưởi đỏ Đông Cao"), sold=3)
+    html = page(client, session)
+    assert "Bưởi đỏ Đông Cao" in html
+    assert "Còn 17" in html
+    assert reverse("orders:place-order", args=[session.number, listing.pk]) in html
+    assert reverse("sessions:show-live-fragment", args=[session.number, "vi"]) in html
+    assert "lantern-lit" in html
+
+
+def test_while_it_is_paused(client: Client) -> None:
+    session = make_session("live", paused_at=database_now())
+    make_listing(session)
+    html = page(client, session)
+    assert "tạm dừng ít phút" in html
+    assert 'data-state="paused"' in html
+
+
+def test_after_the_close(client: Client) -> None:
+    coming = make_session("planned")
+    session = make_session("closed")
+    make_listing(session, make_product(name="Miến dong"), sold=12)
+    html = page(client, session)
+    assert "Đã bán 12 quả" in html
+    assert "89.000" in html
+    assert "Chốt đơn" not in html
+    assert coming.get_absolute_url() in html
+
+
+def test_a_stopped_session_says_why(client: Client) -> None:
+    session = make_session("live", stopped_at=database_now(), stop_reason="Bão số 9 đổ bộ")
+    assert "Bão số 9 đổ bộ" in page(client, session)
+
+
+def test_a_session_cancelled_in_advance_has_no_results(client: Client) -> None:
+    html = page(client, make_session("planned", stopped_at=database_now(), stop_reason="Nghỉ Tết"))
+    assert "không họp" in html
+    assert "Kết quả" not in html
+
+
+def test_an_unknown_session_is_404(client: Client) -> None:
+    assert client.get("/phien-cho/424242/").status_code == 404
+
+
+def test_stalls_are_filtered_by_plain_links(client: Client) -> None:
+    session, vendor = make_session("live"), make_vendor()
+    craft = ProductSet.objects.create(
+        number=90,
+        name="Gốm",
+        branch=ProductBranch.objects.get_or_create(code="IV", defaults={"name": "Thủ công", "position": 4})[0],
+    )
+    make_listing(session, make_product(vendor, "Na dai", stars=4))
+    make_listing(session, make_product(vendor, "Bình gốm", stars=5, product_set=craft))
+    assert "Bình gốm" in (all_of_them := page(client, session))
+    assert "Na dai" in all_of_them
+    assert "Na dai" not in page(client, session, "?branch=IV")
+    assert "Bình gốm" not in page(client, session, "?stars=4")
+    assert "Không có gian nào như vậy" in page(client, session, "?branch=IV&stars=4")
+    for nonsense in ("?branch=%27%3B", "?stars=99", "?page=-1", "?page=x", "?page=99999999999999"):
+        assert "Bình gốm" in page(client, session, nonsense)
+
+
+def test_many_stalls_come_in_pages(client: Client) -> None:
+    session, vendor = make_session("live"), make_vendor()
+    for number in range(30):
+        make_listing(session, make_product(vendor, f"Món thứ {number:02d}"), position=number)
+    first, second = page(client, session), page(client, session, "?page=2")
+    assert "Món thứ 23" in first
+    assert "Món thứ 24" not in first.split('id="gian-hang"')[1]
+    assert "Món thứ 24" in second
+    assert "1–24 / 30" in first
+
+
+def test_the_page_costs_the_same_for_one_and_for_fifty_stalls(client: Client) -> None:
+    vendor, counts = make_vendor(), []
+    for stalls in (1, 50):
+        session = make_session("live")
+        for _ in range(stalls):
+            make_listing(session, make_product(vendor))
+        with CaptureQueriesContext(connection) as queries:
+            page(client, session)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
+
+
+def test_a_second_visitor_costs_little(client: Client) -> None:
+    session = make_session("live")
+    make_listing(session)
+    page(client, session)
+    with CaptureQueriesContext(connection) as queries:
+        page(client, session)
+    assert len(queries) <= 2  # the session itself, and the frame's question whether one is open
+
+
+def test_the_coming_sessions(client: Client) -> None:
+    now = database_now()
+    sessions = [make_session(opens_at=now + timedelta(days=days)) for days in (2, 9, 16)]
+    cancelled = make_session(opens_at=now + timedelta(days=5), stopped_at=now, stop_reason="Nghỉ lễ")
+    make_session("closed")
+    html = client.get("/phien-cho/").content.decode()
+    for session in [*sessions, cancelled]:
+        assert session.get_absolute_url() in html
+    assert html.index("Mở cửa") < html.index(sessions[1].get_absolute_url())
+    assert "Đã dừng" in html
+
+
+def test_no_session_at_all_is_no_fault(client: Client) -> None:
+    assert "Chưa có phiên nào" in client.get("/phien-cho/").content.decode()
+    assert "Chưa có phiên nào" in client.get("/phien-cho/da-qua/").content.decode()
+
+
+def test_past_sessions_with_results(client: Client) -> None:
+    now = database_now()
+    for days in range(1, 15):
+        session = make_session(opens_at=now - timedelta(days=days), number=100 - days)
+        make_listing(session, sold=10)
+    with CaptureQueriesContext(connection) as queries:
+        html = client.get("/phien-cho/da-qua/").content.decode()
+    assert len(queries) <= 3
+    assert "890.000\u00a0đồng" in html
+    assert "Phiên 99," in html
+    assert "Phiên 86," not in html
+    older = client.get("/phien-cho/da-qua/?before=88").content.decode()
+    assert "Phiên 87," in older
+    assert "Phiên 88," not in older
+    assert client.get("/phien-cho/da-qua/?before=x").status_code == 200
+    assert client.get("/phien-cho/da-qua/?before=²").status_code == 200
+
+
+def test_the_value_of_a_night_may_pass_two_billion(client: Client) -> None:
+    session = make_session("closed")
+    product = make_product(regular_price=60_000_000)
+    make_listing(session, product, allotment=1000, sold=1000, regular_price=60_000_000, session_price=50_000_000)
+    assert "50,0\u00a0tỷ" in client.get("/phien-cho/da-qua/").content.decode()
+
+
+def test_the_player_is_a_page_and_a_part(client: Client) -> None:
+    session = make_session("live", stream_url="https://www.youtube.com/watch?v=jNQXAC9IVRw")
+    url = reverse("sessions:show-player", args=[session.number])
+    whole = client.get(url)
+    assert "<html" in whole.content.decode()
+    part = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith("<iframe")
+    assert "https://www.youtube-nocookie.com/embed/jNQXAC9IVRw" in part
+    assert 'referrerpolicy="strict-origin-when-cross-origin"' in part
+    assert "youtube-nocookie.com" in whole["Content-Security-Policy"]
+    assert url in page(client, session)
+
+
+def test_without_a_stream_the_market_goes_on(client: Client) -> None:
+    session = make_session("live")
+    assert client.get(reverse("sessions:show-player", args=[session.number])).status_code == 404
+    assert "embed-play" not in page(client, session)
+
+
+def test_the_calendar_file(client: Client) -> None:
+    session = make_session("planned", theme="Mùa cam Canh", version=3)
+    response = client.get(reverse("sessions:calendar-file", args=[session.number]))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event["DTSTART"].dt == session.opens_at.replace(microsecond=0)
+    assert event["DTEND"].dt == session.closes_at.replace(microsecond=0)
+    assert (int(event["SEQUENCE"]), str(event["STATUS"])) == (2, "CONFIRMED")
+    assert session.get_absolute_url() in str(event["URL"])
+    assert event.walk("VALARM")
+
+
+def test_a_stopped_session_is_cancelled_in_calendars(client: Client) -> None:
+    session = make_session("planned", stopped_at=database_now(), stop_reason="x")
+    assert b"STATUS:CANCELLED" in client.get(reverse("sessions:calendar-file", args=[session.number])).content
