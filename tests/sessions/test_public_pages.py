@@ -202,8 +202,8 @@ def test_the_calendar_file(client: Client) -> None:
     response = client.get(reverse("sessions:calendar-file", args=[session.number]))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     (event,) = Calendar.from_ical(response.content).walk("VEVENT")
-    assert event["DTSTART"].dt == session.opens_at.replace(microsecond=0)
-    assert event["DTEND"].dt == session.closes_at.replace(microsecond=0)
+    assert event.decoded("DTSTART") == session.opens_at.replace(microsecond=0)
+    assert event.decoded("DTEND") == session.closes_at.replace(microsecond=0)
     assert (int(event["SEQUENCE"]), str(event["STATUS"])) == (2, "CONFIRMED")
     assert session.get_absolute_url() in str(event["URL"])
     assert event.walk("VALARM")

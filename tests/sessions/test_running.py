@@ -1,5 +1,6 @@
 """Directors run a session: what is allowed when, who wins, what is told anew."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -88,14 +89,15 @@ def test_a_session_never_becomes_shorter(director: Person, minutes: int) -> None
 
 def test_what_is_over_is_neither_extended_paused_stopped_nor_shown(director: Person) -> None:
     session = make_session("closed")
-    for act in (
+    acts: list[Callable[[], MarketSession]] = [
         lambda: extend_session(actor=director, session=session, version=1, minutes=10),
         lambda: pause_session(actor=director, session=session, version=1),
         lambda: resume_session(actor=director, session=session, version=1),
         lambda: stop_session(actor=director, session=session, version=1, reason="x"),
         lambda: set_stream(actor=director, session=session, version=1, address=""),
         lambda: put_on_air(actor=director, session=session, version=1, listing=None),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Refused):
             act()
     assert verbs(session) == []
