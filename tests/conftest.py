@@ -7,14 +7,16 @@ from django.core.cache import cache
 from django.test import override_settings
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_static_files() -> Iterator[None]:
-    """Serve static files under their plain names: no collectstatic before the tests."""
+def quick_settings() -> Iterator[None]:
+    """Serve static files under their plain names (no collectstatic) and hash passwords quickly."""
     from django.conf import settings  # noqa: PLC0415 - only now configured
 
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN_STATIC}):
+    storages = settings.STORAGES | {"staticfiles": PLAIN_STATIC}
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=QUICK_HASHER):
         yield
 
 

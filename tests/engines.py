@@ -52,6 +52,7 @@ def start(closing: ExitStack) -> None:
     os.environ["DATABASE_URL"] = addresses.database_url
     os.environ["REDIS_URL"] = own_redis(addresses.redis_url)
     os.environ["MEDIA_ROOT"] = str(folder / "media")
+    (folder / "static").mkdir()
     os.environ["STATIC_ROOT"] = str(folder / "static")
 
 

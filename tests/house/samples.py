@@ -2,12 +2,21 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from market.accounts.models import Person, Role
-from sessions.models import SessionRule
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from market.accounts.models import Invitation, Person, Role
+from market.files.models import StoredFile
+from market.notices.models import Notice
+from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, WitnessEntry
+from sessions.models import Listing, MarketSession, SessionRule
 from tests import cast
-from vetting.models import Vendor
+from vetting.models import Dossier, Paper, Product
+
+CODE = "7K3F9QRM"
 
 
 @dataclass
@@ -16,8 +25,162 @@ class World:
 
     people: dict[str, Person | None] = field(default_factory=dict)
     common: dict[str, Any] = field(default_factory=dict)
-    special: dict[tuple[str, str], Any] = field(default_factory=dict)
+    special: dict[str, Any] = field(default_factory=dict)  # "vetting:judge-paper pk", "vetting pk"
 
     def arguments(self, name: str, parameters: tuple[str, ...]) -> dict[str, Any]:
         """Return a value for each parameter; KeyError asks for a sample of a new kind of thing."""
-        return {each: self.special.get((name, each), self.common.get(each)) for each in parameters}
+        return {each: self._value(name, each) for each in parameters}
+
+    def _value(self, name: str, parameter: str) -> Any:
+        app = name.partition(":")[0]
+        for key in (f"{name} {parameter}", f"{app} {parameter}"):
+            if key in self.special:
+                return self.special[key]
+        return self.common[parameter]
+
+
+def build() -> World:
+    """Make the world: an open evening with one order, a dossier under review, an invitation, a mail, a report."""
+    people = {role.value: cast.make_person(role.name.title(), role) for role in Role}
+    people |= {"buyer": cast.make_person("Nguyễn Thị Mai"), "vendor": cast.make_person("Lương Văn Phương")}
+    vendor = cast.make_vendor(owner=people["vendor"])
+    rival = cast.make_vendor("HTX Bưởi Thồ Phú Xuyên")
+    product = cast.make_product(vendor)
+    session = cast.make_session("live")
+    listing = cast.make_listing(session, product)
+    dossier = cast.make_dossier(vendor, "in_review", by=people[Role.REVIEWER])
+    dossier.products.add(product)
+    paper = _paper(dossier, people["vendor"])
+    order = _order(session, listing, people["buyer"])
+    world = World({"visitor": None, "rival": rival.members.get().person, **people})
+    world.common = {
+        "vendor_slug": vendor.slug,
+        "slug": vendor.slug,
+        "number": session.number,
+        "listing_id": listing.pk,
+        "product_id": cast.make_product(vendor, "Mứt vỏ bưởi").pk,
+        "product_pk": product.pk,
+        "rule_id": _rule().pk,
+        "lang": "vi",
+        "code": order.code,
+        "secret": "khong-co-loi-moi-nay",
+        "token": "khong-co-ma-nay",
+        "role": Role.REVIEWER.value,
+        "kind": "test_report",
+        "page": 1,
+        "picture": uuid.uuid4(),
+        "width": 480,
+        "key": "khong-co-ma-nay",
+    }
+    world.special = _numbers(world, dossier, paper, product)
+    return world
+
+
+def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> dict[str, Any]:
+    """Return what `pk` means in each app, and in the addresses where it means something else."""
+    invitation = _invitation(world.people[Role.ADMIN])
+    return {
+        "storefront:show-product slug": product.slug,
+        "vetting pk": dossier.pk,
+        "vetting paper_pk": paper.pk,
+        "vetting:upload-paper kind": "business_licence",
+        **{
+            f"vetting:{name} pk": product.pk
+            for name in ("edit-product", "include-product", "leave-out-product", "restore-product", "suspend-product")
+        },
+        **{
+            f"vetting:{name} pk": paper.pk
+            for name in ("download-paper", "show-paper-page", "show-paper-thumbnail", "withdraw-paper")
+        },
+        "accounts pk": world.people["buyer"].pk,  # type: ignore[union-attr]
+        "accounts:resend-invitation pk": invitation.pk,
+        "accounts:withdraw-invitation pk": invitation.pk,
+        "notices pk": _notice().pk,
+        "orders pk": WitnessEntry.objects.get().pk,
+        "reports pk": _report(cast.make_session("closed")).pk,
+    }
+
+
+def _rule() -> SessionRule:
+    return SessionRule.objects.create(
+        title="Tối thứ Sáu",
+        rrule="FREQ=WEEKLY;BYDAY=FR",
+        starts_at=time(20, 30),
+        minutes=120,
+        first_on=cast.hanoi_day(),
+    )
+
+
+def _paper(dossier: Dossier, uploader: Person) -> Paper:
+    number = uuid.uuid4().hex
+    stored = StoredFile.objects.create(
+        path=default_storage.save(f"kho/{number}.pdf", ContentFile(b"%PDF-1.7 sample")),
+        preview_path=default_storage.save(f"kho/{number}-p.jpg", ContentFile(b"jpeg")),
+        thumbnail_path=default_storage.save(f"kho/{number}-t.jpg", ContentFile(b"jpeg")),
+        display_name="giay-phep.pdf",
+        media_type="application/pdf",
+        size=15,
+        sha256="0" * 64,
+        original_sha256="1" * 64,
+        pages=1,
+        width=595,
+        height=842,
+        uploaded_by=uploader,
+    )
+    return Paper.objects.create(dossier=dossier, vendor=dossier.vendor, kind="business_licence", file=stored)
+
+
+def _order(session: MarketSession, listing: Listing, buyer: Person) -> Order:
+    placing = Placing.objects.create(key=uuid.uuid4(), buyer=buyer, session=session)
+    order = Order.objects.create(
+        code=CODE,
+        placing=placing,
+        session=session,
+        vendor=listing.product.vendor,
+        buyer=buyer,
+        goods_total=listing.session_price,
+        deliver_by=cast.hanoi_day(3),
+    )
+    OrderContact.objects.create(
+        order=order, name="Nguyễn Thị Mai", phone="+84912000111", commune=cast.me_linh(), street="Số 8", salt=b"0" * 16
+    )
+    OrderLine.objects.create(
+        order=order,
+        listing=listing,
+        quantity=1,
+        unit_price=listing.session_price,
+        regular_price=listing.regular_price,
+    )
+    WitnessEntry.objects.create(session=session, kind="placed", subject=order.code, facts='{"rules": []}')
+    return order
+
+
+def _report(session: MarketSession) -> SessionReport:
+    path = default_storage.save("bao-cao/mau.xlsx", ContentFile(b"PK sample"))
+    return SessionReport.objects.create(
+        session=session,
+        status="ready",
+        path=path,
+        sha256="0" * 64,
+        due_at=session.closes_at,
+        ready_at=session.closes_at,
+        figures={"orders": 1, "goods_value": 89000, "saving": 11000, "average": 89000, "vendors": 1, "buyers": 1},
+    )
+
+
+def _notice() -> Notice:
+    return Notice.objects.create(
+        key="thu-mau", kind="thu-mau", recipient="mai@example.vn", body="Thư mẫu", next_try_at=datetime.now(UTC)
+    )
+
+
+def _invitation(admin: Person | None) -> Invitation:
+    return Invitation.objects.create(
+        email="moi@example.vn",
+        full_name="Đinh Văn Mới",
+        role=Role.WITNESS,
+        secret_hash="f" * 64,
+        invited_by=admin,
+        expires_at=datetime.now(UTC) + timedelta(days=7),
+    )
+

@@ -13,21 +13,21 @@ _DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Th�
 
 
 @register.filter
-def dong(amount: int | None) -> str:
+def dong(amount: int | str | None) -> str:
     """Write an amount of đồng: 189.000 ₫."""
-    return "" if amount is None else money.dong(int(amount))
+    return "" if amount is None or amount == "" else money.dong(int(amount))
 
 
 @register.filter
-def short_dong(amount: int | None) -> str:
+def short_dong(amount: int | str | None) -> str:
     """Write a large amount for a headline: 412 triệu đồng."""
-    return "" if amount is None else money.short_dong(int(amount))
+    return "" if amount is None or amount == "" else money.short_dong(int(amount))
 
 
 @register.filter
-def grouped(number: int | None) -> str:
+def grouped(number: int | str | None) -> str:
     """Write a number with dots: 1.034."""
-    return "" if number is None else money.grouped(int(number))
+    return "" if number is None or number == "" else money.grouped(int(number))
 
 
 @register.filter
