@@ -179,7 +179,8 @@ class OrderBook:
             deliver_by=in_hanoi(draft.placed_at).date() + timedelta(days=self.session.delivery_days),
             placed_at=draft.placed_at,
             status_changed_at=draft.placed_at,
-            told_at=draft.placed_at,
+            buyer_told_at=draft.placed_at,
+            vendor_told_at=draft.placed_at,
             problem="Hàng đến chậm hai ngày so với hẹn." if draft.status == "disputed" else "",
             cancel_reason="Người mua đổi ý" if draft.status == "cancelled" else "",
         )
