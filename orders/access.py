@@ -13,7 +13,10 @@ from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
 from orders.models import Order, OrderContact, OrderLine, Placing
 from orders.proofs import opens_receipt
-from sessions.models import Listing
+from orders.sheet import OrderSheet
+from sessions.access import evening_numbered
+from sessions.board import Stall
+from sessions.selectors import listings_of
 from vetting.models import Vendor, VendorMember
 
 WATCHERS = frozenset({Role.WITNESS, Role.DIRECTOR})
@@ -66,12 +69,20 @@ def order_of_vendor(vendor: Vendor, code: str) -> Order:
     return order
 
 
-def listing_to_order(number: int, pk: int) -> Listing:
-    """Return a listing of a session with all its order sheet shows, or raise Absent."""
-    listing = Listing.objects.filter(session__number=number, pk=pk).select_related("session").first()
+def orders_of_vendor_by_code(vendor: Vendor, codes: Collection[str]) -> QuerySet[Order]:
+    """Return those of the named orders that are the vendor's own, in id order; others are left out."""
+    return Order.objects.filter(vendor=vendor, code__in=codes).order_by("pk")
+
+
+def sheet_for(number: int, pk: int, *, asked: int = 1) -> OrderSheet:
+    """Return the order sheet of a listing for a quantity, or raise Absent: anybody may order."""
+    evening = evening_numbered(number)
+    listings = listings_of(evening.session, evening.moment).select_related("product__vendor__commune__province")
+    listing = listings.filter(pk=pk).first()
     if listing is None:
         raise Absent(_("Không có sản phẩm này trong phiên %(number)d.") % {"number": number})
-    return listing
+    listing.session = evening.session
+    return OrderSheet(evening, Stall(listing), asked)
 
 
 def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:

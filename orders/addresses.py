@@ -1,7 +1,6 @@
 """Where to write to the two sides of an order."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from orders.models import Order
 from orders.proofs import receipt_key
@@ -19,8 +18,3 @@ def vendor_address(vendor: Vendor) -> str:
 def receipt_url(order: Order) -> str:
     """Return the address of an order's receipt that opens without signing in, for a mail or a bookmark."""
     return f"{settings.SITE_URL}{order.get_absolute_url()}?k={receipt_key(order.code)}"
-
-
-def witness_url(code: str) -> str:
-    """Return the address where anybody can verify an order: what the QR code holds."""
-    return settings.SITE_URL + reverse("orders:show-witness", args=[code])

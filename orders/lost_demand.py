@@ -55,7 +55,7 @@ def so_far(session: int) -> LostDemand:
     except RedisError:
         logger.warning("Redis away: no figures of refusals for session %s", session)
         counted = {}
-    numbers = {name: int(value) for name, value in counted.items()}
+    numbers = {str(name): int(value) for name, value in counted.items()}
     return LostDemand(
         reasons={name.removeprefix(_REASON): n for name, n in numbers.items() if name.startswith(_REASON)},
         units={int(name.removeprefix(_UNITS)): n for name, n in numbers.items() if name.startswith(_UNITS)},

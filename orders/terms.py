@@ -12,7 +12,7 @@ from sessions.availability import PROMISED_DATE_SQL, SELLABLE_NOW_SQL
 
 # The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally.
 TERMS_COLUMNS = f"""
-    l.id, s.number, v.id, v.display_name, p.name, p.unit, l.session_price, l.regular_price,
+    l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, l.session_price, l.regular_price,
     l.allotment - l.held - l.sold, l.per_buyer_limit, coalesce(t.quantity, 0),
     {PROMISED_DATE_SQL}, {SELLABLE_NOW_SQL}
 """
@@ -25,7 +25,7 @@ TERMS_TABLES = """
 """
 _READ = one_line(f"""
     SELECT {TERMS_COLUMNS} FROM {TERMS_TABLES}
-    WHERE l.id = ANY(%(listings)s::bigint[]) AND l.session_id = %(session)s::bigint
+    WHERE l.id = ANY(%(listings)s::bigint[]) AND s.number = %(number)s::bigint
     ORDER BY l.id
 """)  # noqa: S608 - constants only
 
@@ -45,6 +45,7 @@ class Terms:
     """A listing as one buyer can have it at one instant. Money in đồng, counts in units."""
 
     listing: int
+    session: int
     session_number: int
     vendor: int
     vendor_name: str
@@ -78,10 +79,10 @@ def terms_of(row: Row) -> Terms:
     return Terms(*row[: len(Terms.__dataclass_fields__)])
 
 
-def read_terms(*, session: int, listings: list[int], buyer_key: bytes) -> dict[int, Terms]:
+def read_terms(*, session_number: int, listings: list[int], buyer_key: bytes) -> dict[int, Terms]:
     """Return the terms of those listings that belong to the session, by listing."""
     values = {
-        "session": Int8(session),
+        "number": Int8(session_number),
         "listings": [Int8(pk) for pk in listings],
         "buyer_key": buyer_key,
     }

@@ -1,16 +1,26 @@
-"""The addresses of orders.
-
-Written so far by the lead: the night's figures, the witness log, verification. Still to come: placing, receipts, the
-buyer's orders, the vendor's desk.
-"""
+"""The addresses of orders: the buyer's, the vendor's, the office's, and verification for everybody."""
 
 from django.urls import path
 
-from orders.views import night, verification, witness_log
+from orders.views import night, receipts, sheet, vendor_desk, verification, witness_log
 
 app_name = "orders"
 
 urlpatterns = [
+    path("phien-cho/<int:number>/dat/<int:listing_id>/", sheet.place_order, name="place-order"),
+    path("cua-toi/", receipts.list_my_orders, name="list-my-orders"),
+    path("don-hang/<str:code>/", receipts.show_order, name="show-order"),
+    path("don-hang/<str:code>/da-nhan/", receipts.receive_order, name="receive-order"),
+    path("don-hang/<str:code>/co-van-de/", receipts.complain_order, name="complain-order"),
+    path("don-hang/<str:code>/huy/", receipts.cancel_order, name="cancel-order"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/", vendor_desk.list_vendor_orders, name="list-vendor-orders"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/xac-nhan/", vendor_desk.confirm_picked, name="confirm-picked"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/soan-hang/", vendor_desk.show_pick_list, name="show-pick-list"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/", vendor_desk.show_vendor_order, name="show-vendor-order"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/xac-nhan/", vendor_desk.confirm_order, name="confirm-order"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/gui/", vendor_desk.ship_order, name="ship-order"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/da-giao/", vendor_desk.deliver_order, name="deliver-order"),
+    path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/huy/", vendor_desk.decline_order, name="decline-order"),
     path("van-phong/dem-cho/", night.show_night, name="show-night"),
     path("van-phong/dem-cho/<int:number>/", night.show_night_of, name="show-night-of"),
     path("van-phong/chung-kien/", witness_log.list_witness_entries, name="list-witness-entries"),

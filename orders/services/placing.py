@@ -21,11 +21,10 @@ from orders import lost_demand
 from orders.basket import MOST_LINES, MOST_UNITS, Contact, WantedLine
 from orders.models import Placing
 from orders.proofs import buyer_key
-from orders.services.refusing import gone, refusal, total_changed
+from orders.services.refusing import gone, refusal, total_changed, unknown
 from orders.services.taking import Asked, take
 from orders.terms import Obstacle, Terms, read_terms
 from orders.witness import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
-from sessions.models import MarketSession
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ def place_orders(
     contact: Contact,
     buyer: Person | None,
     shown_total: int,
-    session: MarketSession,
+    session_number: int,
 ) -> Placing:
     """Place one order per vendor, witnessed, or raise Refused naming the line that cannot be had and why.
 
@@ -53,14 +52,15 @@ def place_orders(
         contact = replace(contact, email=buyer.email or "")
     wanted = sorted(lines, key=lambda line: line.listing)
     for _try in range(TRIES):
-        terms = read_terms(session=session.pk, listings=[line.listing for line in wanted], buyer_key=known)
+        terms = read_terms(session_number=session_number, listings=[line.listing for line in wanted], buyer_key=known)
         if _stands_in_the_way(wanted, terms):
-            return placed_before(key) or _refuse(session, wanted, terms)
+            return placed_before(key) or _refuse(session_number, wanted, terms)
         orders = _draft(wanted, terms, contact)
-        asked = Asked(key, session.pk, buyer.pk if buyer else None, known, contact, wanted, terms, orders)
+        session = terms[wanted[0].listing].session
+        asked = Asked(key, session, buyer.pk if buyer else None, known, contact, wanted, terms, orders)
         placed = _take(asked)
         if placed is not None:
-            placed.buyer, placed.session = buyer, session
+            placed.buyer, placed.session_id = buyer, session
             return placed
         repeated = placed_before(key)
         if repeated is not None:
@@ -93,18 +93,18 @@ def _stands_in_the_way(lines: list[WantedLine], terms: dict[int, Terms]) -> bool
     return any(line.listing not in terms or terms[line.listing].obstacle(line) for line in lines)
 
 
-def _refuse(session: MarketSession, lines: list[WantedLine], terms: dict[int, Terms]) -> Placing:
+def _refuse(session_number: int, lines: list[WantedLine], terms: dict[int, Terms]) -> Placing:
     """Raise the refusal of the first line that cannot be had, and count what was wanted in vain."""
     for line in lines:
         found = terms.get(line.listing)
         obstacle = found.obstacle(line) if found else Obstacle.GONE
         if obstacle is None:
             continue
-        units = min(line.quantity, found.limit) if found else line.quantity
-        lost_demand.note(session=session.pk, reason=obstacle, listing=line.listing, units=units)
-        if found is None or obstacle is Obstacle.GONE:
-            raise gone(session, line)
-        raise refusal(obstacle, found, line, named=len(lines) > 1)
+        if found is None:
+            raise unknown()
+        units = min(line.quantity, found.limit)
+        lost_demand.note(session=found.session, reason=obstacle, listing=line.listing, units=units)
+        raise gone(line) if obstacle is Obstacle.GONE else refusal(obstacle, found, line, named=len(lines) > 1)
     raise AssertionError("nothing stands in the way")
 
 

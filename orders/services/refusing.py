@@ -8,16 +8,17 @@ from market.kernel.money import dong
 from orders.basket import WantedLine
 from orders.terms import Obstacle, Terms
 from sessions.availability import why_not
-from sessions.models import Listing, MarketSession
+from sessions.models import Listing
 
 
-def gone(session: MarketSession, line: WantedLine) -> Refused:
+def unknown() -> Refused:
+    """Return the refusal of a listing that this session does not have."""
+    return Refused(_("Sản phẩm này không có trong phiên chợ này."))
+
+
+def gone(line: WantedLine) -> Refused:
     """Return the refusal of a listing that is not on sale now: closed, paused, stopped, withdrawn, papers over."""
-    listing = (
-        Listing.objects.select_related("session", "product__vendor").filter(pk=line.listing, session=session).first()
-    )
-    if listing is None:
-        return Refused(_("Sản phẩm này không có trong phiên chợ này."))
+    listing = Listing.objects.select_related("session", "product__vendor").get(pk=line.listing)
     words = why_not(listing, database_now())
     return Refused(words or _("Phiên chợ vừa có thay đổi. Anh/Chị hãy xem lại rồi chốt lần nữa."))
 

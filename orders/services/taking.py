@@ -33,10 +33,10 @@ _TAKE = one_line(f"""
             is_sellable AND quantity <= in_stock AND bought + quantity <= buyer_limit AND session = %(session)s::bigint
             AND session_price = price AND regular_price = regular AND vendor_id = vendor AND promised = deliver_by AS ok
         FROM wanted JOIN (
-            SELECT {TERMS_COLUMNS}, l.session_id FROM {TERMS_TABLES}
+            SELECT {TERMS_COLUMNS} FROM {TERMS_TABLES}
         ) AS terms (
-            id, number, vendor_id, vendor_name, product, unit, session_price, regular_price, in_stock, buyer_limit,
-            bought, promised, is_sellable, session
+            id, session, number, vendor_id, vendor_name, product, unit, session_price, regular_price, in_stock,
+            buyer_limit, bought, promised, is_sellable
         ) ON terms.id = listing
     ), tap AS (
         INSERT INTO orders_placing (key, buyer_id, session_id, placed_at)

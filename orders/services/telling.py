@@ -8,8 +8,9 @@ from django.db.models.functions import Now
 
 from market.kernel.clock import database_now
 from market.notices.services import queue_notice
-from orders.addresses import receipt_url, vendor_address, witness_url
+from orders.addresses import receipt_url, vendor_address
 from orders.models import Order
+from orders.qr import verification_address
 from orders.witness import short_code
 from vetting.models import Vendor
 
@@ -49,7 +50,7 @@ def tell_buyer(order_id: int) -> bool:
             "contact": contact,
             "lines": order.lines.select_related("listing__product"),
             "receipt_url": receipt_url(order),
-            "witness_url": witness_url(order.code),
+            "witness_url": verification_address(order.code),
             "seal": _seal(order),
         }
         queue_notice(kind="order-placed", key=f"order-{order.pk}-placed", recipient=contact.email, context=context)

@@ -62,7 +62,7 @@ def place_lines(
         contact=to or contact(),
         buyer=buyer,
         shown_total=sum(line.amount for line in lines),
-        session=session,
+        session_number=session.number,
     )
 
 

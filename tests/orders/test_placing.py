@@ -219,7 +219,12 @@ def test_a_listing_of_another_session_is_refused(listing: Listing) -> None:
 def test_a_total_that_was_not_shown_is_refused(listing: Listing) -> None:
     with pytest.raises(Refused, match=r"Tổng tiền vừa đổi từ 1\s₫ thành 89\.000\s₫"):
         place_orders(
-            key=uuid4(), lines=[wanted(listing)], contact=contact(), buyer=None, shown_total=1, session=listing.session
+            key=uuid4(),
+            lines=[wanted(listing)],
+            contact=contact(),
+            buyer=None,
+            shown_total=1,
+            session_number=listing.session.number,
         )
     assert nothing_happened(listing)
 

@@ -1,0 +1,75 @@
+"""The order sheet: how many, to whom, where. It judges shape; what can be had is the service's business."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.fields import EmailField, PhoneField
+from market.kernel.texts import nfc
+from market.places.forms import CommuneField
+from orders.basket import MOST_UNITS, Contact, WantedLine
+
+MOST_DONG = 2_000_000_000  # what a column of amounts holds
+
+
+def _line(label: Any, *, longest: int, autocomplete: str, missing: Any = "") -> forms.CharField:
+    """Return a field of one line of text; `missing` is what is said when it is empty, nothing makes it optional."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=bool(missing),
+        error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+    )
+
+
+class OrderForm(forms.Form):
+    """One listing, a quantity, a contact; `key` and `price` are those the page was drawn with."""
+
+    key = forms.UUIDField(label=_("Mã trang"), widget=forms.HiddenInput)
+    price = forms.IntegerField(label=_("Giá"), min_value=1, max_value=MOST_DONG, widget=forms.HiddenInput)
+    quantity = forms.IntegerField(
+        label=_("Số lượng"),
+        min_value=1,
+        max_value=MOST_UNITS,
+        initial=1,
+        error_messages={"required": _("Hãy điền số lượng."), "invalid": _("Hãy điền số lượng bằng chữ số.")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = _line(_("Họ và tên"), longest=120, autocomplete="name", missing=_("Hãy điền họ và tên người nhận."))
+    phone = PhoneField()
+    commune = CommuneField(label=_("Xã/Phường"))
+    street = _line(
+        _("Số nhà, thôn/đường"),
+        longest=200,
+        autocomplete="street-address",
+        missing=_("Hãy điền số nhà, thôn hoặc đường để người giao tìm được."),
+    )
+    note = _line(_("Ghi chú cho người bán"), longest=300, autocomplete="off")
+    email = EmailField(required=False, label=_("Thư điện tử"), help_text=_("Để nhận biên nhận qua thư."))
+
+    def set_most(self, most: int) -> None:
+        """Let the quantity's buttons stop at what can be had."""
+        self.fields["quantity"].widget.attrs["max"] = most
+
+    def clean(self) -> dict[str, Any]:
+        data = {name: nfc(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()}
+        self.cleaned_data = data
+        return data
+
+    def line(self, listing: int) -> WantedLine:
+        """Return the line that is asked for."""
+        return WantedLine(listing, self.cleaned_data["quantity"], self.cleaned_data["price"])
+
+    def contact(self) -> Contact:
+        """Return whom and where."""
+        data = self.cleaned_data
+        return Contact(
+            name=data["name"],
+            phone=data["phone"],
+            commune=data["commune"].pk,
+            street=data["street"],
+            note=data["note"],
+            email=data["email"],
+        )

@@ -1,0 +1,92 @@
+"""The order sheet: everything that must stand before the buyer before "Chốt đơn" (consumer law, DOMAIN §4.2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from sessions.availability import promised_date, why_not
+from sessions.board import Stall
+from sessions.evening import Evening
+from sessions.models import Listing
+from vetting.models import Product, Vendor
+
+
+@dataclass(frozen=True)
+class OrderSheet:
+    """One listing as it can be ordered at one moment, for a quantity. Amounts in đồng."""
+
+    evening: Evening
+    stall: Stall
+    asked: int  # units
+
+    @property
+    def listing(self) -> Listing:
+        """Return the listing."""
+        return self.stall.listing
+
+    @property
+    def product(self) -> Product:
+        """Return what is sold."""
+        return self.listing.product
+
+    @property
+    def vendor(self) -> Vendor:
+        """Return who sells it."""
+        return self.product.vendor
+
+    @property
+    def most(self) -> int:
+        """Return how many one buyer can have now."""
+        return max(1, min(self.stall.left, self.listing.per_buyer_limit))
+
+    @property
+    def quantity_hint(self) -> str:
+        """Return how many one can have, in words."""
+        values = {"most": self.most, "unit": self.product.unit}
+        if self.stall.left <= self.listing.per_buyer_limit:
+            return _("Chỉ còn %(most)d %(unit)s.") % values
+        return _("Mỗi người mua tối đa %(most)d %(unit)s.") % values
+
+    @property
+    def quantity(self) -> int:
+        """Return the quantity the sums are for."""
+        return max(1, min(self.asked, self.most))
+
+    @property
+    def price(self) -> int:
+        """Return the price of one unit."""
+        return self.listing.session_price
+
+    @property
+    def goods_total(self) -> int:
+        """Return what the goods cost."""
+        return self.quantity * self.price
+
+    @property
+    def delivery_fee(self) -> int:
+        """Return the cost of delivery: none in a session."""
+        return 0
+
+    @property
+    def total(self) -> int:
+        """Return what is paid on delivery."""
+        return self.goods_total + self.delivery_fee
+
+    @property
+    def saving(self) -> int:
+        """Return how much less that is than at the regular price."""
+        return self.quantity * (self.listing.regular_price - self.price)
+
+    @property
+    def deliver_by(self) -> date:
+        """Return the promised day."""
+        return promised_date(self.evening.session, self.evening.moment)
+
+    @cached_property
+    def why_not(self) -> str:
+        """Return why it cannot be ordered now; empty when it can."""
+        if self.evening.is_live and self.stall.stock.can_be_bought:
+            return ""
+        return why_not(self.listing, self.evening.moment)

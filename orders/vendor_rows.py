@@ -1,0 +1,60 @@
+"""An order as its vendor may see it: who and where only once the vendor has confirmed that it will send the goods."""
+
+from dataclasses import dataclass
+
+from market.kernel.templatetags.formats import phone
+from orders.acts import Act, Side, acts_of
+from orders.models import Order, OrderContact
+from orders.timeline import badge_of
+
+HIDDEN_WHILE = frozenset({Order.Status.PLACED, Order.Status.CANCELLED})
+
+
+@dataclass(frozen=True)
+class VendorRow:
+    """One order for its vendor."""
+
+    order: Order
+
+    @property
+    def contact(self) -> OrderContact | None:
+        """Return the personal part, or nothing when it was erased."""
+        return getattr(self.order, "contact", None)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the vendor may read the whole phone number and the street."""
+        return self.order.status not in HIDDEN_WHILE
+
+    @property
+    def phone(self) -> str:
+        """Return the phone number, its middle hidden until the vendor has confirmed."""
+        if self.contact is None:
+            return ""
+        number = phone(self.contact.phone)
+        return number if self.is_open else f"{number[:4]} *** *{number[-2:]}"
+
+    @property
+    def address(self) -> str:
+        """Return the address: the commune alone until the vendor has confirmed."""
+        if self.contact is None:
+            return ""
+        place = f"{self.contact.commune.name}, {self.contact.commune.province.name}"
+        return f"{self.contact.street}, {place}" if self.is_open else place
+
+    @property
+    def goods(self) -> str:
+        """Return the goods in one line: "2 quả Bưởi đỏ Đông Cao; 1 hộp Trà sen"."""
+        lines = self.order.lines.all()
+        return "; ".join(f"{line.quantity} {line.listing.product.unit} {line.listing.product.name}" for line in lines)
+
+    @property
+    def badge(self) -> dict[str, str]:
+        """Return how the order's state looks."""
+        return badge_of(self.order.status)
+
+    @property
+    def next_act(self) -> Act | None:
+        """Return the one thing to do next, or nothing."""
+        acts = [act for act in acts_of(Side.VENDOR, self.order.status) if not act.needs_words]
+        return acts[0] if acts else None

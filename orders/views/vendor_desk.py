@@ -1,0 +1,135 @@
+"""The vendor's order desk: its own orders only, what to do with each, what to pack."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from market.accounts.rules import PersonRequest, vendor_only
+from market.kernel.errors import Problem
+from market.kernel.forms import add_problem
+from orders import access, selectors, witness_log
+from orders.acts import CONFIRM, DECLINE, DELIVER, SHIP, Act, Side, acts_of
+from orders.forms.words import WordsForm
+from orders.models import Order
+from orders.services.moves import confirm_orders, move_order
+from orders.timeline import badge_of, steps_of, times_of
+from orders.vendor_rows import VendorRow
+from vetting.access import vendor_for
+from vetting.models import Vendor
+
+
+@vendor_only
+@require_safe
+def list_vendor_orders(request: PersonRequest, vendor_slug: str) -> HttpResponse:
+    vendor = vendor_for(request.user, vendor_slug)
+    status, before = request.GET.get("status", ""), request.GET.get("before", "")
+    if status not in Order.Status.values:
+        status = ""
+    number = int(before) if before.isdecimal() else None
+    found = list(selectors.orders_of_vendor(vendor, status=status, before=number))
+    shown = found[: selectors.DESK_PAGE]
+    context: dict[str, Any] = {
+        "vendor": vendor,
+        "status": status,
+        "rows": [VendorRow(order) for order in shown],
+        "tabs": _tabs(vendor, status),
+        "can_confirm": any(order.status == Order.Status.PLACED for order in shown),
+        "next_before": shown[-1].pk if len(found) > selectors.DESK_PAGE else None,
+    }
+    return render(request, "orders/vendor_orders.html", context)
+
+
+def _tabs(vendor: Vendor, current: str) -> list[dict[str, Any]]:
+    counts = selectors.vendor_order_counts(vendor)
+    url = reverse("orders:list-vendor-orders", args=[vendor.slug])
+    every = {"url": url, "label": _("Tất cả"), "current": not current, "count": sum(counts.values())}
+    return [every] + [
+        {"url": f"{url}?status={status}", "label": label, "current": current == status, "count": counts.get(status, 0)}
+        for status, label in Order.Status.choices
+    ]
+
+
+@vendor_only
+@require_safe
+def show_vendor_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
+    vendor = vendor_for(request.user, vendor_slug)
+    order = access.order_of_vendor(vendor, code)
+    history = witness_log.history_of(order.code)
+    context = {
+        "vendor": vendor,
+        "row": VendorRow(order),
+        "steps": steps_of(order.status, times_of((each.facts, each.entry.recorded_at) for each in history)),
+        "witnessed": history[0],
+        "acts": acts_of(Side.VENDOR, order.status),
+        "badge": badge_of(order.status),
+    }
+    return render(request, "orders/vendor_order.html", context)
+
+
+@vendor_only
+@require_safe
+def show_pick_list(request: PersonRequest, vendor_slug: str) -> HttpResponse:
+    vendor = vendor_for(request.user, vendor_slug)
+    orders = [VendorRow(order) for order in selectors.orders_to_pack(vendor)]
+    context = {"vendor": vendor, "products": selectors.pick_list(vendor), "rows": orders}
+    return render(request, "orders/pick_list.html", context)
+
+
+@vendor_only
+@require_POST
+def confirm_picked(request: PersonRequest, vendor_slug: str) -> HttpResponse:
+    """Confirm the orders that were ticked."""
+    vendor = vendor_for(request.user, vendor_slug)
+    orders = access.orders_of_vendor_by_code(vendor, request.POST.getlist("codes")[: selectors.DESK_PAGE])
+    confirmed = confirm_orders(actor=request.user, orders=orders)
+    words = ngettext("Đã xác nhận %(n)d đơn.", "Đã xác nhận %(n)d đơn.", confirmed) % {"n": confirmed}
+    messages.success(request, words) if confirmed else messages.info(request, _("Chưa chọn đơn mới nào để xác nhận."))
+    return redirect("orders:list-vendor-orders", vendor.slug)
+
+
+@vendor_only
+@require_POST
+def confirm_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
+    return _move(request, vendor_slug, code, CONFIRM)
+
+
+@vendor_only
+@require_POST
+def ship_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
+    return _move(request, vendor_slug, code, SHIP)
+
+
+@vendor_only
+@require_POST
+def deliver_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
+    return _move(request, vendor_slug, code, DELIVER)
+
+
+@vendor_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
+    """Cancel an order that cannot be delivered, with a reason the buyer reads."""
+    vendor = vendor_for(request.user, vendor_slug)
+    order = access.order_of_vendor(vendor, code)
+    form = WordsForm(request.POST or None, label=_("Lý do, khách sẽ đọc được"))
+    if form.is_valid():
+        try:
+            move_order(actor=request.user, order=order, act=DECLINE, words=form.cleaned_data["words"])
+        except Problem as problem:
+            add_problem(form, problem)
+        else:
+            return redirect("orders:show-vendor-order", vendor.slug, order.code)
+    context = {"vendor": vendor, "order": order, "act": DECLINE, "form": form}
+    return render(request, "orders/vendor_words.html", context, status=422 if form.is_bound else 200)
+
+
+def _move(request: PersonRequest, vendor_slug: str, code: str, act: Act) -> HttpResponse:
+    vendor = vendor_for(request.user, vendor_slug)
+    order = move_order(actor=request.user, order=access.order_of_vendor(vendor, code), act=act)
+    return redirect("orders:show-vendor-order", vendor.slug, order.code)
