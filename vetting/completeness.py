@@ -82,6 +82,16 @@ class Group:
         """Return how many mandatory papers this group lacks."""
         return sum(item.is_missing for item in self.items)
 
+    @property
+    def main(self) -> list[Item]:
+        """Return the lines everybody looks at: what is mandatory, and what was handed in."""
+        return [item for item in self.items if item.is_mandatory or item.paper]
+
+    @property
+    def offered(self) -> list[Item]:
+        """Return the lines one may leave: optional papers nobody handed in."""
+        return [item for item in self.items if not item.is_mandatory and not item.paper]
+
 
 @dataclass(frozen=True)
 class Checklist:

@@ -193,45 +193,41 @@ def facts_of_paper(kind: str = PaperKind.BUSINESS_LICENCE, product: Product | No
 
 def facts_of_product(**fields: Any) -> ProductFacts:
     """Return what a vendor types about a product."""
-    return ProductFacts(
-        **{
-            "product_set": ProductSet.objects.get(number=1),
-            "sku": "",
-            "name": "Bưởi đỏ Đông Cao",
-            "summary": "Quả tròn, tép mọng, thơm dịu.",
-            "story": "",
-            "stars": 4,
-            "potential_five_stars": False,
-            "unit": "quả",
-            "net_weight": 1000,
-            "regular_price": 100_000,
-            "alcohol_percent": None,
-            "shelf_life_days": None,
-            "storage": "",
-            "allergens": "",
-            "gtin": "",
-            "trace_code": "",
-        }
-        | fields
-    )
+    typed: dict[str, Any] = {
+        "product_set": ProductSet.objects.get(number=1),
+        "sku": "",
+        "name": "Bưởi đỏ Đông Cao",
+        "summary": "Quả tròn, tép mọng, thơm dịu.",
+        "story": "",
+        "stars": 4,
+        "potential_five_stars": False,
+        "unit": "quả",
+        "net_weight": 1000,
+        "regular_price": 100_000,
+        "alcohol_percent": None,
+        "shelf_life_days": None,
+        "storage": "",
+        "allergens": "",
+        "gtin": "",
+        "trace_code": "",
+    }
+    return ProductFacts(**typed | fields)
 
 
 def profile_of_vendor(**fields: Any) -> VendorProfile:
     """Return what a vendor types about itself."""
-    return VendorProfile(
-        **{
-            "kind": Vendor.Kind.COOPERATIVE,
-            "legal_name": "Hợp tác xã Bưởi đỏ Đông Cao",
-            "display_name": "HTX Bưởi đỏ Đông Cao",
-            "tax_code": "0107123456",
-            "representative": "Lương Văn Phương",
-            "phone": "+84912345678",
-            "email": "dongcao@example.vn",
-            "commune": me_linh(),
-            "former_district": "",
-            "address": "Thôn Đông Cao",
-            "founded_year": 2015,
-            "story": "",
-        }
-        | fields
-    )
+    typed: dict[str, Any] = {
+        "kind": Vendor.Kind.COOPERATIVE,
+        "legal_name": "Hợp tác xã Bưởi đỏ Đông Cao",
+        "display_name": "HTX Bưởi đỏ Đông Cao",
+        "tax_code": "0107123456",
+        "representative": "Lương Văn Phương",
+        "phone": "+84912345678",
+        "email": "dongcao@example.vn",
+        "commune": me_linh(),
+        "former_district": "",
+        "address": "Thôn Đông Cao",
+        "founded_year": 2015,
+        "story": "",
+    }
+    return VendorProfile(**typed | fields)

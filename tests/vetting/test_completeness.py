@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from vetting.completeness import Checklist, Contents, State, checklist
+from vetting.completeness import Checklist, Contents, Item, State, checklist
 
 TODAY = date(2026, 11, 20)
 
@@ -51,6 +51,12 @@ def lines(
     return checklist(contents, today=TODAY)
 
 
+def line(found: Checklist, kind: str, product_pk: int | None = None) -> Item:
+    item = found.find(kind, product_pk)
+    assert item is not None
+    return item
+
+
 def kinds(found: Checklist) -> list[str]:
     return [item.kind for item in found.items]
 
@@ -69,8 +75,8 @@ def test_crafts_without_stars_need_the_licence_only() -> None:
 
 def test_each_product_has_its_own_lines() -> None:
     found = lines(goods=[Goods(7, 1), Goods(8, 2)], papers=[Sheet("test", 8)])
-    assert found.find("test", 7).state is State.MISSING
-    assert found.find("test", 8).state is State.WAITING
+    assert line(found, "test", 7).state is State.MISSING
+    assert line(found, "test", 8).state is State.WAITING
     assert [group.missing for group in found.groups] == [2, 1, 0]
 
 
@@ -101,27 +107,27 @@ def test_paper_is_good_on_its_last_day_and_over_on_the_next() -> None:
     last_day = Sheet("licence", status="accepted", expires_on=TODAY)
     over = Sheet("licence", status="accepted", expires_on=date(2026, 11, 19))
     assert not lines(goods=[Goods(7, 21)], papers=[last_day]).unsettled
-    assert lines(goods=[Goods(7, 21)], papers=[over]).find("licence", None).state is State.EXPIRED
+    assert line(lines(goods=[Goods(7, 21)], papers=[over]), "licence").state is State.EXPIRED
     assert lines(goods=[Goods(7, 21)], papers=[over]).missing
 
 
 def test_paper_of_an_earlier_dossier_counts_while_it_is_valid() -> None:
     earlier = [Sheet("licence", status="accepted", expires_on=date(2027, 1, 1))]
-    item = lines(goods=[Goods(7, 21)], earlier=earlier).find("licence", None)
+    item = line(lines(goods=[Goods(7, 21)], earlier=earlier), "licence")
     assert (item.state, item.is_earlier) == (State.ACCEPTED, True)
     earlier = [Sheet("licence", status="accepted", expires_on=date(2026, 1, 1))]
-    assert lines(goods=[Goods(7, 21)], earlier=earlier).find("licence", None).state is State.MISSING
+    assert line(lines(goods=[Goods(7, 21)], earlier=earlier), "licence").state is State.MISSING
 
 
 def test_own_paper_goes_before_an_earlier_one() -> None:
     earlier = [Sheet("licence", status="accepted")]
-    item = lines(goods=[Goods(7, 21)], papers=[Sheet("licence")], earlier=earlier).find("licence", None)
+    item = line(lines(goods=[Goods(7, 21)], papers=[Sheet("licence")], earlier=earlier), "licence")
     assert (item.state, item.is_earlier) == (State.WAITING, False)
 
 
 def test_paper_nobody_asks_for_any_more_is_shown_but_not_counted() -> None:
     found = lines(goods=[Goods(7, 21)], papers=[Sheet("licence"), Sheet("stars", 7)])
-    item = found.find("stars", 7)
+    item = line(found, "stars", 7)
     assert (item.need, item.is_mandatory) == (None, False)
     assert found.total == 1
 

@@ -5,6 +5,7 @@ import pytest
 from market.accounts.models import Person
 from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
+from market.kernel.texts import sort_key
 from tests.cast import make_person, make_product, make_vendor
 from tests.vetting.conftest import profile_of_vendor, put
 from vetting.models import Dossier, Product, Vendor, VendorMember
@@ -63,7 +64,9 @@ def test_profile_can_be_changed_before_the_dossier_goes_out(owner: Person, vendo
 
 def test_new_name_is_found_in_the_products(owner: Person, vendor: Vendor) -> None:
     product = make_product(vendor)
-    change_profile(actor=owner, vendor=vendor, profile=profile_of_vendor(display_name="Vườn Ông Cát"))
+    changed = change_profile(actor=owner, vendor=vendor, profile=profile_of_vendor(display_name="Vườn Ông Cát"))
+    changed.refresh_from_db()
+    assert changed.sort_name == sort_key("Vườn Ông Cát")
     assert "vuon ong cat" in Product.objects.get(pk=product.pk).folded_name
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts import phones
 from market.accounts.fields import PhoneField
+from market.kernel.money import grouped
 from vetting.models import ProductSet
 
 IMAGES = "image/jpeg,image/png,image/heic,image/heif,.heic,.heif"
@@ -48,6 +49,10 @@ class GroupedNumberField(forms.IntegerField):
         if isinstance(value, str):
             value = re.sub(r"[\s.₫đ]", "", value)
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number with its dots."""
+        return grouped(value) if isinstance(value, int) else value
 
 
 class BusinessPhoneField(PhoneField):

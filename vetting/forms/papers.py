@@ -24,7 +24,9 @@ class PaperForm(TidyModelForm):
         widget=forms.FileInput(attrs={"accept": PAPERS}),
     )
     issued_on = DayField(label=_("Ngày cấp"))
-    expires_on = DayField(label=_("Có giá trị đến"), help_text=_("Ngày cuối còn hiệu lực. Không ghi hạn thì để trống."))
+    expires_on = DayField(
+        label=_("Có giá trị đến"), required=False, help_text=_("Ngày cuối còn hiệu lực. Không ghi hạn thì để trống.")
+    )
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
     class Meta:
@@ -36,7 +38,9 @@ class PaperForm(TidyModelForm):
         self.item = item
         for name in ("number", "issuer", "issued_on"):
             self.fields[name].required = item.kind not in PLAIN
-        self.fields["expires_on"].required = item.need.has_expiry
+        if item.need.has_expiry:
+            self.fields["expires_on"].required = True
+            self.fields["expires_on"].help_text = _("Ngày cuối còn hiệu lực, in trên giấy.")
 
     def facts(self) -> PaperFacts:
         """Return what was typed, for the service."""

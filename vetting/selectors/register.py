@@ -33,24 +33,22 @@ def register_page(wishes: RegisterWishes) -> RegisterPage:
     vendors = Vendor.objects.select_related("commune__province").annotate(product_count=Count("products"))
     if wishes.status:
         vendors = vendors.filter(status=wishes.status)
-    vendors = vendors.filter(vendor_holds(wishes.text)).order_by("display_name", "pk")
+    vendors = vendors.filter(vendor_holds(wishes.text)).order_by("sort_name", "pk")
     last = Vendor.objects.filter(pk=wishes.after).first() if wishes.after else None
     if last:
-        vendors = vendors.filter(
-            Q(display_name__gt=last.display_name) | Q(display_name=last.display_name, pk__gt=last.pk)
-        )
+        vendors = vendors.filter(Q(sort_name__gt=last.sort_name) | Q(sort_name=last.sort_name, pk__gt=last.pk))
     rows = list(vendors[: PAGE + 1])
     return RegisterPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
 
 
 def vendor_holds(text: str, *, prefix: str = "") -> Q:
-    """Return the condition that a vendor's name, tax code or commune holds a text; communes without diacritics."""
+    """Return the condition that a vendor's name, tax code or commune holds a text; without diacritics as well."""
     text = nfc(text.replace("\x00", ""))
     if not text:
         return Q()
     return (
-        Q(**{f"{prefix}display_name__icontains": text})
-        | Q(**{f"{prefix}legal_name__icontains": text})
+        Q(**{f"{prefix}display_name__unaccent__icontains": text})
+        | Q(**{f"{prefix}legal_name__unaccent__icontains": text})
         | Q(**{f"{prefix}tax_code__startswith": text})
         | Q(**{f"{prefix}commune__folded_name__contains": fold(text)})
     )
@@ -61,7 +59,7 @@ def papers_in_force(vendor: Vendor) -> QuerySet[Paper]:
     return (
         Paper.objects.filter(vendor=vendor, status=Paper.Status.ACCEPTED)
         .select_related("product", "judged_by", "dossier")
-        .order_by("product__name", "kind", "pk")
+        .order_by("product__sort_name", "kind", "pk")
     )
 
 

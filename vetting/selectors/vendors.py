@@ -40,7 +40,7 @@ def with_papers_valid_on(products: QuerySet[Product], day: date) -> QuerySet[Pro
 def sellable_products(vendor: Vendor) -> QuerySet[Product]:
     """Return what a vendor may list today, by name."""
     products = public_products().filter(vendor=vendor)
-    return with_papers_valid_on(products, clock.today_in_hanoi()).order_by("name", "pk")
+    return with_papers_valid_on(products, clock.today_in_hanoi()).order_by("sort_name", "pk")
 
 
 def products_with_state(vendor: Vendor) -> QuerySet[Product]:
@@ -51,7 +51,7 @@ def products_with_state(vendor: Vendor) -> QuerySet[Product]:
     return (
         vendor.products.select_related("product_set", "picture")
         .annotate(is_in_dossier=Exists(in_open_dossier))
-        .order_by("name", "pk")
+        .order_by("sort_name", "pk")
     )
 
 

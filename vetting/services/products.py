@@ -92,7 +92,7 @@ def change_product(
             locked.picture = picture
             changed.append("picture")
         if changed:
-            locked.save(update_fields=[*changed, "folded_name"])
+            locked.save(update_fields=[*changed, "folded_name", "sort_name"])
             journal.record("product.changed", actor=actor, subject=locked, fields=sorted(changed))
     return locked
 

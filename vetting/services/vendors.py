@@ -71,7 +71,7 @@ def change_profile(*, actor: Person, vendor: Vendor, profile: VendorProfile) -> 
     _refuse_taken_tax_code(profile.tax_code, but=locked)
     for name in changed:
         setattr(locked, name, columns[name])
-    locked.save(update_fields=changed)
+    locked.save(update_fields=[*changed, "sort_name"])
     if "display_name" in changed:
         _fold_products_again(locked)
     journal.record("vendor.profile_changed", actor=actor, subject=locked, fields=sorted(changed))
