@@ -44,14 +44,17 @@ def wanted_port() -> int:
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Refuse to run the demo twice from one folder."""
+def only_one(path: Path) -> Iterator[int]:
+    """Yield the port to serve on; refuse to run the demo twice from one folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB):
-            yield
+            port = wanted_port()
+            path.write_text(f"{port}\n", encoding="utf-8")
+            yield port
     except BlockingIOError as error:
-        raise CannotRun(f"The demo runs from this folder already ({facts().get('base_url', PROJECT)}).") from error
+        port_in_use = path.read_text(encoding="utf-8").strip()
+        raise CannotRun(f"The demo runs from this folder already, on http://127.0.0.1:{port_in_use}") from error
 
 
 def facts() -> dict[str, Any]:
@@ -141,8 +144,7 @@ def main() -> None:
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background jobs are started deaf to it
     try:
-        with only_one(VAR / "demo.lock"):
-            port = wanted_port()
+        with only_one(VAR / "demo.lock") as port:
             print("Starting PostgreSQL and Redis", flush=True)
             with engines(VAR) as addresses:
                 prepare(environment_of(port, addresses), reset=arguments.reset)

@@ -48,8 +48,15 @@ def test_ports_are_free_until_taken(listener):
     assert port_like(f"redis://:x@127.0.0.1:{free}/0") == free
 
 
-def test_demo_runs_once_from_a_folder(tmp_path):
-    with demo.only_one(tmp_path / "lock"), pytest.raises(CannotRun, match="already"), demo.only_one(tmp_path / "lock"):
+def test_demo_runs_once_from_a_folder(tmp_path, monkeypatch):
+    port = free_port()
+    monkeypatch.setenv("PORT", str(port))
+    with demo.only_one(tmp_path / "lock") as given:
+        assert given == port
+        monkeypatch.setenv("PORT", str(free_port()))
+        with pytest.raises(CannotRun, match=f"already, on http://127.0.0.1:{port}"), demo.only_one(tmp_path / "lock"):
+            pass
+    with demo.only_one(tmp_path / "lock"):
         pass
 
 
