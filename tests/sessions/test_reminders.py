@@ -48,7 +48,7 @@ def test_signed_in_it_is_remembered_who_asked(client: Client) -> None:
     person = make_person("Nguyễn Thị Mai")
     client.force_login(person)
     session = make_session("planned")
-    assert person.email in client.get(session.get_absolute_url()).content.decode()
+    assert str(person.email) in client.get(session.get_absolute_url()).content.decode()
     ask(client, session, str(person.email))
     assert session.reminder_requests.get().person == person
 
