@@ -8,7 +8,6 @@ same weather. Writes var/bench.json.
 import json
 import os
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import load
-from benchmarks.world import World, build
+from benchmarks.world import World, build, save_fragment
+from market.runner.commands import web
 from market.runner.engines import engines
 from market.runner.ports import free_port
 from market.runner.surroundings import PROJECT, VAR, demo_surroundings
@@ -42,14 +42,12 @@ class Figure:
 
 
 @contextmanager
-def served(application: str, port: int, environment: dict[str, str], log: Path) -> Iterator[None]:
-    """Run granian with a WSGI application, as the demo and production do."""
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(os.cpu_count() or 1), "--blocking-threads", "1", "--no-access-log", application,
-    ]  # fmt: skip
+def served(settings: str, port: int, environment: dict[str, str], log: Path) -> Iterator[None]:
+    """Run granian with the WSGI application under some settings, as the demo and production do."""
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=output, stderr=output)
+        server = subprocess.Popen(
+            web(port), cwd=PROJECT, env=environment | {"DJANGO_SETTINGS_MODULE": settings}, stdout=output, stderr=output
+        )
     try:
         _wait_for(f"http://127.0.0.1:{port}/")
         yield
@@ -124,8 +122,9 @@ def main() -> None:
         os.environ.update(environment)
         world = build(folder)
         environment["BENCH_BODY"] = str(world.fragment_file)
-        stack.enter_context(served("market.wsgi:application", market, environment, folder / "market.log"))
-        stack.enter_context(served("benchmarks.bare:application", bare, environment, folder / "bare.log"))
+        stack.enter_context(served("market.settings", market, environment, folder / "market.log"))
+        save_fragment(world, market)
+        stack.enter_context(served("benchmarks.bare_settings", bare, environment, folder / "bare.log"))
         figures = list(all_figures(world, market, bare))
         world.check()
     report(figures)
@@ -136,9 +135,7 @@ def report(figures: list[tuple[str, str, Figure]]) -> None:
     print(f"{'figure':40} {'per second':>11} {'bare view':>11} {'ratio':>7} {'p95 ms':>8} {'n':>8}")
     result: dict[str, dict[str, float | int | str]] = {}
     for group, name, figure in figures:
-        print(
-            f"{name:40} {figure.value:11.0f} {figure.bare:11.0f} {figure.ratio:7.2f} {figure.p95:8.1f} {figure.n:8d}"
-        )
+        print(f"{name:40} {figure.value:11.0f} {figure.bare:11.0f} {figure.ratio:7.2f} {figure.p95:8.1f} {figure.n:8d}")
         row: dict[str, float | int | str] = {
             "value": round(figure.value, 1),
             "unit": "per second",

@@ -1,0 +1,113 @@
+"""What the benchmark sells: an open evening with one listing everybody wants, and one with two hundred."""
+
+import itertools
+import os
+import secrets
+import urllib.request
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from benchmarks import load
+
+ENOUGH = 2_000_000  # units of each listing: nothing sells out while it is measured
+
+
+@dataclass
+class World:
+    """Where to send what."""
+
+    session: int  # its number
+    listings: dict[int, list[int]]  # how many → their ids
+    commune: str
+    price: int
+    fragment_file: Path
+
+    def our_orders(self, listings: int) -> Callable[[], bytes]:
+        """Return a maker of order requests to the market: a form with its CSRF token, from a buyer of their own."""
+        ids, token, serial = itertools.cycle(self.listings[listings]), secrets.token_hex(16), itertools.count()
+
+        def next_request() -> bytes:
+            number = next(serial)
+            form = self._form() | {"csrfmiddlewaretoken": token, "price": str(self.price)}
+            headers = {"Cookie": f"csrftoken={token}", "X-Forwarded-For": _address(number)}
+            path = f"/phien-cho/{self.session}/dat/{next(ids)}/"
+            return load.request("POST", path, headers=headers, body=urlencode(form).encode())
+
+        return next_request
+
+    def bare_orders(self, listings: int) -> Callable[[], bytes]:
+        """Return a maker of the same orders for the yardstick."""
+        ids = itertools.cycle(self.listings[listings])
+
+        def next_request() -> bytes:
+            form = self._form() | {"listing": str(next(ids)), "commune": self.commune}
+            return load.request("POST", "/place", body=urlencode(form).encode())
+
+        return next_request
+
+    def our_views(self) -> Callable[[], bytes]:
+        """Return a maker of polls of the live fragment."""
+        poll = load.request("GET", f"/phien-cho/{self.session}/bang/vi/")
+        return lambda: poll
+
+    def bare_views(self) -> Callable[[], bytes]:
+        """Return a maker of requests for a cached page of the same size."""
+        view = load.request("GET", "/fragment")
+        return lambda: view
+
+    def _form(self) -> dict[str, str]:
+        return {
+            "key": str(uuid.uuid4()),
+            "quantity": "1",
+            "name": "Nguyễn Thị Mai",
+            "phone": f"0912{secrets.randbelow(10**6):06d}",
+            "commune": "Xã Mê Linh",
+            "street": "Số 8, thôn Đông Cao",
+        }
+
+    def check(self) -> None:
+        """Make sure that what was measured was right: sold equals ordered, each order witnessed once."""
+        from orders.models import Order, OrderLine, WitnessEntry
+        from sessions.models import Listing
+
+        sold = sum(Listing.objects.values_list("sold", flat=True))
+        assert sold == sum(OrderLine.objects.values_list("quantity", flat=True)), "sold differs from ordered"
+        assert Order.objects.count() == WitnessEntry.objects.filter(kind="placed").count(), "an order without a witness"
+
+
+def _address(number: int) -> str:
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def build(folder: Path) -> World:
+    """Make a fresh database with the evening in it; the environment is set already."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "market.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tests import cast
+
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    vendor = cast.make_vendor()
+    session = cast.make_session("live", minutes=24 * 60)
+    listings = [
+        cast.make_listing(
+            session, cast.make_product(vendor, f"Bưởi đỏ {n}"), allotment=ENOUGH, per_buyer_limit=ENOUGH, position=n
+        ).pk
+        for n in range(201)
+    ]
+    fragment_file = folder / "fragment.html"
+    return World(session.number, {1: listings[:1], 200: listings[1:]}, cast.me_linh().pk, 89_000, fragment_file)
+
+
+def save_fragment(world: World, port: int) -> None:
+    """Keep the market's own fragment for the yardstick to serve: the same bytes."""
+    url = f"http://127.0.0.1:{port}/phien-cho/{world.session}/bang/vi/"
+    world.fragment_file.write_bytes(urllib.request.urlopen(url, timeout=10).read())
