@@ -1,4 +1,4 @@
-"""The cast: named people, vendors, goods and evenings shared by all tests. Each call makes one thing, with sane defaults."""
+"""The cast: named people, vendors, goods and evenings shared by all tests. Each call makes one thing."""
 
 import itertools
 import secrets

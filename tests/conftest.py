@@ -13,7 +13,7 @@ QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is sl
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
     """Serve static files under their plain names (no collectstatic) and hash passwords quickly."""
-    from django.conf import settings  # noqa: PLC0415 - only now configured
+    from django.conf import settings
 
     storages = settings.STORAGES | {"staticfiles": PLAIN_STATIC}
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=QUICK_HASHER):

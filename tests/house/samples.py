@@ -183,4 +183,3 @@ def _invitation(admin: Person | None) -> Invitation:
         invited_by=admin,
         expires_at=datetime.now(UTC) + timedelta(days=7),
     )
-

@@ -148,7 +148,7 @@ def test_a_worker_at_work_is_left_alone(evening: MarketSession) -> None:
 
 
 def test_finder_and_worker_work_together(evening: MarketSession, settings: Any) -> None:
-    from market.celery import app  # noqa: PLC0415
+    from market.celery import app
 
     app.conf.task_always_eager = True
     try:
