@@ -124,12 +124,15 @@ class TestReview:
         assert around.previous.kind == "food_safety_certificate"
         assert around.following.kind == "traceability_stamp"
 
-    def test_what_was_handed_in_before_is_there(self, desk: Client, in_review: Dossier) -> None:
-        new = in_review.papers.get(kind="business_licence")
-        Paper.objects.filter(pk=new.pk).update(status="replaced")
-        newer = make_paper(in_review)
-        response = desk.get(at("review-paper", in_review.pk, newer.pk))
-        assert response.context["desk"].older == [new]
+    def test_what_was_judged_before_is_there(self, desk: Client, in_review: Dossier, reviewer: Person) -> None:
+        old = in_review.papers.get(kind="business_licence")
+        judged = {"judged_by": reviewer, "judged_at": timezone.now(), "refusal_reason": "Bản trước bị mờ"}
+        Paper.objects.filter(pk=old.pk).update(status="replaced", **judged)
+        make_paper(in_review, status="withdrawn")
+        new = make_paper(in_review)
+        response = desk.get(at("review-paper", in_review.pk, new.pk))
+        assert response.context["desk"].older == [old]
+        assert "Bản trước bị mờ" in response.text
 
     def test_an_old_test_report_is_pointed_out(self, desk: Client, in_review: Dossier) -> None:
         paper = in_review.papers.get(kind="test_report")

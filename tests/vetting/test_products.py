@@ -1,5 +1,6 @@
 """Adding products and changing them, as far as they are not vetted."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -83,6 +84,14 @@ def test_draft_can_be_changed(owner: Person, product: Product) -> None:
     product.refresh_from_db()
     assert (product.name, product.regular_price) == ("Bưởi Diễn", 80_000)
     assert product.folded_name.startswith("buoi dien")
+
+
+def test_changing_keeps_the_code_and_takes_a_new_picture(
+    owner: Person, product: Product, settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    changed = change_product(actor=owner, product=product, facts=facts_of_product(), upload=photo())
+    assert (changed.sku, changed.picture) == (product.sku, StoredPicture.objects.get())
 
 
 @pytest.mark.parametrize("fields", [{"name": "Bưởi khác"}, {"stars": 5}, {"stars": None}])

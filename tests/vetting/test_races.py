@@ -16,10 +16,10 @@ from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from tests.vetting.conftest import facts_of_product, profile_of_vendor
 from vetting import commitment
-from vetting.models import Dossier, Vendor
+from vetting.models import Dossier, Product, Vendor
 from vetting.services import reviews
 from vetting.services.dossiers import open_dossier, submit_dossier
-from vetting.services.products import add_product
+from vetting.services.products import add_product, change_product
 from vetting.services.vendors import open_vendor
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("opening_rules")]
@@ -83,6 +83,19 @@ def test_opening_a_vendor_from_two_tabs_opens_one(owner: Person) -> None:
     profile = profile_of_vendor()
     act = lambda: open_vendor(actor=owner, profile=profile)  # noqa: E731
     assert len({vendor.pk for vendor in at_once(act, act, act)}) == 1
+
+
+def test_product_never_changes_behind_a_submitted_dossier(complete: Dossier, owner: Person, product: Product) -> None:
+    changed = facts_of_product(name="Tên mới", sku=product.sku)
+    change, _submitted = at_once(
+        lambda: change_product(actor=owner, product=product, facts=changed),
+        lambda: submit_dossier(actor=owner, dossier=complete, seen_round=0, accepted_sha256=commitment.CURRENT.sha256),
+    )
+    handed_in = JournalEntry.objects.get(verb="dossier.submitted")
+    was_refused = isinstance(change, Stale)
+    assert was_refused or JournalEntry.objects.get(verb="product.changed").recorded_at <= handed_in.recorded_at
+    product.refresh_from_db()
+    assert (product.name == "Tên mới") is not was_refused
 
 
 def test_products_of_one_name_added_at_once_get_their_own_addresses(vendor: Vendor, owner: Person) -> None:

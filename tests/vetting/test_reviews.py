@@ -164,6 +164,11 @@ class TestRequestChanges:
         assert (dossier.status, dossier.decision_note) == ("changes_requested", "Tên chưa khớp")
         assert "Tên chưa khớp" in Notice.objects.get().body
 
+    def test_asking_twice_is_asking_once(self, reviewer: Person, in_review: Dossier) -> None:
+        for _ in range(2):
+            reviews.request_changes(actor=reviewer, dossier=in_review, seen_round=1, note="Tên chưa khớp")
+        assert Notice.objects.count() == 1
+
     def test_neither_is_refused(self, reviewer: Person, in_review: Dossier) -> None:
         with pytest.raises(Refused) as refusal:
             reviews.request_changes(actor=reviewer, dossier=in_review, seen_round=1)
@@ -181,6 +186,11 @@ class TestReject:
         assert (dossier.status, dossier.decision_note) == ("rejected", "Giấy tờ giả")
         assert Vendor.objects.get().status == "draft"
         assert "Giấy tờ giả" in Notice.objects.get().body
+
+    def test_rejecting_twice_is_rejecting_once(self, reviewer: Person, in_review: Dossier) -> None:
+        for _ in range(2):
+            reviews.reject_dossier(actor=reviewer, dossier=in_review, seen_round=1, note="Giấy tờ giả")
+        assert Notice.objects.count() == 1
 
     def test_without_a_reason_it_is_refused(self, reviewer: Person, in_review: Dossier) -> None:
         with pytest.raises(Refused) as refusal:

@@ -109,6 +109,19 @@ class TestProfile:
         signed_in.post(reverse("vetting:open-vendor"), PROFILE | {"display_name": "HTX \u202eoãđ\u200b  Cao"})
         assert Vendor.objects.get().display_name == "HTX oãđ Cao"
 
+    def test_changing(self, signed_in: Client, vendor: Vendor) -> None:
+        assert signed_in.get(at("edit-vendor", vendor)).status_code == 200
+        response = signed_in.post(at("edit-vendor", vendor), PROFILE | {"tax_code": "0312687879"}, follow=True)
+        vendor.refresh_from_db()
+        assert vendor.tax_code == "0312687879"
+        assert "số kiểm tra không khớp" in response.text
+
+    def test_another_vendors_tax_code_is_said_beside_it(self, signed_in: Client, vendor: Vendor) -> None:
+        make_vendor(tax_code="0312687878")
+        response = signed_in.post(at("edit-vendor", vendor), PROFILE)
+        assert response.status_code == 422
+        assert "tax_code" in response.context["form"].errors
+
     def test_vetted_fields_are_shown_but_not_taken(self, signed_in: Client, owner: Person) -> None:
         vendor = make_vendor(owner=owner, legal_name="Tên đã duyệt")
         response = signed_in.post(at("edit-vendor", vendor), PROFILE | {"legal_name": "Tên khác"})
@@ -141,6 +154,13 @@ class TestProducts:
         for _ in range(2):
             signed_in.post(at("add-product", vendor), data)
         assert Product.objects.count() == 1
+
+    def test_code_in_use_is_said_beside_it(self, signed_in: Client, vendor: Vendor) -> None:
+        mine = make_product(vendor, "Trà bưởi", status="draft")
+        make_product(vendor, "Mứt bưởi", sku="MUT-01")
+        response = signed_in.post(at("edit-product", vendor, mine.pk), PRODUCT | {"sku": "MUT-01"})
+        assert response.status_code == 422
+        assert "sku" in response.context["form"].errors
 
     def test_htmx_gets_the_form_alone(self, signed_in: Client, vendor: Vendor) -> None:
         response = signed_in.post(at("add-product", vendor), PRODUCT | {"name": ""}, headers={"HX-Request": "true"})
@@ -210,6 +230,12 @@ class TestPapers:
         response = signed_in.post(at("upload-paper", dossier.vendor, "business_licence"), data)
         assert response.status_code == 422
         assert "hết hạn" in response.context["form"].errors["expires_on"][0]
+
+    def test_paper_that_ends_asks_when(self, signed_in: Client, dossier: Dossier) -> None:
+        url = at("upload-paper", dossier.vendor, "food_safety_certificate")
+        response = signed_in.post(url, PAPER | {"file": photo()})
+        assert response.status_code == 422
+        assert "expires_on" in response.context["form"].errors
 
     def test_dossier_that_moved_on_says_so(self, signed_in: Client, dossier: Dossier) -> None:
         put(dossier, "submitted")

@@ -21,7 +21,7 @@ class Desk:
     item: Item | None  # its line
     previous: Paper | None
     following: Paper | None
-    older: list[Paper]  # what the vendor handed in before, of the same kind and product
+    older: list[Paper]  # judged before, of the same kind and product
     is_reviewing: bool  # this person took the dossier and may judge its papers
     may_decide: bool
     may_take: bool
@@ -70,7 +70,7 @@ def _papers(lines: Checklist) -> list[Item]:
 
 def _older(paper: Paper) -> list[Paper]:
     same = Paper.objects.filter(vendor_id=paper.vendor_id, kind=paper.kind, product=paper.product)
-    return list(same.filter(pk__lt=paper.pk).exclude(dossier__submitted_at=None).order_by("-pk")[:5])
+    return list(same.filter(pk__lt=paper.pk, judged_at__isnull=False).order_by("-pk")[:5])
 
 
 def _is_old_test(paper: Paper | None, today: date) -> bool:

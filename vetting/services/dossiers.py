@@ -19,6 +19,14 @@ def lock_dossier(dossier: Dossier) -> Dossier:
     return Dossier.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=dossier.pk)
 
 
+def lock_open_dossier(vendor_id: int) -> Dossier | None:
+    """Return the vendor's undecided dossier, locked, so that it cannot go to the office or come back meanwhile.
+
+    Locks are taken in one order: names, dossier, vendor, products, papers.
+    """
+    return Dossier.objects.select_for_update().filter(vendor_id=vendor_id).exclude(status__in=Dossier.CLOSED).first()
+
+
 @transaction.atomic
 def open_dossier(*, actor: Person, vendor: Vendor) -> Dossier:
     """Return the vendor's open dossier; begin one with all products not vetted so far when there is none."""

@@ -16,6 +16,7 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.texts import fold
 from vetting.models import Dossier, Product, ProductSet, Vendor
 from vetting.services.addresses import free_slug, hold_names
+from vetting.services.dossiers import lock_open_dossier
 
 # What the office vets: to change one of these is to make another product.
 VETTED_FIELDS = ("name", "product_set", "stars", "potential_five_stars", "alcohol_percent")
@@ -65,8 +66,8 @@ def add_product(
             picture=picture,
             request_key=request_key,
         )
-        dossier = vendor.dossiers.select_for_update().filter(status__in=Dossier.EDITABLE).first()
-        if dossier:
+        dossier = lock_open_dossier(vendor.pk)
+        if dossier and dossier.status in Dossier.EDITABLE:
             dossier.products.add(product)
         journal.record("product.added", actor=actor, subject=product, vendor=vendor.pk)
     return product
@@ -79,6 +80,7 @@ def change_product(
     _refuse_unknown_strength(facts)
     picture = _picture(actor, upload)
     with transaction.atomic():
+        lock_open_dossier(product.vendor_id)
         locked = Product.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=product.pk)
         columns = _columns(facts)
         columns["sku"] = _sku(locked.vendor, facts.sku, but=locked) if facts.sku else locked.sku

@@ -12,6 +12,7 @@ from market.kernel.texts import fold
 from market.places.models import Commune
 from vetting.models import Dossier, Vendor, VendorMember
 from vetting.services.addresses import free_slug, hold_names
+from vetting.services.dossiers import lock_open_dossier
 
 # What the office vets stays as it was vetted; the rest is the vendor's to keep up to date.
 VETTED_FIELDS = ("kind", "legal_name", "tax_code", "representative")
@@ -61,6 +62,7 @@ def open_vendor(*, actor: Person, profile: VendorProfile) -> Vendor:
 def change_profile(*, actor: Person, vendor: Vendor, profile: VendorProfile) -> Vendor:
     """Change a vendor's profile. What was or is being vetted is refused as stale: another tab moved on."""
     hold_names()
+    lock_open_dossier(vendor.pk)
     locked = Vendor.objects.select_for_update().get(pk=vendor.pk)
     columns = _columns(profile)
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
