@@ -102,7 +102,7 @@ CACHES = {
         "OPTIONS": {
             "SOCKET_CONNECT_TIMEOUT": 0.25,
             "SOCKET_TIMEOUT": 0.5,
-            "IGNORE_EXCEPTIONS": True,  # Redis holds nothing that cannot be lost: without it pages are slower, not broken
+            "IGNORE_EXCEPTIONS": True,  # without Redis pages are slower, not broken
         },
     }
 }
