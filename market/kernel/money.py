@@ -1,5 +1,7 @@
 """Đồng: whole numbers, no decimals, written 1.234.567 ₫."""
 
+from django.utils.translation import gettext as _
+
 NBSP = "\u00a0"
 
 
@@ -16,10 +18,10 @@ def dong(amount: int) -> str:
 def short_dong(amount: int) -> str:
     """Return a large amount in words for headlines: 412 triệu đồng, 1,2 tỷ đồng."""
     if amount >= 1_000_000_000:
-        return f"{amount / 1_000_000_000:.1f}".replace(".", ",") + f"{NBSP}tỷ đồng"
+        return _("%(n)s tỷ đồng") % {"n": f"{amount / 1_000_000_000:.1f}".replace(".", ",")}
     if amount >= 1_000_000:
-        return f"{grouped(round(amount / 1_000_000))}{NBSP}triệu đồng"
-    return f"{grouped(amount)}{NBSP}đồng"
+        return _("%(n)s triệu đồng") % {"n": grouped(round(amount / 1_000_000))}
+    return dong(amount)
 
 
 def saving_percent(regular: int, session: int) -> int:

@@ -17,7 +17,7 @@ from market.runner.surroundings import PROJECT
 
 LANGUAGES = ("en",)
 PLACES = [("**.py", "python"), ("templates/**.*", "market.runner.messages:extract_template")]
-LEFT_OUT = {".git", ".venv", ".ci", "var", "tests", "benchmarks", "runner", "migrations", "static", "node_modules"}
+LEFT_OUT = {".git", ".venv", ".ci", "var", "tests", "benchmarks", "runner", "static", "node_modules"}
 HEADER = "# The texts of Chợ đêm trên mây in another language; brought up to date by `make messages`."
 COMMENT_TAGS = ("Translators:",)
 KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
@@ -43,7 +43,7 @@ def extract_template(
 
 def collected(project: Path = PROJECT) -> Catalog:
     """Return every translatable text of the code and the templates."""
-    found = Catalog(project="Chợ đêm trên mây", version="1", charset="utf-8")
+    found = Catalog(project="Chợ đêm trên mây", version="1", charset="utf-8", fuzzy=False)
     extracted = extract_from_dir(
         project,
         PLACES,

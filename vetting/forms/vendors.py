@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
@@ -81,4 +81,4 @@ class VendorForm(TidyModelForm):
         """Return what looks wrong but does not block."""
         if tax_codes.is_plausible(self.cleaned_data["tax_code"]):
             return []
-        return [_now("Mã số thuế có vẻ gõ nhầm: số kiểm tra không khớp. Anh/Chị xem lại giúp; hồ sơ vẫn được lưu.")]
+        return [gettext("Mã số thuế có vẻ gõ nhầm: số kiểm tra không khớp. Anh/Chị xem lại giúp; hồ sơ vẫn được lưu.")]

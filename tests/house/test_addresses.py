@@ -1,0 +1,15 @@
+"""Every address leads to its own page: none is swallowed by a wider one that stands before it."""
+
+import pytest
+from django.urls import resolve, reverse
+
+from tests.house.test_access_matrix import ADDRESSES, Address
+
+SAMPLES = {"int": 7, "slug": "mot-hai-ba", "string": "7K3F9QRM", "uuid": "6f0e1c52-9a53-4b0c-8a38-9d3fb1b0f9a1"}
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_address_leads_to_its_own_page(address: Address) -> None:
+    converters = address.pattern.pattern.converters
+    values = {name: SAMPLES[type(each).__name__.removesuffix("Converter").lower()] for name, each in converters.items()}
+    assert resolve(reverse(address.name, kwargs=values)).view_name == address.name
