@@ -33,7 +33,7 @@ def last_code(outbox):
 
     def read(recipient):
         body = outbox(recipient=recipient)[-1].body
-        return re.search(r"\b\d{6}\b", body).group()
+        return re.findall(r"\b\d{6}\b", body)[0]
 
     return read
 

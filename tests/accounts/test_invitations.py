@@ -1,12 +1,14 @@
 import re
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from market.accounts.models import Invitation, Person, Role
-from market.accounts.services.invitations import hashed
+from market.accounts.secret_links import hashed
 from market.kernel import clock
 from market.kernel.models import JournalEntry
 from tests.accounts.people import PASSWORD, hoa, officer
@@ -20,14 +22,14 @@ WHOM = {"full_name": "Lê Thu Thảo", "email": "Thao@example.vn", "role": Role.
 @pytest.fixture
 def link(outbox):
     """Return the path of the link in the newest invitation."""
-    return lambda: re.search(r"http://testserver(/loi-moi/\S+)", outbox(kind="invitation")[-1].body).group(1)
+    return lambda: re.findall(r"http://testserver(/loi-moi/\S+)", outbox(kind="invitation")[-1].body)[0]
 
 
-def invite(client, **given):
+def invite(client: Client, **given: str) -> Any:
     return client.post(INVITE, WHOM | given)
 
 
-def verbs():
+def verbs() -> list[str]:
     """Return what was written down since the admin came."""
     return list(JournalEntry.objects.order_by("pk").values_list("verb", flat=True))[1:]
 

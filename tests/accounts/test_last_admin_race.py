@@ -27,7 +27,8 @@ def test_one_admin_stays(deeds):
     for round_ in range(5):
         first = officer(Role.ADMIN, name="Minh", email=f"minh{round_}@example.vn")
         second = officer(Role.ADMIN, name="Lan", email=f"lan{round_}@example.vn")
-        start, refused = Barrier(2), []
+        start = Barrier(2)
+        refused: list[Refused] = []
 
         def act(deed, actor, other, start=start, refused=refused):
             try:

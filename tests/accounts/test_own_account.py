@@ -1,5 +1,8 @@
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from market.accounts.models import Person
 from market.kernel.models import JournalEntry
@@ -11,7 +14,7 @@ ACCOUNT, MAIL, PHONE = "/tai-khoan/", "/tai-khoan/thu-dien-tu/", "/tai-khoan/so-
 MAIL_CODE, PHONE_CODE = "/tai-khoan/xac-nhan-thu/", "/tai-khoan/xac-nhan-so/"
 
 
-def confirm(client, url):
+def confirm(client: Client, url: str) -> Any:
     """Type the password that a change of contacts asks for again."""
     return client.post(f"/tai-khoan/mat-khau/?next={url}", {"password": PASSWORD})
 

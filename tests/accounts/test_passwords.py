@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 
 from tests.accounts.people import PASSWORD, hoa
 
@@ -8,7 +9,7 @@ FORGOT = "/tai-khoan/quen-mat-khau/"
 NEW = "hoa-nhai-trang-99"
 
 
-def is_signed_in(client):
+def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 

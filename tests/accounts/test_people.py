@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from market.accounts.models import Invitation, Person, Role
@@ -36,7 +37,7 @@ def test_a_nonsense_search_finds_nobody_or_everybody_but_does_not_break(admin_cl
     assert "<script>alert" not in page.content.decode()
 
 
-def count_queries(client):
+def count_queries(client: Client) -> int:
     client.get(PEOPLE)
     with CaptureQueriesContext(connection) as queries:
         client.get(PEOPLE)

@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from market.accounts import throttle
 from market.gate import limits
@@ -7,11 +10,11 @@ from tests.accounts.people import PASSWORD, hoa
 pytestmark = pytest.mark.django_db
 
 
-def sign_in(client, login, password=PASSWORD, **extra):
+def sign_in(client: Client, login: str, password: str = PASSWORD, **extra: Any) -> Any:
     return client.post("/dang-nhap/", {"login": login, "password": password}, **extra)
 
 
-def is_signed_in(client):
+def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 

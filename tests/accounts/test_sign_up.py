@@ -1,5 +1,8 @@
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from market.accounts.models import Person
 from tests.accounts.people import PASSWORD
@@ -11,15 +14,15 @@ CODE_BY_MAIL = "/tai-khoan/xac-nhan-thu/"
 CODE_BY_TEXT = "/tai-khoan/xac-nhan-so/"
 
 
-def sign_up(client, **given):
+def sign_up(client: Client, **given: str) -> Any:
     return client.post("/dang-ky/", {"full_name": "Trần Thị Bưởi", "password1": PASSWORD} | given)
 
 
-def is_signed_in(client):
+def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def wrong(code):
+def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06d}"
 
 

@@ -3,6 +3,7 @@
 import re
 import socket
 from threading import Event, Thread
+from typing import Any
 
 PATIENCE = 60  # seconds a stalled session is held
 
@@ -39,7 +40,7 @@ class StubSmtp:
             except (ConnectionError, BrokenPipeError):
                 return
 
-    def _converse(self, line) -> None:
+    def _converse(self, line: Any) -> None:
         line.write(b"220 stub\r\n")
         while command := line.readline().strip().upper():
             if command == b"DATA":
@@ -52,12 +53,12 @@ class StubSmtp:
             else:
                 line.write(b"250 ok\r\n")
 
-    def _take(self, line) -> None:
+    def _take(self, line: Any) -> None:
         words = b""
         while not words.endswith(b"\r\n.\r\n"):
             words += line.readline()
         self._stall("taking")
-        self.taken.append(re.search(rb"(?im)^message-id:\s*(\S+)", words).group(1).decode())
+        self.taken.append(re.findall(rb"(?im)^message-id:\s*(\S+)", words)[0].decode())
         line.write(b"250 taken\r\n")
 
     def _stall(self, moment: str) -> None:

@@ -1,5 +1,4 @@
 import pytest
-from django.http import HttpResponse
 from django.test import RequestFactory
 
 from market.demo.mailbox import MOST, show_mailbox
@@ -14,7 +13,7 @@ def read(settings):
     """Return the mailbox's page as the demo shows it; outside the demo it has no address."""
     settings.DEMO = True
 
-    def show() -> HttpResponse:
+    def show() -> str:
         return show_mailbox(RequestFactory().get("/demo/hop-thu/")).content.decode()
 
     return show

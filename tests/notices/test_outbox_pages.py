@@ -1,8 +1,10 @@
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -34,7 +36,7 @@ def test_it_is_filtered_by_status_and_topic(keeper_client, make_notice):
     assert subjects(keeper_client.get(OUTBOX, {"topic": "session", "status": "failed"})) == []
 
 
-def subjects(page):
+def subjects(page: Any) -> list[str]:
     return [notice.subject for notice in page.context["page"].notices]
 
 
@@ -66,7 +68,7 @@ def test_the_filter_stays_on_the_next_page(keeper_client, make_notice):
     assert "topic=dossier" in url
 
 
-def count_queries(client):
+def count_queries(client: Client) -> int:
     client.get(OUTBOX)
     with CaptureQueriesContext(connection) as queries:
         client.get(OUTBOX)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.template import TemplateDoesNotExist
 from django.utils import translation
@@ -8,11 +10,14 @@ from market.notices.tasks import send_notice_task
 
 pytestmark = pytest.mark.django_db
 
-CODE = {"kind": "account-code", "recipient": "hoa@example.vn", "context": {"code": "123456"}}
+
+def queue(key: str = "k1", **given: Any) -> Notice | None:
+    words: dict[str, Any] = {"kind": "account-code", "recipient": "hoa@example.vn", "context": {"code": "123456"}}
+    return queue_notice(key=key, **words | given)
 
 
 def test_a_notice_is_a_row_with_its_words():
-    notice = queue_notice(key="k1", **CODE, is_secret=True)
+    notice = queue(is_secret=True)
     stored = Notice.objects.get()
     assert stored == notice
     assert stored.subject == "Mã xác nhận Chợ đêm trên mây"
@@ -22,20 +27,21 @@ def test_a_notice_is_a_row_with_its_words():
 
 
 def test_the_same_key_is_one_notice():
-    assert queue_notice(key="k1", **CODE)
-    assert queue_notice(key="k1", **CODE | {"recipient": "other@example.vn"}) is None
+    assert queue()
+    assert queue(recipient="other@example.vn") is None
     assert Notice.objects.get().recipient == "hoa@example.vn"
 
 
 def test_people_are_written_to_in_vietnamese_whoever_asked():
     with translation.override("en"):
-        queue_notice(key="k1", **CODE)
+        queue()
     assert Notice.objects.get().subject == "Mã xác nhận Chợ đêm trên mây"
 
 
 def test_names_are_not_escaped_in_plain_text():
     context = {"full_name": "Lan & Huệ <b>", "role": "Quản trị", "link": "https://x/?a=1&b=2", "expires_at": None}
-    notice = queue_notice(kind="invitation", key="k1", recipient="a@b.vn", context=context)
+    queue_notice(kind="invitation", key="k1", recipient="a@b.vn", context=context)
+    notice = Notice.objects.get()
     assert "Chào Lan & Huệ <b>," in notice.body
     assert "https://x/?a=1&b=2" in notice.body
 
@@ -46,7 +52,8 @@ def test_a_subject_is_one_line(settings, tmp_path):
     (folder / "odd.txt").write_text("{{ name }}  đã   đặt\n\nThân thư\ndòng hai\n", encoding="utf-8")
     templates = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
     settings.TEMPLATES = templates
-    notice = queue_notice(kind="odd", key="k1", recipient="a@b.vn", context={"name": "Hoa"})
+    queue_notice(kind="odd", key="k1", recipient="a@b.vn", context={"name": "Hoa"})
+    notice = Notice.objects.get()
     assert notice.subject == "Hoa đã đặt"
     assert notice.body == "Thân thư\ndòng hai"
 
@@ -58,12 +65,12 @@ def test_a_kind_without_words_is_a_fault_and_leaves_nothing():
 
 
 def test_the_worker_is_nudged_after_the_commit_only(monkeypatch, django_capture_on_commit_callbacks):
-    nudged = []
+    nudged: list[int] = []
     monkeypatch.setattr(send_notice_task, "delay", nudged.append)
     with django_capture_on_commit_callbacks(execute=True):
-        notice = queue_notice(key="k1", **CODE)
+        queue()
         assert nudged == []
-    assert nudged == [notice.pk]
+    assert nudged == [Notice.objects.get().pk]
 
 
 def test_without_a_broker_the_row_is_there_all_the_same(monkeypatch, django_capture_on_commit_callbacks):
@@ -72,5 +79,5 @@ def test_without_a_broker_the_row_is_there_all_the_same(monkeypatch, django_capt
 
     monkeypatch.setattr(send_notice_task, "delay", away)
     with django_capture_on_commit_callbacks(execute=True):
-        queue_notice(key="k1", **CODE)
+        queue()
     assert Notice.objects.get().status == "queued"

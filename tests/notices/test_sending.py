@@ -174,7 +174,7 @@ def test_the_log_holds_neither_the_number_nor_the_words(make_notice, caplog):
 
 
 def test_the_finder_hands_out_what_is_due_oldest_first(make_notice, monkeypatch):
-    handed = []
+    handed: list[int] = []
     monkeypatch.setattr(send_notice_task, "delay", handed.append)
     later = make_notice(next_try_at=timezone.now() - timedelta(minutes=1))
     first = make_notice(next_try_at=timezone.now() - timedelta(minutes=5))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 60  # seconds; two busy cores are slow to start a worker
 
 
-def until(condition, what):
+def until(condition: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
@@ -47,7 +48,7 @@ def start_worker(smtp, tmp_path):
         "REDIS_URL": settings.REDIS_URL,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
     }
-    workers = []
+    workers: list[subprocess.Popen[bytes]] = []
 
     def start():
         log = tmp_path / f"worker-{len(workers)}.log"
@@ -76,14 +77,14 @@ def start_worker(smtp, tmp_path):
     redis.from_url(settings.REDIS_URL).flushdb()
 
 
-def kill(worker):
+def kill(worker: subprocess.Popen[bytes]) -> None:
     """Kill a worker with everything it started, at once, as a power cut would."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
 
 
-def state(notice):
+def state(notice: Notice) -> tuple[str, int]:
     return Notice.objects.values_list("status", "tries").get(pk=notice.pk)
 
 

@@ -7,13 +7,18 @@ from market.places.selectors import communes_like, match_commune
 pytestmark = pytest.mark.django_db
 
 
+def code_of(text: str) -> str | None:
+    commune = match_commune(text).commune
+    return commune.pk if commune else None
+
+
 @pytest.mark.parametrize(
     "text",
     ["Xã Mê Linh", "mê linh", "me linh", "ME LINH", "xa me linh", "x. me linh", "Xã Mê Linh, Hà Nội", "  me   linh "],
 )
 def test_a_commune_is_found_however_it_is_typed(text):
     assert communes_like(text)[0].pk == "09022"
-    assert match_commune(text).commune.pk == "09022"
+    assert code_of(text) == "09022"
 
 
 def test_a_slip_of_the_finger_still_proposes_it():
@@ -41,7 +46,7 @@ def test_the_province_typed_after_a_comma_decides():
 
 
 def test_marks_decide_between_names_that_fold_alike():
-    assert match_commune("Xã Đông Anh").commune.pk == "00454"
+    assert code_of("Xã Đông Anh") == "00454"
 
 
 def test_a_name_of_many_places_is_a_choice():
