@@ -5,12 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("market.storefront.urls")),
-    path("", include("market.office_home.urls")),
     path("", include("market.accounts.urls")),
     path("", include("market.notices.urls")),
     path("", include("market.places.urls")),
     path("", include("market.files.urls")),
-    path("", include("vetting.urls")),
+    path("", include("vetting.urls")),  # "/gian-hang/mo/" comes before "/gian-hang/<vendor>/"
+    path("", include("market.office_home.urls")),
     path("", include("sessions.urls")),
     path("", include("orders.urls")),
     path("", include("orders.reports.urls")),
