@@ -46,11 +46,24 @@ class CataloguePage:
 class ProductFacts:
     """What stands beside a product: trust facts, the listing one can buy, evenings it appeared in."""
 
+    picture: dict[str, Any] | None
     trust: Any
     listing: Listing | None
     upcoming: Listing | None
     past: list[Listing]
     related: list[dict[str, Any]]
+
+    @property
+    def left(self) -> int:
+        """Return how many units of the listing can still be had."""
+        return self.listing.allotment - self.listing.held - self.listing.sold if self.listing else 0
+
+    @property
+    def saving(self) -> str:
+        """Return how much lower the session price is: "17%"."""
+        if self.listing is None:
+            return ""
+        return f"{saving_percent(self.listing.regular_price, self.listing.session_price)}%"
 
 
 def front_page() -> FrontPage:
@@ -149,6 +162,7 @@ def product_facts(product: Product) -> ProductFacts:
     evenings = [session for session in (live, upcoming) if session]
     now_or_next = {listing.session_id: listing for listing in listings.filter(session__in=evenings)}
     return ProductFacts(
+        picture=product.picture.card(alt=product.name) if product.picture else None,
         trust=vetting.trust_facts(product),
         listing=now_or_next.get(live.pk) if live else None,
         upcoming=now_or_next.get(upcoming.pk) if upcoming else None,
