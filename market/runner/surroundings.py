@@ -12,6 +12,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 VAR = PROJECT / "var"
 
 
+def signing_key() -> str:
+    """Return a fresh key for sessions and tokens."""
+    return secrets.token_urlsafe(64)
+
+
 def witness_seed() -> str:
     """Return a fresh Ed25519 seed in base64."""
     return base64.b64encode(secrets.token_bytes(32)).decode()
@@ -32,6 +37,6 @@ def demo_surroundings(folder: Path, port: int) -> dict[str, str]:
     }
     found = {name: os.environ.get(name) or default for name, default in defaults.items()}
     return found | {
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_secret(folder / "secret", secrets.token_urlsafe),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_secret(folder / "secret", signing_key),
         "WITNESS_KEY": os.environ.get("WITNESS_KEY") or kept_secret(folder / "witness", witness_seed),
     }
