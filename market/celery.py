@@ -23,3 +23,6 @@ app.conf.beat_schedule = {
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
     "beat": {"task": "market.notices.tasks.record_heartbeat", "schedule": 20.0},
 }
+for entry in app.conf.beat_schedule.values():
+    if isinstance(entry["schedule"], float):  # while workers are away their calls expire instead of piling up
+        entry["options"] = {"expires": entry["schedule"]}

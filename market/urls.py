@@ -10,10 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("market.places.urls")),
     path("", include("market.files.urls")),
     path("", include("vetting.urls")),  # "/gian-hang/mo/" comes before "/gian-hang/<vendor>/"
-    path("", include("market.office_home.urls")),
     path("", include("sessions.urls")),
     path("", include("orders.urls")),
     path("", include("orders.reports.urls")),
+    path("", include("market.office_home.urls")),  # last: its /gian-hang/<slug>/ would take /gian-hang/mo/
 ]
 
 if settings.DEMO:

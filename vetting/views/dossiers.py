@@ -6,11 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from market.accounts.rules import vendor_only
+from market.accounts.rules import PersonRequest, vendor_only
 from vetting import access, commitment, selectors
 from vetting.models import Dossier, Vendor
 from vetting.services import dossiers as services
-from vetting.views.requests import PersonRequest
 
 
 @vendor_only

@@ -3,10 +3,9 @@
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from market.accounts.rules import signed_in
+from market.accounts.rules import PersonRequest, signed_in
 from market.files.serving import PAGE_WIDTHS, file_response, page_response, thumbnail_response
 from vetting.access import paper_for
-from vetting.views.requests import PersonRequest
 
 WIDTHS = {"lon": PAGE_WIDTHS[-1], "nho": PAGE_WIDTHS[0]}  # what an address may ask for beside the usual
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from market.accounts.rules import vendor_only
+from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Absent, Problem, Stale
 from market.kernel.forms import add_problem
 from market.kernel.htmx import go_to, render_part
@@ -15,7 +15,6 @@ from vetting.completeness import Item
 from vetting.forms.papers import PaperForm
 from vetting.models import Dossier
 from vetting.services import papers as services
-from vetting.views.requests import PersonRequest
 
 
 @vendor_only

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
-from market.accounts.rules import vendor_only
+from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.htmx import go_to, render_part
@@ -17,7 +17,6 @@ from vetting import access, selectors
 from vetting.forms.products import ProductForm
 from vetting.services import products as services
 from vetting.services.products import is_product_open
-from vetting.views.requests import PersonRequest
 
 FORM = "vetting/product.html"
 # Proposed while typing; a vendor may write anything.

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from market.kernel.htmx import render_part
 from vetting import selectors
 from vetting.forms.office import QueueForm
-from vetting.views.requests import PersonRequest
 
 LABELS = {
     "waiting": gettext_noop("Chờ thẩm định"),

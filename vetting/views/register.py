@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from vetting import access, selectors, tax_codes
 from vetting.forms.office import RegisterForm, SuspensionForm
 from vetting.models import Vendor
 from vetting.services import suspensions as services
-from vetting.views.requests import PersonRequest
 
 
 @office(Role.REVIEWER, Role.APPROVER)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import office
+from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from vetting import access, selectors, tax_codes
@@ -18,7 +18,6 @@ from vetting.models import Dossier, Paper
 from vetting.selectors.desk import desk_of, next_unjudged
 from vetting.services import papers as paper_services
 from vetting.services import reviews as services
-from vetting.views.requests import PersonRequest
 
 DECISIONS = {
     "approve": services.approve_dossier,

@@ -6,14 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from market.accounts.rules import signed_in, vendor_only
+from market.accounts.rules import PersonRequest, signed_in, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from vetting import access
 from vetting.forms.vendors import VendorForm
 from vetting.services import vendors as services
 from vetting.services.vendors import is_profile_open
-from vetting.views.requests import PersonRequest
 
 
 @signed_in
