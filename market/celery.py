@@ -1,6 +1,7 @@
 """The Celery app and the table of what runs by itself (DESIGN §3.4: finders find what is due)."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
@@ -12,17 +13,20 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["orders.reports"])
 
-# finder → how often. Each is a query for what should have happened and has not; running one twice does nothing.
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    """Return an entry of the table; while workers are away its calls expire instead of piling up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+# Finder → how often. Each is a query for what should have happened and has not; running one twice does nothing.
 app.conf.beat_schedule = {
-    "send-due-notices": {"task": "market.notices.tasks.send_due_notices", "schedule": 10.0},
-    "ensure-upcoming-sessions": {"task": "sessions.tasks.ensure_upcoming_sessions", "schedule": 600.0},
-    "announce-due-sessions": {"task": "sessions.tasks.announce_due_sessions", "schedule": 30.0},
-    "remind-due-sessions": {"task": "sessions.tasks.remind_due_sessions", "schedule": 60.0},
-    "tell-of-orders": {"task": "orders.tasks.tell_of_orders", "schedule": 20.0},
-    "compile-due-reports": {"task": "orders.reports.tasks.compile_due_reports", "schedule": 30.0},
+    "send-due-notices": _every(10.0, "market.notices.tasks.send_due_notices"),
+    "ensure-upcoming-sessions": _every(600.0, "sessions.tasks.ensure_upcoming_sessions"),
+    "announce-due-sessions": _every(30.0, "sessions.tasks.announce_due_sessions"),
+    "remind-due-sessions": _every(60.0, "sessions.tasks.remind_due_sessions"),
+    "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
+    "compile-due-reports": _every(30.0, "orders.reports.tasks.compile_due_reports"),
+    "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
-    "beat": {"task": "market.notices.tasks.record_heartbeat", "schedule": 20.0},
 }
-for entry in app.conf.beat_schedule.values():
-    if isinstance(entry["schedule"], float):  # while workers are away their calls expire instead of piling up
-        entry["options"] = {"expires": entry["schedule"]}
