@@ -67,9 +67,10 @@ def show_session(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _afterwards(evening: Evening) -> dict[str, Any]:
+    following = selectors.live_session() or selectors.next_session()
     return {
         "result": selectors.result_of(evening.session),
-        "next": selectors.live_session() or selectors.next_session(),
+        "next": selectors.evening_of(following) if following else None,
     }
 
 

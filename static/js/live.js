@@ -17,8 +17,12 @@ function bring() {
     write(card.querySelector("[data-words]"), news.textContent);
   }
   write(document.getElementById("loi-thoai"), board.dataset.spoken);
-  const close = document.querySelector("#dong-cua time");
-  if (close) close.dateTime = board.dataset.ends;
+  write(document.getElementById("trang-thai"), board.dataset.word);
+  const close = document.getElementById("dong-cua");
+  if (close) {
+    close.hidden = !board.dataset.ends;
+    if (board.dataset.ends) close.querySelector("time").dateTime = board.dataset.ends;
+  }
   const { state } = board.dataset;
   if (onTheWay.has(night.dataset.state) && !onTheWay.has(state)) {
     document.getElementById("da-doi").hidden = false;

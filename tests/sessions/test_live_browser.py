@@ -66,6 +66,8 @@ def test_a_pause_and_the_end_take_the_buttons_away(phone: Page, night: MarketSes
     expect(buy).to_have_count(2)
     MarketSession.objects.update(paused_at=database_now())
     expect(phone.get_by_text("Phiên đang tạm dừng ít phút")).to_be_visible(timeout=SOON)
+    expect(phone.locator(".night-state")).to_contain_text("Đang tạm dừng")
+    expect(phone.get_by_text("Đóng cửa còn")).to_be_hidden()
     expect(buy.first).to_be_hidden()
     MarketSession.objects.update(paused_at=None)
     expect(buy.first).to_be_visible(timeout=SOON)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from market.kernel.clock import database_now
+from market.kernel.money import short_dong
 from sessions.models import MarketSession
 from tests.cast import make_listing, make_product, make_session, make_vendor
 from vetting.models import ProductBranch, ProductSet
@@ -69,6 +70,13 @@ def test_after_the_close(client: Client) -> None:
     assert "89.000" in html
     assert "Chốt đơn" not in html
     assert coming.get_absolute_url() in html
+
+
+def test_after_the_close_the_way_leads_to_the_session_that_is_open(client: Client) -> None:
+    live = make_session("live")
+    html = page(client, make_session("closed"))
+    assert "đang mở" in html
+    assert f'href="{live.get_absolute_url()}"' in html
 
 
 def test_a_stopped_session_says_why(client: Client) -> None:
@@ -161,7 +169,7 @@ def test_past_sessions_with_results(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         html = client.get("/phien-cho/da-qua/").content.decode()
     assert len(queries) <= 3
-    assert "890.000\u00a0đồng" in html
+    assert short_dong(890_000) in html
     assert "Phiên 99," in html
     assert "Phiên 86," not in html
     older = client.get("/phien-cho/da-qua/?before=88").content.decode()
@@ -175,7 +183,7 @@ def test_the_value_of_a_night_may_pass_two_billion(client: Client) -> None:
     session = make_session("closed")
     product = make_product(regular_price=60_000_000)
     make_listing(session, product, allotment=1000, sold=1000, regular_price=60_000_000, session_price=50_000_000)
-    assert "50,0\u00a0tỷ" in client.get("/phien-cho/da-qua/").content.decode()
+    assert short_dong(50_000_000_000) in client.get("/phien-cho/da-qua/").content.decode()
 
 
 def test_the_player_is_a_page_and_a_part(client: Client) -> None:
