@@ -36,7 +36,11 @@ class TestQueue:
     def test_waiting_dossiers_are_listed(self, desk: Client, submitted: Dossier) -> None:
         response = desk.get(at("list-dossiers"))
         assert submitted.vendor.display_name in response.text
-        assert "Xem và nhận" in response.text
+        for words in ("Xem và nhận", "Hợp tác xã · Xã Mê Linh", "1 sản phẩm", "Chờ thẩm định"):
+            assert words in response.text
+
+    def test_who_has_it_is_said(self, desk: Client, in_review: Dossier) -> None:
+        assert "Trần Thu Hà đang xem" in desk.get(at("list-dossiers"), {"xem": "reviewing"}).text
 
     @pytest.mark.parametrize("view", ["waiting", "mine", "reviewing", "mending", "approved", "rejected", "nonsense"])
     def test_every_view_opens(self, desk: Client, view: str) -> None:

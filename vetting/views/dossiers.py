@@ -92,7 +92,7 @@ def _context(request: PersonRequest, vendor: Vendor, dossier: Dossier) -> dict[s
         "lines": selectors.checklist_of(dossier),
         "can_edit": frame["is_owner"] and dossier.status in Dossier.EDITABLE,
         "history": selectors.history_of(dossier, vendor, for_office=False),
-        "past": selectors.past_dossiers(vendor),
+        "past": selectors.past_dossiers(vendor).exclude(pk=dossier.pk),
         "ending": selectors.ending_papers(vendor),
         "commitment": commitment.CURRENT,
         "is_committed": dossier.commitment_sha256 == commitment.CURRENT.sha256,
