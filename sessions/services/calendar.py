@@ -102,8 +102,8 @@ def change_rule(*, actor: Person, rule: SessionRule, version: int, changed: Sess
     """
     _lock_calendar()
     rule = SessionRule.objects.get(pk=rule.pk)
-    moment = database_now()
-    shifts = shifts_of(rule, changed, moment)
+    _lock_sessions(rule)
+    shifts = shifts_of(rule, changed, database_now())
     if rule.version != version or fingerprint(shifts) != agreed:
         raise Stale(_("Lịch vừa có thay đổi. Hãy xem lại các phiên sẽ đổi rồi đồng ý lần nữa."))
     if any(shift.evening is None and not shift.planned.settled for shift in shifts):
@@ -119,10 +119,16 @@ def change_rule(*, actor: Person, rule: SessionRule, version: int, changed: Sess
     return rule
 
 
+def _lock_sessions(rule: SessionRule) -> None:
+    """Wait for the vendors who are listing this very moment, and let no other list until the sessions have moved."""
+    rows = MarketSession.objects.filter(rule=rule, opens_at__gt=database_now()).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def _apply(shifts: list[Shift], rule: SessionRule, actor: Person) -> None:
     numbers = [shift.planned.number for shift in shifts]
-    rows = MarketSession.objects.filter(number__in=numbers).order_by("pk")
-    sessions = {session.number: session for session in rows.select_for_update(no_key=True)}
+    rows = MarketSession.objects.filter(number__in=numbers)
+    sessions = {session.number: session for session in rows}
     rows.update(occurrence=None)  # evenings trade places: cleared first, or one would meet its neighbour's unique date
     for shift in shifts:
         session = sessions[shift.planned.number]

@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
@@ -30,9 +29,18 @@ class Terms:
 
 
 def _locked_evening(pk: int) -> Evening:
-    """Lock the session's row, so that it neither moves nor stops meanwhile, and return it as it is now."""
+    """Lock the session's row, so that no rule moves it meanwhile, and return it as it is now."""
     session = MarketSession.objects.select_for_update(no_key=True).get(pk=pk)
     return Evening(session, database_now())
+
+
+def _locked_listing(pk: int) -> tuple[Listing, Evening]:
+    """Lock a listing and return it with its session as it is now.
+
+    The session stays unlocked: whoever waits here among a hot listing's orders must not hold up the one who stops it.
+    """
+    listing = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("product").get(pk=pk)
+    return listing, Evening(MarketSession.objects.get(pk=listing.session_id), database_now())
 
 
 def _refuse_opened(evening: Evening) -> None:
@@ -104,8 +112,7 @@ def _offer_again(listing: Listing, offer: dict[str, int]) -> bool:
 @transaction.atomic
 def change_listing(*, actor: Person, listing: Listing, terms: Terms) -> Listing:
     """Change an offer: everything until the session opens, afterwards only the allotment, never below what is sold."""
-    evening = _locked_evening(listing.session_id)
-    listing = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("product").get(pk=listing.pk)
+    listing, evening = _locked_listing(listing.pk)
     _refuse_gone(listing)
     if evening.is_coming:
         _refuse_terms(terms, listing.product.regular_price)
@@ -146,20 +153,25 @@ def _refuse_changed_terms(evening: Evening, listing: Listing, terms: Terms) -> N
 @transaction.atomic
 def withdraw_listing(*, actor: Person, listing: Listing) -> Listing:
     """Take an offer back; orders placed so far stand. Asked twice, withdraw once."""
-    if _locked_evening(listing.session_id).is_over:
+    listing, evening = _locked_listing(listing.pk)
+    if evening.is_over:
         raise Refused(_("Phiên đã kết thúc."))
-    if Listing.objects.filter(pk=listing.pk, withdrawn_at=None, stopped_at=None).update(withdrawn_at=Now()):
+    if listing.withdrawn_at is None and listing.stopped_at is None:
+        listing.withdrawn_at = evening.moment
+        listing.save(update_fields=["withdrawn_at"])
         journal.record("listing.withdrawn", actor=actor, subject=listing)
-    listing.refresh_from_db()
     return listing
 
 
 @transaction.atomic
 def stop_listing(*, actor: Person, listing: Listing, reason: str) -> Listing:
     """Forbid the sale of one listing at once, with a reason the vendor reads. Asked twice, stop once."""
-    if _locked_evening(listing.session_id).is_over:
+    listing, evening = _locked_listing(listing.pk)
+    if evening.is_over:
         raise Refused(_("Phiên đã kết thúc."))
-    if Listing.objects.filter(pk=listing.pk, stopped_at=None).update(stopped_at=Now(), stop_reason=reason):
+    if listing.stopped_at is None:
+        listing.stopped_at = evening.moment
+        listing.stop_reason = reason
+        listing.save(update_fields=["stopped_at", "stop_reason"])
         journal.record("listing.stopped", actor=actor, subject=listing, reason=reason)
-    listing.refresh_from_db()
     return listing

@@ -14,8 +14,9 @@ from market.kernel.models import JournalEntry
 from sessions.calendar import fingerprint
 from sessions.models import MarketSession, ReminderRequest, SessionRule
 from sessions.services.calendar import AHEAD, add_rule, change_rule, ensure_sessions, shifts_of
+from sessions.services.listings import Terms, list_product
 from sessions.services.running import move_session
-from tests.cast import make_listing, make_session
+from tests.cast import make_listing, make_product, make_session
 from tests.sessions.conftest import friday_rule
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +167,38 @@ def test_a_rule_that_ends_too_soon_is_refused(fridays: SessionRule, director: Pe
     new = changed(rrule="FREQ=WEEKLY;BYDAY=FR;COUNT=1")
     with pytest.raises(Refused):
         change_rule(actor=director, rule=fridays, version=1, changed=new, agreed=agree(fridays, new))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_who_lists_this_very_moment_keeps_the_evening(fridays: SessionRule, director: Person) -> None:
+    """Either the vendor's listing comes first and the session stays, or the rule comes first and says so."""
+    ensure_sessions(fridays)
+    session = far_sessions(fridays)[-1]
+    product, new = make_product(), changed(starts_at=time(19, 30))
+    agreed = agree(fridays, new)
+    together = Barrier(2)
+
+    def list_it() -> None:
+        together.wait()
+        list_product(actor=director, session=session, product=product, terms=Terms(89_000, 20, 5))
+        connection.close()
+
+    def change_it() -> bool:
+        together.wait()
+        try:
+            change_rule(actor=director, rule=fridays, version=1, changed=new, agreed=agreed)
+        except Stale:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        listing, change = pool.submit(list_it), pool.submit(change_it)
+        listing.result()
+        moved = change.result()
+    before = session.opens_at
+    session.refresh_from_db()
+    assert session.listings.count() == 1
+    assert (session.opens_at == before) is not moved

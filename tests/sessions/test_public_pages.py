@@ -220,3 +220,21 @@ def test_the_calendar_file(client: Client) -> None:
 def test_a_stopped_session_is_cancelled_in_calendars(client: Client) -> None:
     session = make_session("planned", stopped_at=database_now(), stop_reason="x")
     assert b"STATUS:CANCELLED" in client.get(reverse("sessions:calendar-file", args=[session.number])).content
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/phien-cho/{'9' * 30}/",
+        f"/phien-cho/{'9' * 30}/phat/",
+        f"/phien-cho/{'9' * 30}/lich.ics",
+        f"/phien-cho/{'9' * 30}/nhac-toi/",
+        "/phien-cho/1/thoi-nhac/x/",
+    ],
+)
+def test_numbers_beyond_every_session_are_404(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_page_of_the_past_beyond_everything_is_empty(client: Client) -> None:
+    assert client.get(f"/phien-cho/da-qua/?before={'9' * 30}").status_code == 200

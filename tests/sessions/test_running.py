@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from market.accounts.models import Person
@@ -24,7 +24,7 @@ from sessions.services.running import (
     set_stream,
     stop_session,
 )
-from tests.cast import make_listing, make_session
+from tests.cast import make_listing, make_product, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +190,22 @@ def test_of_many_directors_one_wins(director: Person) -> None:
         assert sorted(pool.map(extend, range(8))) == [False] * 7 + [True]
     session.refresh_from_db()
     assert (session.extended_minutes, session.version) == (10, 2)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_deciding_director_holds_no_order_up(director: Person) -> None:
+    """Orders refer to the session's row; the director's lock lets them pass."""
+    session, product = make_session("live"), make_product()
+
+    def refer() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        try:
+            return make_listing(session, product).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        running.locked_evening(session, 1)
+        assert pool.submit(refer).result(10)
