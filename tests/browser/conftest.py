@@ -1,0 +1,47 @@
+"""A market with real commits behind a live server, and browsers in which every complaint of the page is a failure."""
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.storage import default_storage
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from sessions.copies import forget_copies
+from tests.browser.visitors import Street
+from vetting.models import PaperRequirement, ProductSet
+
+PATIENCE = 15_000  # milliseconds: a loaded machine is no fault of the page
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def market_rows(transactional_db: None) -> None:
+    """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
+    for name, model in (("0002_taxonomy", ProductSet), ("0003_requirements", PaperRequirement)):
+        if model.objects.count() < 9:
+            migration = importlib.import_module(f"vetting.migrations.{name}")
+            migration.remove(apps, None)
+            migration.add(apps, None)
+    forget_copies()
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Any) -> None:
+    """Keep what is uploaded in this test's own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    assert str(default_storage.path("x")).startswith(str(tmp_path))
+
+
+@pytest.fixture
+def street(browser: Browser, live_server: LiveServer, settings: Any) -> Iterator[Street]:
+    """Return the way into the market: each visitor has a browser of its own. Fails when a page complained."""
+    settings.SITE_URL = live_server.url
+    opened = Street(browser, live_server.url)
+    yield opened
+    opened.close()
+    assert not opened.complaints, "\n".join(opened.complaints)

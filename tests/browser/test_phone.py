@@ -1,0 +1,61 @@
+"""The buyer and the producer on a phone: 360 × 780, fingers, a camera's photos."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.browser import steps
+from tests.browser import vendor_steps as vendor
+from tests.browser.steps import field, fits_the_screen, follow, heading, press
+from tests.browser.visitors import TOUCH, Street
+from tests.browser.world import make_resident
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LICENCE = "Giấy đăng ký kinh doanh"
+
+
+def test_buying_on_a_phone(street: Street) -> None:
+    listing = cast.make_listing(allotment=5)
+    page = street.visitor(**TOUCH)
+    page.goto("/")
+    fits_the_screen(page)
+    hand = steps.Hand()
+    sheet = steps.open_sheet(page, listing.session.number, listing.product.name, hand)
+    fits_the_screen(page)
+    sheet.get_by_role("button", name="Thêm một").tap()
+    expect(field(sheet, "Số lượng")).to_have_value("2")
+    steps.fill_sheet(sheet, hand)
+    steps.settle(sheet, hand)
+    code = steps.receipt_code(page)
+    assert hand.inputs <= 12, f"{hand.inputs} inputs for one order"
+    fits_the_screen(page)
+    fingers_fit(page)
+    follow(page, "Xác minh đơn này")
+    expect(heading(page, f"Đơn {code} có thật")).to_be_visible()
+    fits_the_screen(page)
+
+
+def test_handing_in_papers_on_a_phone(street: Street) -> None:
+    owner = make_resident("Lương Văn Phương")
+    dossier = cast.make_dossier(cast.make_vendor(owner=owner, status="draft"))
+    dossier.products.add(cast.make_product(dossier.vendor, status="draft"))
+    page = street.visitor(person=owner, **TOUCH)
+    page.goto(f"/gian-hang/{dossier.vendor.slug}/ho-so/")
+    fits_the_screen(page)
+    follow(page, "Tải giấy tiếp theo")
+    fits_the_screen(page)
+    press(page, "Lưu giấy tờ")
+    expect(page.locator(".field-error").first).to_be_visible()
+    fits_the_screen(page)
+    page.reload()
+    vendor.hand_in(page, LICENCE, steps.upload("IMG_0042.HEIC", "image/heic", vendor.heic((900, 1200))))
+    fits_the_screen(page)
+    steps.is_drawn(vendor.paper_line(page, LICENCE).get_by_role("img"))
+
+
+def fingers_fit(page: Page) -> None:
+    """Hold that every button one can see is at least 44 px high."""
+    buttons = page.locator("main .btn:visible")
+    heights = buttons.evaluate_all("all => all.map(button => [button.textContent.trim(), button.offsetHeight])")
+    assert not [name for name, height in heights if height < 44]

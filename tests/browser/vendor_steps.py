@@ -1,0 +1,111 @@
+"""What a vendor does in the browser: open a stall, prove its goods, list them, deliver."""
+
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.steps import field, fill, follow, heading, press, upload
+from tests.files.ordinary import heic, jpeg, pdf, png
+
+PRODUCT = "Bưởi đỏ Đông Cao"
+IN_A_YEAR = date(date.today().year + 1, 12, 31).isoformat()
+
+# One paper of each kind the market asks of fresh fruit with stars, in every format it takes.
+PAPERS = {
+    "Giấy đăng ký kinh doanh": upload("giay-phep.pdf", "application/pdf", pdf(2, "GIAY DANG KY HTX")),
+    "Giấy chứng nhận đủ điều kiện an toàn thực phẩm": upload("attp.jpg", "image/jpeg", jpeg((900, 1200))),
+    "Phiếu kết quả kiểm nghiệm an toàn thực phẩm": upload("IMG_0042.HEIC", "image/heic", heic((800, 1100))),
+    "Tem truy xuất nguồn gốc": upload("tem.png", "image/png", png((600, 600))),
+    "Quyết định, giấy chứng nhận sao OCOP": upload("4-sao.pdf", "application/pdf", pdf(1, "OCOP 4 SAO")),
+}
+
+
+def open_vendor(page: Page, *, email: str) -> str:
+    """Fill in the vendor's profile; return its slug."""
+    page.goto("/")
+    follow(page.get_by_role("contentinfo"), "Bán hàng tại chợ")
+    page.get_by_role("radio", name="Hợp tác xã").check()
+    fill(
+        page,
+        {
+            "Tên gọi trên chợ": "HTX Bưởi đỏ Đông Cao",
+            "Tên theo giấy đăng ký kinh doanh": "Hợp tác xã Bưởi đỏ Đông Cao",
+            "Mã số thuế": "0100109106",
+            "Người đại diện theo pháp luật": "Lương Văn Phương",
+            "Số điện thoại": "0912 345 678",
+            "Thư điện tử": email,
+            "Xã/Phường": "me linh",
+            "Số nhà, thôn/đường": "Thôn Đông Cao",
+        },
+    )
+    press(page, "Mở gian hàng")
+    expect(heading(page, "Hồ sơ")).to_be_visible()
+    return page.url.split("/gian-hang/")[1].split("/")[0]
+
+
+def add_product(page: Page, name: str = PRODUCT) -> None:
+    """Add a product with its picture."""
+    follow(page, "Thêm sản phẩm")
+    fill(
+        page,
+        {
+            "Tên sản phẩm": name,
+            "Giới thiệu ngắn": "Quả tròn, tép mọng, thơm dịu.",
+            "Giá niêm yết": "100.000",
+            "Đơn vị tính": "quả",
+            "Khối lượng tịnh": "1.000",
+        },
+    )
+    field(page, "Bộ sản phẩm OCOP").select_option("1")
+    field(page, "Hạng sao OCOP").select_option("4")
+    field(page, "Ảnh sản phẩm").set_input_files(upload("buoi.jpg", "image/jpeg", jpeg((1600, 1200))))
+    press(page, "Lưu sản phẩm")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def describe_paper(page: Page, **changes: Any) -> None:
+    """Type what stands on a paper, as far as the form asks for it."""
+    values = {"Số hiệu": "HN-2025/118", "Nơi cấp": "UBND thành phố Hà Nội", "Ngày cấp": "2025-06-01"} | changes
+    fill(page, values)
+    expires_on = field(page, "Có giá trị đến")
+    if expires_on.get_attribute("required") is not None:
+        expires_on.fill(IN_A_YEAR)
+
+
+def hand_in(page: Page, kind: str, file: dict[str, Any] | None = None) -> None:
+    """Upload one paper on the form that is open."""
+    expect(heading(page, kind)).to_be_visible()
+    field(page, "Tệp hoặc ảnh chụp").set_input_files([file or PAPERS[kind]])
+    describe_paper(page)
+    press(page, "Lưu giấy tờ")
+    expect(heading(page, "Hồ sơ")).to_be_visible()
+    expect(paper_line(page, kind)).to_contain_text("Chờ kiểm tra")
+
+
+def paper_line(page: Page, kind: str) -> Locator:
+    """Return a paper's line of the checklist."""
+    return page.locator(".paper-line").filter(has=page.get_by_role("heading", name=kind, exact=True))
+
+
+def submit(page: Page) -> None:
+    """Accept the commitment, when it is asked for, and hand the dossier in."""
+    commitment = page.get_by_role("checkbox", name="đã đọc và nhận bản cam kết này")
+    if commitment.count():
+        commitment.check()
+    press(page, "Gửi hồ sơ")
+    expect(page.get_by_text("Đã gửi lúc")).to_be_visible()
+
+
+def open_listing(page: Page, slug: str, number: int) -> None:
+    """Go to the form that lists the product for a session."""
+    page.goto(f"/gian-hang/{slug}/phien/")
+    page.get_by_role("heading", name=f"Phiên {number}:").get_by_role("link").click()
+    follow(page, PRODUCT)
+    expect(heading(page, PRODUCT)).to_be_visible()
+
+
+def offer(page: Page, *, price: int, allotment: int, limit: int) -> None:
+    """Name the terms for the session."""
+    fill(page, {"Giá phiên chợ": price, "Số lượng mở bán": allotment, "Tối đa mỗi người mua": limit})
+    press(page, "Bày vào phiên")
