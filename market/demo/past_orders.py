@@ -103,8 +103,8 @@ class OrderBook:
         statuses, weights = zip(*FATES[min(age, 2)], strict=True)
         for _number in range(count):
             lines = self._basket()
-            if not lines:
-                continue
+            while not lines:  # that stall has sold out; somebody goes on to the next
+                lines = self._basket()
             body = "".join(self.dice.choice(ALPHABET) for _ in range(7))
             while check_character(body) not in ALPHABET:
                 body = "".join(self.dice.choice(ALPHABET) for _ in range(7))
