@@ -1,10 +1,16 @@
 """What every test may lean on. The engines are started by the plugin tests.engines."""
 
+import importlib
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import override_settings
+
+from market.places.models import Commune
+from vetting.models import PaperRequirement, ProductSet
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
@@ -24,3 +30,15 @@ def quick_settings() -> Iterator[None]:
 def empty_cache() -> None:
     """Begin each test with an empty cache: nothing counted, nothing remembered."""
     cache.clear()
+
+
+@pytest.fixture
+def opening_rules(db: None) -> None:
+    """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
+    if Commune.objects.count() < 3000:
+        call_command("load_places", verbosity=0)
+    for name, model in (("0002_taxonomy", ProductSet), ("0003_requirements", PaperRequirement)):
+        if model.objects.count() < 9:
+            migration = importlib.import_module(f"vetting.migrations.{name}")
+            migration.remove(apps, None)
+            migration.add(apps, None)

@@ -1,6 +1,5 @@
 """What the tests of vetting share: a vendor that prepares its first dossier, papers without the cost of real files."""
 
-import importlib
 import secrets
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -20,21 +18,11 @@ from market.kernel import clock
 from tests.cast import hanoi_day, make_person, make_product, make_vendor, me_linh
 from tests.files.ordinary import jpeg
 from vetting import commitment
-from vetting.models import Dossier, Paper, PaperKind, PaperRequirement, Product, ProductSet, Vendor
+from vetting.models import Dossier, Paper, PaperKind, Product, ProductSet, Vendor
 from vetting.selectors import checklist_of
 from vetting.services.papers import PaperFacts
 from vetting.services.products import ProductFacts
 from vetting.services.vendors import VendorProfile
-
-
-@pytest.fixture
-def opening_rules(db: None) -> None:
-    """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
-    for name, model in (("0002_taxonomy", ProductSet), ("0003_requirements", PaperRequirement)):
-        if model.objects.count() < 9:
-            migration = importlib.import_module(f"vetting.migrations.{name}")
-            migration.remove(apps, None)
-            migration.add(apps, None)
 
 
 @pytest.fixture

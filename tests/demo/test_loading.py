@@ -1,0 +1,79 @@
+"""The demo loads, is what it says it is, and comes up again another day."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
+
+from market.demo.people import CAST
+from orders import witness
+from orders.models import Order, OrderLine, SessionReport, WitnessEntry
+from sessions.models import Listing, MarketSession
+from sessions.selectors import live_session
+from vetting.models import Dossier, Paper
+
+ACCOUNTS = {
+    *("buyer", "business_buyer", "vendor", "rival_vendor", "reviewer"),
+    *("approver", "director", "witness", "official", "admin"),
+}
+PATHS = {
+    *("home", "login", "live", "live_fragment", "upcoming", "past"),
+    *("product", "vendor", "order", "report_xlsx", "health"),
+}
+
+
+@pytest.mark.django_db
+def test_a_real_market_refuses_the_demo(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo", manifest=tmp_path / "demo.json")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=False)
+def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, opening_rules: None) -> None:
+    settings.DEMO = True
+    manifest = tmp_path / "demo.json"
+    call_command("load_demo", small=True, manifest=manifest)
+
+    _is_complete(json.loads(manifest.read_text()))
+    _is_consistent()
+    loaded = Order.objects.count(), Paper.objects.count()
+
+    ended = datetime.now(UTC) - timedelta(hours=20)  # a day later
+    MarketSession.objects.filter(number=4).update(
+        opens_at=ended - timedelta(hours=6), closes_at=ended, planned_closes_at=ended
+    )
+    call_command("load_demo", small=True, manifest=manifest)
+    assert (Order.objects.count(), Paper.objects.count()) == loaded
+    live = live_session()
+    assert live is not None
+    assert live.number > 4
+    assert live.listings.exists()
+    assert SessionReport.objects.filter(status="ready").count() == 4
+
+
+def _is_complete(manifest: dict[str, Any]) -> None:
+    assert set(manifest["accounts"]) == ACCOUNTS == {figure.key for figure in CAST}
+    assert set(manifest["paths"]) == PATHS
+    assert all(manifest["paths"].values())
+    assert MarketSession.objects.filter(closes_at__lt=datetime.now(UTC)).count() == 3
+    assert SessionReport.objects.filter(status="ready").count() == 3
+    assert live_session() is not None
+    coming = MarketSession.objects.filter(opens_at__gt=datetime.now(UTC)).order_by("opens_at")
+    assert coming.count() == 8
+    assert coming[0].listings.exists()
+
+
+def _is_consistent() -> None:
+    sold = Listing.objects.aggregate(n=Sum("sold"))["n"]
+    lines = OrderLine.objects.exclude(order__status="cancelled")
+    assert sold == lines.aggregate(n=Sum("quantity"))["n"]
+    assert Order.objects.count() == WitnessEntry.objects.filter(kind="placed").count()
+    total = lines.aggregate(n=Sum(F("quantity") * F("unit_price")))["n"]
+    assert total == Order.objects.exclude(status="cancelled").aggregate(n=Sum("goods_total"))["n"]
+    for entry in WitnessEntry.objects.all()[:50]:
+        assert bytes(entry.leaf_hash) == witness.leaf_hash(entry.facts, entry.recorded_at)
+    assert Dossier.objects.filter(status="approved").exists()
