@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from market.accounts.models import Person
 from market.notices.models import Notice
@@ -56,7 +56,7 @@ def fill(page: Page | Locator, values: dict[str, Any]) -> None:
         field(page, label).fill(str(value))
 
 
-def upload(name: str, media_type: str, content: bytes) -> dict[str, Any]:
+def upload(name: str, media_type: str, content: bytes) -> FilePayload:
     """Return a file for an upload field."""
     return {"name": name, "mimeType": media_type, "buffer": content}
 

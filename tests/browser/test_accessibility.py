@@ -1,10 +1,11 @@
 """Every main page under axe's rules, by day on a desk and by night on a phone, with real things on it."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.steps import fits_the_screen
 from tests.browser.visitors import DESKTOP, PHONE, Street
@@ -13,6 +14,10 @@ from tests.browser.world import World, furnish
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RUN = "() => axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(found => found.violations)"
+LOOKS: list[tuple[str, ViewportSize, Literal["light", "dark"]]] = [
+    ("desk, light", DESKTOP, "light"),
+    ("phone, dark", PHONE, "dark"),
+]
 
 
 def pages_of(world: World) -> dict[str, list[str]]:
@@ -64,7 +69,7 @@ def test_every_page_can_be_used_by_everybody(street: Street) -> None:
 def both_ways(page: Page) -> Iterator[str]:
     """Look at the page by day on a desk, then by night on a phone."""
     page.evaluate(AXE_SCRIPT)
-    for look, size, scheme in (("desk, light", DESKTOP, "light"), ("phone, dark", PHONE, "dark")):
+    for look, size, scheme in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         for violation in page.evaluate(RUN):

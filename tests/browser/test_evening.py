@@ -32,6 +32,7 @@ from tests.browser.steps import field, follow, press
 from tests.browser.visitors import Street
 from tests.browser.world import make_resident
 from tests.files.hostile import CORPUS
+from tests.files.ordinary import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -115,7 +116,7 @@ def a_producer_opens_a_stall_and_proves_its_goods(evening: Evening, page: Page) 
 
 def a_hostile_file_is_refused(page: Page) -> None:
     name, make, _reason = CORPUS["script on opening"]
-    field(page, "Tệp hoặc ảnh chụp").set_input_files([steps.upload(name, "application/pdf", make())])
+    field(page, "Tệp hoặc ảnh chụp").set_input_files(steps.upload(name, "application/pdf", make()))
     vendor.describe_paper(page)
     press(page, "Lưu giấy tờ")
 
@@ -145,7 +146,7 @@ def the_vendor_reads_why_and_mends_it(evening: Evening, page: Page) -> None:
     line = vendor.paper_line(page, STAMP)
     expect(line).to_contain_text(office.REASON)
     line.get_by_role("link", name="Nộp bản khác").click()
-    vendor.hand_in(page, STAMP, steps.upload("tem-ro.jpg", "image/jpeg", vendor.jpeg((1000, 1000))))
+    vendor.hand_in(page, STAMP, steps.upload("tem-ro.jpg", "image/jpeg", jpeg((1000, 1000))))
     vendor.submit(page)
 
 
@@ -333,7 +334,7 @@ def an_official_downloads_the_report(evening: Evening, page: Page) -> None:
 def plain_sql(query: str, *values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def the_office_reads_its_outbox(evening: Evening, page: Page) -> None:

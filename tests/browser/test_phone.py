@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from market.accounts.models import Person
 from tests import cast
 from tests.browser import steps
 from tests.browser import vendor_steps as vendor
 from tests.browser.steps import field, fits_the_screen, follow, heading, press
 from tests.browser.visitors import TOUCH, Street
 from tests.browser.world import make_resident
+from tests.files.ordinary import heic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,6 +38,19 @@ def test_buying_on_a_phone(street: Street) -> None:
     fits_the_screen(page)
 
 
+def test_signing_up_with_a_phone_number(street: Street) -> None:
+    page = street.visitor(**TOUCH)
+    page.goto("/dang-ky/")
+    fits_the_screen(page)
+    steps.fill(page, {"Họ và tên": "Trần Văn Nam", "Số điện thoại": "0912 000 333", "Mật khẩu": cast.PASSWORD})
+    press(page, "Tạo tài khoản")
+    steps.fill(page, {"Mã gồm 6 chữ số": steps.code_sent_to("+84912000333")})
+    fits_the_screen(page)
+    press(page, "Xác nhận")
+    expect(page.get_by_label("Mục của Trần Văn Nam")).to_be_visible()
+    assert Person.objects.get(phone="+84912000333").phone_verified
+
+
 def test_handing_in_papers_on_a_phone(street: Street) -> None:
     owner = make_resident("Lương Văn Phương")
     dossier = cast.make_dossier(cast.make_vendor(owner=owner, status="draft"))
@@ -49,7 +64,7 @@ def test_handing_in_papers_on_a_phone(street: Street) -> None:
     expect(page.locator(".field-error").first).to_be_visible()
     fits_the_screen(page)
     page.reload()
-    vendor.hand_in(page, LICENCE, steps.upload("IMG_0042.HEIC", "image/heic", vendor.heic((900, 1200))))
+    vendor.hand_in(page, LICENCE, steps.upload("IMG_0042.HEIC", "image/heic", heic((900, 1200))))
     fits_the_screen(page)
     steps.is_drawn(vendor.paper_line(page, LICENCE).get_by_role("img"))
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.steps import field, fill, follow, heading, press, upload
 from tests.files.ordinary import heic, jpeg, pdf, png
@@ -73,10 +73,10 @@ def describe_paper(page: Page, **changes: Any) -> None:
         expires_on.fill(IN_A_YEAR)
 
 
-def hand_in(page: Page, kind: str, file: dict[str, Any] | None = None) -> None:
+def hand_in(page: Page, kind: str, file: FilePayload | None = None) -> None:
     """Upload one paper on the form that is open."""
     expect(heading(page, kind)).to_be_visible()
-    field(page, "Tệp hoặc ảnh chụp").set_input_files([file or PAPERS[kind]])
+    field(page, "Tệp hoặc ảnh chụp").set_input_files(file or PAPERS[kind])
     describe_paper(page)
     press(page, "Lưu giấy tờ")
     expect(heading(page, "Hồ sơ")).to_be_visible()

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize
 
 from market.accounts.models import Person
 
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 360, "height": 780}
-TOUCH = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+TOUCH: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 PATIENCE = 15_000  # milliseconds
 # A refusal is a reply like any other here; the browser notes each in its console.
 REFUSALS = tuple(f"the server responded with a status of {status} " for status in (403, 404, 409, 422, 429))
