@@ -11,7 +11,7 @@ PYTHON := $(IN) .venv/bin/python
 # Type checks load the settings, which refuse to start without these; nothing is opened at these addresses.
 STAND_IN := SECRET_KEY=lint WITNESS_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
 	DATABASE_URL=postgres://127.0.0.1/lint REDIS_URL=redis://127.0.0.1/0
-COMPILE := uv pip compile --quiet --python-version 3.12 --universal --generate-hashes --no-header --no-emit-index-url
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url
 LOCK := $(IN) PATH="$$PATH:$$PWD/var/tools/bin:$$PWD/var/tools/lib/bin" $(COMPILE)
 
 help: ## Say what there is
@@ -44,9 +44,9 @@ bench: ## Measure placing orders and the live fragment; writes var/bench.json
 	@$(PYTHON) -m benchmarks
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
-	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
-	$(LOCK) $(UPGRADE) pyproject.toml --group demo -c requirements/base.txt -o requirements/demo.txt
-	$(LOCK) $(UPGRADE) pyproject.toml --group demo --group dev -c requirements/demo.txt -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml -o requirements/base.txt
+	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml --group demo -c requirements/base.txt -o requirements/demo.txt
+	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml --group demo --group dev -c requirements/demo.txt -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) --python-version 3.8 requirements/tools.in -o requirements/tools.txt
 
 messages: ## Collect the translatable texts into locale/*/LC_MESSAGES/django.po

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from market.places.models import Commune
+from sessions.copies import forget_copies
 from vetting.models import PaperRequirement, ProductSet
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -30,6 +31,7 @@ def quick_settings() -> Iterator[None]:
 def empty_cache() -> None:
     """Begin each test with an empty cache: nothing counted, nothing remembered."""
     cache.clear()
+    forget_copies()
 
 
 @pytest.fixture
