@@ -18,6 +18,7 @@ from sessions.models import Listing, MarketSession
 SHARED_SECONDS = 2  # everybody who looks within this time sees the same figures
 TALLEST = 20  # steps of the night line
 MOST_TOWERS = 48
+TICKS_APART = 8
 STALLS = 12
 KEPT = ~Q(status=Order.Status.CANCELLED)
 
@@ -94,7 +95,8 @@ def _read(session: MarketSession) -> NightFigures:
 
 def _night_line(session: MarketSession, moment: datetime) -> list[dict[str, Any]]:
     """Return the towers of the night line: orders per span of whole minutes, at most MOST_TOWERS of them."""
-    minutes = max(1, int((session.closes_at - session.opens_at).total_seconds() // 60))
+    begins = session.opens_at.replace(second=0, microsecond=0)
+    minutes = max(1, int((session.closes_at - begins).total_seconds() // 60))
     span = -(-minutes // MOST_TOWERS)
     by_minute = (
         session.orders.filter(KEPT)
@@ -105,20 +107,25 @@ def _night_line(session: MarketSession, moment: datetime) -> list[dict[str, Any]
     )
     counts = [0] * -(-minutes // span)
     for row in by_minute:
-        index = int((row["minute"] - session.opens_at).total_seconds() // 60) // span
+        index = int((row["minute"] - begins).total_seconds() // 60) // span
         counts[min(max(index, 0), len(counts) - 1)] += row["n"]
     highest = max(counts) or 1
-    return [_tower(session, moment, index, span, n, highest) for index, n in enumerate(counts)]
+    starts = (begins + timedelta(minutes=index * span) for index in range(len(counts)))
+    towers = [
+        _tower(start, timedelta(minutes=span), moment, n, highest) for start, n in zip(starts, counts, strict=True)
+    ]
+    for tower in towers[::TICKS_APART]:
+        tower["tick"] = True
+    return towers
 
 
-def _tower(session: MarketSession, moment: datetime, index: int, span: int, count: int, highest: int) -> dict[str, Any]:
-    starts = session.opens_at + timedelta(minutes=index * span)
+def _tower(starts: datetime, span: timedelta, moment: datetime, count: int, highest: int) -> dict[str, Any]:
     return {
         "label": in_hanoi(starts).strftime("%H:%M"),
         "height_step": -(-count * TALLEST // highest),
         "value": count,
-        "tick": index % 8 == 0,
-        "now": starts <= moment < starts + timedelta(minutes=span),
+        "tick": False,
+        "now": starts <= moment < starts + span,
     }
 
 

@@ -21,7 +21,7 @@ class Testimony:
 
     entry: WitnessEntry
     facts: dict[str, Any]
-    is_intact: bool  # the hash computed now equals the one stored when it was recorded
+    is_intact: bool  # what stands in the database is what was recorded
 
     @property
     def leaf(self) -> str:
@@ -49,9 +49,19 @@ class Testimony:
 
 
 def testimony(entry: WitnessEntry) -> Testimony:
-    """Return an entry with its facts and whether its hash still fits."""
-    intact = witness.leaf_hash(entry.facts, entry.recorded_at) == bytes(entry.leaf_hash)
-    return Testimony(entry, json.loads(entry.facts), intact)
+    """Return an entry with its facts and whether it is what was recorded: the hash fits, and so do its columns."""
+    facts = _read(entry.facts)
+    told = (facts.get("kind"), facts.get("order"), facts.get("session"))
+    fits = witness.leaf_hash(entry.facts, entry.recorded_at) == bytes(entry.leaf_hash)
+    return Testimony(entry, facts, fits and told == (entry.kind, entry.subject, entry.session.number))
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        facts = json.loads(text)
+    except ValueError:  # somebody has changed it
+        return {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def entries(*, session_number: int | None, code: str, before: int | None) -> QuerySet[WitnessEntry]:

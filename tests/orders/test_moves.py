@@ -3,6 +3,7 @@
 import contextlib
 import json
 import random
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -190,7 +191,7 @@ def test_no_sequence_of_moves_breaks_stock_money_or_log(seed: int) -> None:
         assert (history[-1].get("to") or "placed") == order.status
 
 
-def try_to(call: partial[object]) -> None:
+def try_to(call: Callable[[], object]) -> None:
     with contextlib.suppress(Refused):
         call()
 
