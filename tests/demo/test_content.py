@@ -195,7 +195,8 @@ def test_months_are_added_by_the_calendar(day: date, months: int, later: date) -
 
 
 def test_all_texts_are_calm_and_normalised() -> None:
-    for one in (*VENDORS, *PRODUCTS):
+    everything: list[DemoVendor | DemoProduct] = [*VENDORS, *PRODUCTS]
+    for one in everything:
         for field in fields(one):
             text = getattr(one, field.name)
             if isinstance(text, str):
