@@ -1,16 +1,36 @@
 """The order sheet: how many, to whom, where. It judges shape; what can be had is the service's business."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField, PhoneField
 from market.kernel.texts import nfc
 from market.places.forms import CommuneField
+from market.places.models import Commune
 from orders.basket import MOST_UNITS, Contact, WantedLine
 
 MOST_DONG = 2_000_000_000  # what a column of amounts holds
+
+
+@lru_cache(maxsize=4096)
+def _meant(text: str, code: str) -> Commune | None:
+    """Return the commune a text was found to mean. Communes never change while the market runs; doubts are raised."""
+    return CommuneField().clean((text, code))
+
+
+class QuickCommuneField(CommuneField):
+    """A commune as people write it; what was understood once is not looked up again in the rush of an evening."""
+
+    def clean(self, value: Any) -> Commune | None:
+        text, code = value if isinstance(value, tuple) else (str(value or ""), "")
+        try:
+            return _meant(text, code)
+        except ValidationError:
+            return super().clean(value)  # with the choices put into this form's own widget
 
 
 def _line(label: Any, *, longest: int, autocomplete: str, missing: Any = "") -> forms.CharField:
@@ -39,7 +59,7 @@ class OrderForm(forms.Form):
     )
     name = _line(_("Họ và tên"), longest=120, autocomplete="name", missing=_("Hãy điền họ và tên người nhận."))
     phone = PhoneField()
-    commune = CommuneField(label=_("Xã/Phường"))
+    commune = QuickCommuneField(label=_("Xã/Phường"))
     street = _line(
         _("Số nhà, thôn/đường"),
         longest=200,

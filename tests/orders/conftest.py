@@ -6,6 +6,7 @@ import pytest
 
 from market.accounts.models import Person
 from orders.basket import Contact, WantedLine
+from orders.forms.sheet import _meant
 from orders.models import Placing
 from orders.services.placing import place_orders
 from sessions.models import Listing, MarketSession
@@ -64,6 +65,12 @@ def place_lines(
         shown_total=sum(line.amount for line in lines),
         session_number=session.number,
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Forget what texts were found to mean: the communes of another test are gone."""
+    _meant.cache_clear()
 
 
 @pytest.fixture

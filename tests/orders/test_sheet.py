@@ -197,22 +197,17 @@ def test_too_many_tries_are_slowed_down_and_keep_what_was_typed(
     assert Order.objects.count() == 1
 
 
-def test_a_guest_order_costs_few_queries(client: Client, listing: Listing, django_assert_num_queries: Any) -> None:
-    sent = filled(listing)
+def test_an_order_costs_few_queries(client: Client, listing: Listing, django_assert_num_queries: Any) -> None:
+    first, second, third = (filled(listing, quantity="1") for _ in range(3))
     client.get(sheet_url(listing))
-    # The commune; the terms; lock and taking in one round trip; and two savepoints, which are the test's own.
+    # The commune; the terms; lock and taking, which are one round trip; and two savepoints, the test's own.
     with django_assert_num_queries(6):
-        client.post(sheet_url(listing), sent)
-
-
-def test_a_signed_in_order_costs_one_query_more(
-    client: Client, listing: Listing, django_assert_num_queries: Any
-) -> None:
+        client.post(sheet_url(listing), first)
+    with django_assert_num_queries(5):  # the commune is known by now
+        client.post(sheet_url(listing), second)
     client.force_login(cast.make_person())
-    sent = filled(listing)
-    client.get(sheet_url(listing))
-    with django_assert_num_queries(7):
-        client.post(sheet_url(listing), sent)
+    with django_assert_num_queries(6):  # and who is signed in
+        client.post(sheet_url(listing), third)
 
 
 def test_drawing_the_sheet_costs_few_queries(client: Client, listing: Listing, django_assert_num_queries: Any) -> None:
