@@ -13,7 +13,7 @@ from tests.browser.world import World, furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RUN = "() => axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(found => found.violations)"
+RUN = "() => axe.run(document, {resultTypes: ['violations'], preload: false}).then(found => found.violations)"
 LOOKS: list[tuple[str, ViewportSize, Literal["light", "dark"]]] = [
     ("desk, light", DESKTOP, "light"),
     ("phone, dark", PHONE, "dark"),
