@@ -40,7 +40,7 @@ def print_papers(jobs: Iterable[PaperJob]) -> Iterator[CleanFile]:
 
 
 def _on_all_cores[Job, Work](function: Callable[[Job], Work], jobs: Iterable[Job]) -> Iterator[Work]:
-    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+    with ProcessPoolExecutor(mp_context=get_context("forkserver")) as pool:
         yield from pool.map(function, jobs, chunksize=CHUNK)
 
 
