@@ -30,7 +30,7 @@ LIMITS: dict[str, dict[str, str]] = {
     },
     "sign-up": {"address": "40/hour", "all": "1200/hour"},
     "code": {"login here": "6/hour", "login": "20/hour", "address": "60/hour"},
-    "order": {"buyer": "12/minute", "address": "240/minute", "all": "6000/minute"},
+    "order": {"buyer": "12/minute", "address": "240/minute", "all": "60000/minute"},
     "upload": {"person": "120/hour", "all": "1200/minute"},
     "verify": {"address": "60/minute"},
     "remind": {"address": "20/hour"},
