@@ -79,7 +79,8 @@ class World:
 
 
 def _address(number: int) -> str:
-    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    """Return an address in a block of its own: the gate counts blocks of 256."""
+    return f"10.{number & 255}.{number >> 8 & 255}.{number >> 16 & 255}"
 
 
 def build(folder: Path) -> World:
