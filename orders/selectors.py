@@ -17,11 +17,6 @@ def orders_of(person: Person, *, before: int | None = None) -> QuerySet[Order]:
     return _page(_with_lines(Order.objects.filter(buyer=person)), PAGE, before)
 
 
-def my_recent_orders(person: Person, *, limit: int = 3) -> list[Order]:
-    """Return a person's latest orders with their lines."""
-    return list(orders_of(person)[:limit])
-
-
 def orders_of_vendor(vendor: Vendor, *, status: str = "", before: int | None = None) -> QuerySet[Order]:
     """Return one page (and one order more) of a vendor's own orders, newest first, in one state if given."""
     orders = Order.objects.filter(vendor=vendor)
