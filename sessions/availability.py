@@ -10,11 +10,12 @@ from django.db.models import BooleanField, DateTimeField, Exists, ExpressionWrap
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from market.kernel.clock import in_hanoi
+from market.kernel.clock import in_hanoi, today_in_hanoi
 from market.kernel.templatetags.formats import clock_time, day_and_time
 from sessions.calendar import LONGEST_PAUSE, State, ends_at, state_at
 from sessions.models import Listing, MarketSession
-from vetting.models import Paper, Product, Vendor
+from vetting.models import Product, Vendor
+from vetting.selectors import conditions_broken_on, papers_not_in_force
 
 # Aliases: l = market_sessions_listing, s = market_sessions_marketsession, p = vetting_product, v = vetting_vendor.
 PROMISED_DATE_SQL = "((clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + s.delivery_days)"
@@ -24,14 +25,9 @@ SESSION_LIVE_SQL = """(
     AND s.paused_at IS NULL AND s.stopped_at IS NULL
 )"""
 
-# One mandatory paper, of the product or of the vendor itself, that ends before the promised day forbids the sale.
-PAPERS_HOLD_SQL = f"""(
-    NOT EXISTS (
-        SELECT 1 FROM vetting_paper ended
-        WHERE ended.vendor_id = v.id AND (ended.product_id = p.id OR ended.product_id IS NULL)
-          AND ended.status = 'accepted' AND ended.is_mandatory AND ended.expires_on < {PROMISED_DATE_SQL}
-    )
-)"""  # noqa: S608 - constants only
+# A function of the database (vetting migration 0008): papers in force on the promised day, none revoked, no condition
+# overdue. Pages ask the same with `papers_not_in_force` and `conditions_broken_on`.
+PAPERS_HOLD_SQL = f"vetting_papers_hold(v.id, p.id, {PROMISED_DATE_SQL})"
 
 LISTING_OFFERED_SQL = """(
     l.withdrawn_at IS NULL AND l.stopped_at IS NULL AND p.status = 'approved' AND v.status = 'approved'
@@ -65,23 +61,16 @@ def offered(listings: QuerySet[Listing], promised: date) -> QuerySet[Listing]:
 
 
 def _offered(promised: date) -> Q:
+    of_product = Q(product=OuterRef("product")) | Q(product=None)
+    gone = papers_not_in_force(promised).filter(of_product, vendor=OuterRef("product__vendor"))
+    broken = conditions_broken_on(today_in_hanoi()).filter(of_product, vendor=OuterRef("product__vendor"))
     return Q(
-        ~Exists(_ended_papers(promised)),
+        ~Exists(gone),
+        ~Exists(broken),
         withdrawn_at=None,
         stopped_at=None,
         product__status=Product.Status.APPROVED,
         product__vendor__status=Vendor.Status.APPROVED,
-    )
-
-
-def _ended_papers(promised: date) -> QuerySet[Paper]:
-    """Return the outer listing's mandatory papers, and its vendor's own, that end before `promised`."""
-    return Paper.objects.filter(
-        Q(product=OuterRef("product")) | Q(product=None),
-        vendor=OuterRef("product__vendor"),
-        status=Paper.Status.ACCEPTED,
-        is_mandatory=True,
-        expires_on__lt=promised,
     )
 
 
@@ -130,4 +119,4 @@ def _papers_say(listing: Listing, moment: datetime) -> str:
     promised = promised_date(listing.session, moment)
     if offered(Listing.objects.filter(pk=listing.pk), promised).exists():
         return ""
-    return _("Giấy tờ của sản phẩm này hết hạn trước ngày giao hàng, nên tạm thời chưa bán được.")
+    return _("Giấy tờ của sản phẩm này không còn hiệu lực đến ngày giao hàng, nên tạm thời chưa bán được.")

@@ -140,11 +140,12 @@ def make_dossier(vendor: Vendor, status: str = "draft", *, by: Person | None = N
     now = datetime.now(UTC)
     if status != "draft":
         fields |= {"submitted_at": now, "commitment_accepted_at": now, "rounds": 1}
-    if status in {"in_review", "approved", "rejected"}:
-        by = by or make_person("Trần Thu Hà", Role.REVIEWER)
-        fields["reviewer"] = by
+    if status in {"in_review", "reviewed", "approved", "rejected"}:
+        fields["reviewer"] = by or make_person("Trần Thu Hà", Role.REVIEWER)
+    if status == "reviewed":
+        fields = {"recommendation": "approve", "recommended_at": now} | fields
     if status in {"approved", "rejected"}:
-        fields |= {"decided_at": now, "decided_by": by}
+        fields = {"decided_by": make_person("Lê Quang Minh", Role.APPROVER), "decided_at": now} | fields
     return Dossier.objects.create(vendor=vendor, status=status, **fields)
 
 

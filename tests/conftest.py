@@ -39,8 +39,9 @@ def opening_rules(db: None) -> None:
     """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
     if Commune.objects.count() < 3000:
         call_command("load_places", verbosity=0)
-    for name, model in (("0002_taxonomy", ProductSet), ("0003_requirements", PaperRequirement)):
-        if model.objects.count() < 9:
-            migration = importlib.import_module(f"vetting.migrations.{name}")
-            migration.remove(apps, None)
-            migration.add(apps, None)
+    if ProductSet.objects.count() < 26:
+        taxonomy = importlib.import_module("vetting.migrations.0002_taxonomy")
+        taxonomy.remove(apps, None)
+        taxonomy.add(apps, None)
+    if PaperRequirement.objects.count() < 9:
+        importlib.import_module("vetting.migrations.0007_rules_and_criteria").put_back(apps)

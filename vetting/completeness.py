@@ -15,16 +15,19 @@ class State(StrEnum):
     ACCEPTED = "accepted"  # judged good, in force today
     REFUSED = "refused"  # judged bad; a better one is needed
     EXPIRED = "expired"  # was good, its last day is over
+    REVOKED = "revoked"  # was good, its issuer took it back
 
 
 class Need(Protocol):
-    """A requirement: which paper is asked for, and of what."""
+    """A rule: which paper is asked for, and of whom. An empty list narrows nothing."""
 
     kind: str
     scope: str  # "vendor" or "product"
-    set_numbers: list[int]  # empty: every product set
-    starred_only: bool
-    is_mandatory: bool
+    duty: str  # "required", "optional" or "not_applicable"
+    vendor_kinds: list[str]
+    set_numbers: list[int]
+    stars: list[int]  # 0: without stars
+    claims: list[str]
 
 
 class Goods(Protocol):
@@ -33,6 +36,7 @@ class Goods(Protocol):
     pk: int
     product_set_id: int
     stars: int | None
+    claims: list[str]
 
 
 class Sheet(Protocol):
@@ -41,10 +45,15 @@ class Sheet(Protocol):
     kind: str
     product_id: int | None
     status: str
-    expires_on: date | None
+    ends_on: date | None  # extended or printed on it
 
 
-_STATES = {"uploaded": State.WAITING, "accepted": State.ACCEPTED, "refused": State.REFUSED}
+_STATES = {
+    "uploaded": State.WAITING,
+    "accepted": State.ACCEPTED,
+    "refused": State.REFUSED,
+    "revoked": State.REVOKED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +150,7 @@ class Contents:
     papers: Iterable[Sheet]  # of this dossier, current
     earlier: Iterable[Sheet] = ()  # of the same vendor, accepted in earlier dossiers, newest first
     other_sets: frozenset[int] = frozenset()  # product sets the vendor already sells
+    vendor_kind: str = ""
 
 
 def checklist(contents: Contents, *, today: date) -> Checklist:
@@ -152,24 +162,57 @@ def checklist(contents: Contents, *, today: date) -> Checklist:
         if not _is_over(paper, today):
             earlier.setdefault((paper.kind, paper.product_id), paper)
     vendor_sets = contents.other_sets | {item.product_set_id for item in goods}
-    vendor_needs = [need for need in needs if need.scope == "vendor" and _is_for(need, vendor_sets)]
-    groups = [_group(None, vendor_needs, own, earlier, today)]
+    vendor = Subject("vendor", contents.vendor_kind, frozenset(vendor_sets))
+    groups = [_group(None, needs_of(needs, vendor), own, earlier, today)]
     for product in goods:
-        product_needs = [need for need in needs if need.scope == "product" and _is_asked(need, product)]
-        groups.append(_group(product, product_needs, own, earlier, today))
+        subject = subject_of(product, contents.vendor_kind)
+        groups.append(_group(product, needs_of(needs, subject), own, earlier, today))
     return Checklist(tuple(groups))
 
 
-def _is_for(need: Need, sets: Iterable[int]) -> bool:
-    return not need.set_numbers or not set(need.set_numbers).isdisjoint(sets)
+@dataclass(frozen=True)
+class Subject:
+    """Whom a rule is asked about: a vendor with all sets it sells, or one product."""
+
+    scope: str
+    vendor_kind: str
+    sets: frozenset[int]
+    stars: int = 0
+    claims: frozenset[str] = frozenset()
 
 
-def _is_asked(need: Need, product: Goods) -> bool:
-    return _is_for(need, [product.product_set_id]) and (not need.starred_only or product.stars is not None)
+def subject_of(product: Goods, vendor_kind: str) -> Subject:
+    """Return a product as the rules see it."""
+    sets = frozenset({product.product_set_id})
+    return Subject("product", vendor_kind, sets, product.stars or 0, frozenset(product.claims))
+
+
+def needs_of[N: Need](needs: Iterable[N], subject: Subject) -> list[N]:
+    """Return the one rule of each kind that holds for the subject: the narrowest that fits, of equals the last."""
+    chosen: dict[str, N] = {}
+    for need in needs:
+        if _fits(need, subject) and (need.kind not in chosen or _width(need) <= _width(chosen[need.kind])):
+            chosen[need.kind] = need
+    return [need for need in needs if chosen.get(need.kind) is need and need.duty != "not_applicable"]
+
+
+def _fits(need: Need, subject: Subject) -> bool:
+    return (
+        need.scope == subject.scope
+        and (not need.vendor_kinds or subject.vendor_kind in need.vendor_kinds)
+        and (not need.set_numbers or not subject.sets.isdisjoint(need.set_numbers))
+        and (not need.stars or subject.stars in need.stars)
+        and (not need.claims or not subject.claims.isdisjoint(need.claims))
+    )
+
+
+def _width(need: Need) -> int:
+    """Return how wide a rule is: each list that narrows it makes it narrower."""
+    return -sum(bool(column) for column in (need.vendor_kinds, need.set_numbers, need.stars, need.claims))
 
 
 def _is_over(paper: Sheet, today: date) -> bool:
-    return paper.expires_on is not None and paper.expires_on < today
+    return paper.ends_on is not None and paper.ends_on < today
 
 
 Papers = Mapping[tuple[str, int | None], Sheet]
@@ -184,7 +227,7 @@ def _group(product: Goods | None, needs: list[Need], own: Papers, earlier: Paper
         items.append(
             Item(
                 kind=need.kind,
-                is_mandatory=need.is_mandatory,
+                is_mandatory=need.duty == "required",
                 state=_state(paper, today),
                 product=product,
                 need=need,
@@ -202,6 +245,6 @@ def _group(product: Goods | None, needs: list[Need], own: Papers, earlier: Paper
 def _state(paper: Sheet | None, today: date) -> State:
     if paper is None:
         return State.MISSING
-    if _is_over(paper, today) and paper.status != "refused":
+    if _is_over(paper, today) and paper.status not in ("refused", "revoked"):
         return State.EXPIRED
     return _STATES[paper.status]

@@ -181,7 +181,7 @@ def test_before_the_opening_it_says_when(listing: Listing) -> None:
 def test_a_paper_that_ends_before_the_delivery_forbids_the_sale(listing: Listing, is_of_product: bool) -> None:
     ends = cast.hanoi_day(listing.session.delivery_days - 1)
     make_paper(listing.product.vendor, listing.product if is_of_product else None, expires_on=ends)
-    with pytest.raises(Refused, match="hết hạn trước ngày giao"):
+    with pytest.raises(Refused, match="không còn hiệu lực đến ngày giao"):
         place(listing)
     assert nothing_happened(listing)
 

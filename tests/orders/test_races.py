@@ -182,7 +182,7 @@ def _accept_short_paper(listing: Listing) -> object:
         (_close, "đã đóng lúc"),
         (_suspend_vendor, "Gian hàng này đang tạm ngừng"),
         (_suspend_product, "Sản phẩm này đang tạm ngừng"),
-        (_accept_short_paper, "hết hạn trước ngày giao"),
+        (_accept_short_paper, "không còn hiệu lực đến ngày giao"),
     ],
 )
 def test_what_changed_while_an_order_waited_counts(listing: Listing, change: Change, words: str) -> None:

@@ -13,8 +13,10 @@ class Need:
     kind: str
     scope: str = "vendor"
     set_numbers: list[int] = field(default_factory=list)
-    starred_only: bool = False
-    is_mandatory: bool = True
+    stars: list[int] = field(default_factory=list)
+    duty: str = "required"
+    vendor_kinds: list[str] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Goods:
     pk: int
     product_set_id: int = 1
     stars: int | None = None
+    claims: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -29,14 +32,14 @@ class Sheet:
     kind: str
     product_id: int | None = None
     status: str = "uploaded"
-    expires_on: date | None = None
+    ends_on: date | None = None
 
 
 LICENCE = Need("licence")
 HYGIENE = Need("hygiene", set_numbers=[1, 2])
 TEST = Need("test", "product", [1, 2])
-STARS = Need("stars", "product", starred_only=True)
-BRAND = Need("brand", is_mandatory=False)
+STARS = Need("stars", "product", stars=[3, 4, 5])
+BRAND = Need("brand", duty="optional")
 NEEDS = [LICENCE, HYGIENE, TEST, STARS, BRAND]
 
 
@@ -104,18 +107,18 @@ def test_optional_paper_never_stands_in_the_way() -> None:
 
 
 def test_paper_is_good_on_its_last_day_and_over_on_the_next() -> None:
-    last_day = Sheet("licence", status="accepted", expires_on=TODAY)
-    over = Sheet("licence", status="accepted", expires_on=date(2026, 11, 19))
+    last_day = Sheet("licence", status="accepted", ends_on=TODAY)
+    over = Sheet("licence", status="accepted", ends_on=date(2026, 11, 19))
     assert not lines(goods=[Goods(7, 21)], papers=[last_day]).unsettled
     assert line(lines(goods=[Goods(7, 21)], papers=[over]), "licence").state is State.EXPIRED
     assert lines(goods=[Goods(7, 21)], papers=[over]).missing
 
 
 def test_paper_of_an_earlier_dossier_counts_while_it_is_valid() -> None:
-    earlier = [Sheet("licence", status="accepted", expires_on=date(2027, 1, 1))]
+    earlier = [Sheet("licence", status="accepted", ends_on=date(2027, 1, 1))]
     item = line(lines(goods=[Goods(7, 21)], earlier=earlier), "licence")
     assert (item.state, item.is_earlier) == (State.ACCEPTED, True)
-    earlier = [Sheet("licence", status="accepted", expires_on=date(2026, 1, 1))]
+    earlier = [Sheet("licence", status="accepted", ends_on=date(2026, 1, 1))]
     assert line(lines(goods=[Goods(7, 21)], earlier=earlier), "licence").state is State.MISSING
 
 

@@ -1,17 +1,49 @@
-"""Who may sell what. Dependency: dossiers → vendors and products → taxonomy."""
+"""Who may sell what. Dependency: reviews, drafts and lots → dossiers → vendors and products → rules and taxonomy."""
 
-from vetting.models.dossiers import Dossier, Paper, PaperKind, PaperRequirement
+from vetting.models.communes import CommuneAnswer, CommuneContact, CommuneRound
+from vetting.models.dossiers import Dossier, Paper
+from vetting.models.drafts import CommitmentCode, DraftPage, PaperDraft, ProductImport
+from vetting.models.lots import Lot, ScanDay
+from vetting.models.requirements import Claim, Criterion, PaperKind, PaperRequirement
+from vetting.models.reviews import (
+    Condition,
+    Correction,
+    Lookup,
+    PaperCheck,
+    PaperLikeness,
+    PaperReminder,
+    RedactedCopy,
+)
 from vetting.models.taxonomy import ProductBranch, ProductSet
-from vetting.models.vendors import Product, Vendor, VendorMember
+from vetting.models.vendors import MemberInvitation, Product, Vendor, VendorMember
 
 __all__ = [
+    "Claim",
+    "CommitmentCode",
+    "CommuneAnswer",
+    "CommuneContact",
+    "CommuneRound",
+    "Condition",
+    "Correction",
+    "Criterion",
     "Dossier",
+    "DraftPage",
+    "Lookup",
+    "Lot",
+    "MemberInvitation",
     "Paper",
+    "PaperCheck",
+    "PaperDraft",
     "PaperKind",
+    "PaperLikeness",
+    "PaperReminder",
     "PaperRequirement",
     "Product",
     "ProductBranch",
+    "ProductImport",
     "ProductSet",
+    "RedactedCopy",
+    "ScanDay",
     "Vendor",
     "VendorMember",
 ]

@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from market.files.models import StoredPicture
 from market.kernel.fields import SortKeyField
 from market.kernel.moves import Movable, Moves
 from market.places.models import Commune
+from vetting.models.requirements import Claim
 from vetting.models.taxonomy import ProductSet
 
 
@@ -76,6 +78,7 @@ class VendorMember(models.Model):
         OWNER = "owner", _("Chủ gian hàng")
         HOST = "host", _("Người dẫn")
         PACKER = "packer", _("Người đóng gói")
+        ACCOUNTANT = "accountant", _("Kế toán")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="vendor_memberships")
@@ -87,6 +90,35 @@ class VendorMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.vendor_id}"
+
+
+class MemberInvitation(models.Model):
+    """An invitation to act for a vendor, sent by e-mail or text message; its secret is kept as a hash only."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="invitations")
+    part = models.CharField(max_length=10, choices=VendorMember.Part.choices)
+    name = models.CharField(_("Họ và tên"), max_length=120)
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    phone = models.CharField(_("Số điện thoại"), max_length=16, blank=True)  # +84…
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="member_invitation_reaches_someone", condition=~Q(email="") | ~Q(phone="")),
+            models.CheckConstraint(
+                name="member_invitation_accepted_by_someone",
+                condition=Q(accepted_at__isnull=True) | Q(accepted_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Product(Movable):
@@ -122,6 +154,7 @@ class Product(Movable):
     summary = models.CharField(_("Giới thiệu ngắn"), max_length=300)
     story = models.TextField(_("Câu chuyện sản phẩm"), max_length=4000, blank=True)
     stars = models.PositiveSmallIntegerField(_("Hạng sao OCOP"), choices=Stars.choices, null=True, blank=True)
+    claims = ArrayField(models.CharField(max_length=30, choices=Claim.choices), default=list, blank=True)
     potential_five_stars = models.BooleanField(_("Tiềm năng 5 sao"), default=False)
     unit = models.CharField(_("Đơn vị tính"), max_length=20)  # "hộp", "kg", "quả"
     net_weight = models.PositiveIntegerField(_("Khối lượng tịnh (gam)"))  # grams per unit

@@ -48,6 +48,7 @@ def checklist_of(dossier: Dossier) -> Checklist:
             papers=current_papers(dossier),
             earlier=_accepted_earlier(vendor_id, before=dossier),
             other_sets=frozenset(vetted.values_list("product_set_id", flat=True)),
+            vendor_kind=dossier.vendor.kind,
         ),
         today=today,
     )

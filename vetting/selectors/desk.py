@@ -23,7 +23,7 @@ class Desk:
     following: Paper | None
     older: list[Paper]  # judged before, of the same kind and product
     is_reviewing: bool  # this person took the dossier and may judge its papers
-    may_decide: bool
+    is_approving: bool  # another person reviewed it, this one may decide
     may_take: bool
     is_old_test: bool
 
@@ -40,7 +40,9 @@ def desk_of(dossier: Dossier, person: Person, paper: Paper | None) -> Desk:
     at = next((index for index, item in enumerate(papers) if paper and item.paper.pk == paper.pk), None)
     is_reviewing = dossier.status == Dossier.Status.IN_REVIEW and dossier.reviewer_id == person.pk
     is_own = dossier.vendor.members.filter(person_id=person.pk).exists()
-    may_decide = is_reviewing or (dossier.status == Dossier.Status.IN_REVIEW and Role.APPROVER in person.roles)
+    is_approving = (
+        dossier.status == Dossier.Status.REVIEWED and Role.APPROVER in person.roles and dossier.reviewer_id != person.pk
+    )
     return Desk(
         lines=lines,
         paper=paper,
@@ -49,7 +51,7 @@ def desk_of(dossier: Dossier, person: Person, paper: Paper | None) -> Desk:
         following=papers[at + 1].paper if at is not None and at + 1 < len(papers) else None,
         older=_older(paper) if paper else [],
         is_reviewing=is_reviewing and not is_own,
-        may_decide=may_decide and not is_own,
+        is_approving=is_approving and not is_own,
         may_take=dossier.status == Dossier.Status.SUBMITTED and not is_own,
         is_old_test=bool(paper) and _is_old_test(paper, clock.today_in_hanoi()),
     )

@@ -26,6 +26,8 @@ _SENTENCES = {
     "dossier.submitted": gettext_noop("Gửi hồ sơ"),
     "dossier.taken": gettext_noop("Nhận thẩm định"),
     "dossier.handed_back": gettext_noop("Trả về hàng chờ"),
+    "dossier.recommended": gettext_noop("Trình phê duyệt"),
+    "dossier.returned": gettext_noop("Trả lại người thẩm định"),
     "dossier.approved": gettext_noop("Duyệt hồ sơ"),
     "dossier.changes_requested": gettext_noop("Yêu cầu bổ sung"),
     "dossier.rejected": gettext_noop("Không duyệt"),

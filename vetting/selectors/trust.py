@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel import clock
 from market.kernel.templatetags.formats import day
+from vetting.completeness import Subject, needs_of, subject_of
 from vetting.models import Paper, PaperKind, Product
 from vetting.selectors.checklists import needs_on
 
@@ -65,9 +66,11 @@ def trust_facts(product: Product) -> TrustFacts:
 
 
 def _asked(product: Product, today: date) -> set[str]:
-    """Return the kinds of paper asked of every product of this set."""
-    number = product.product_set_id
-    return {need.kind for need in needs_on(today) if not need.set_numbers or number in need.set_numbers}
+    """Return the kinds of paper asked of this product and, because of it, of its vendor."""
+    vendor = Subject("vendor", product.vendor.kind, frozenset({product.product_set_id}))
+    needs = list(needs_on(today))
+    asked = [*needs_of(needs, vendor), *needs_of(needs, subject_of(product, product.vendor.kind))]
+    return {need.kind for need in asked}
 
 
 def _checked(paper: Paper, today: date) -> CheckedPaper:
@@ -79,7 +82,7 @@ def _checked(paper: Paper, today: date) -> CheckedPaper:
         number=paper.number,
         issued_on=paper.issued_on,
         checked_at=paper.judged_at,
-        expires_on=paper.expires_on,
+        expires_on=paper.ends_on,
         is_vendors=paper.product_id is None,
         state=_state(paper.expires_on, today),
     )

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from market.kernel import clock
 from vetting.completeness import Checklist
-from vetting.models import Dossier, Paper, Product, Vendor
+from vetting.models import Condition, Dossier, Paper, Product, Vendor
 from vetting.selectors.checklists import checklist_of
 
 EXPIRY_HORIZON_DAYS = 60  # papers that end sooner are shown to the vendor
@@ -28,13 +28,21 @@ def public_products() -> QuerySet[Product]:
 
 def with_papers_valid_on(products: QuerySet[Product], day: date) -> QuerySet[Product]:
     """Return those products whose mandatory papers, and their vendor's, are all in force on a day."""
-    over = Paper.objects.filter(
-        Q(product=OuterRef("pk")) | Q(product__isnull=True, vendor=OuterRef("vendor_id")),
-        status=Paper.Status.ACCEPTED,
-        is_mandatory=True,
-        expires_on__lt=day,
-    )
-    return products.filter(~Exists(over))
+    of_product = Q(product=OuterRef("pk")) | Q(product__isnull=True)
+    gone = papers_not_in_force(day).filter(of_product, vendor=OuterRef("vendor_id"))
+    broken = conditions_broken_on(clock.today_in_hanoi()).filter(of_product, vendor=OuterRef("vendor_id"))
+    return products.filter(~Exists(gone), ~Exists(broken))
+
+
+def papers_not_in_force(day: date) -> QuerySet[Paper]:
+    """Return the mandatory papers that forbid a delivery on a day: over by then, or revoked and not replaced."""
+    over = Q(status=Paper.Status.ACCEPTED, ends_on__lt=day)
+    return Paper.objects.filter(over | Q(status=Paper.Status.REVOKED), is_mandatory=True)
+
+
+def conditions_broken_on(day: date) -> QuerySet[Condition]:
+    """Return the conditions that were to be met before a day and are not: they forbid orders on it."""
+    return Condition.objects.filter(met_at=None, due_on__lt=day)
 
 
 def sellable_products(vendor: Vendor) -> QuerySet[Product]:
@@ -94,7 +102,7 @@ def ending_papers(vendor: Vendor) -> QuerySet[Paper]:
     """Return the vendor's accepted papers that are over or end within EXPIRY_HORIZON_DAYS."""
     horizon = date.fromordinal(clock.today_in_hanoi().toordinal() + EXPIRY_HORIZON_DAYS)
     return (
-        Paper.objects.filter(vendor=vendor, status=Paper.Status.ACCEPTED, expires_on__lte=horizon)
+        Paper.objects.filter(vendor=vendor, status=Paper.Status.ACCEPTED, ends_on__lte=horizon)
         .select_related("product")
-        .order_by("expires_on", "pk")
+        .order_by("ends_on", "pk")
     )

@@ -7,8 +7,9 @@ from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from vetting import commitment
-from vetting.completeness import Checklist
+from vetting.completeness import Checklist, Item
 from vetting.models import Dossier, Paper, Product, Vendor
+from vetting.promises import promised_day
 from vetting.selectors.checklists import checklist_of
 from vetting.services.announcements import tell_members
 from vetting.words import paper_name
@@ -84,6 +85,8 @@ def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int, accepted
     locked.move_to(Dossier.Status.SUBMITTED)
     locked.rounds += 1
     locked.submitted_at = clock.now()
+    locked.promised_on = promised_day(clock.today_in_hanoi())
+    locked.lane = Dossier.Lane.RENEWAL if _is_unchanged_renewal(locked, lines) else Dossier.Lane.FOUR_EYES
     locked.reviewer = None
     locked.save()
     journal.record("dossier.submitted", actor=actor, subject=locked, round=locked.rounds)
@@ -127,3 +130,21 @@ def _refresh_duties(lines: Checklist) -> None:
     for item in own:
         item.paper.is_mandatory = item.is_mandatory
     Paper.objects.bulk_update([item.paper for item in own], ["is_mandatory"])
+
+
+def _is_unchanged_renewal(dossier: Dossier, lines: Checklist) -> bool:
+    """Tell whether a dossier only renews papers of what is approved already, from the same issuers to the same name."""
+    if dossier.vendor.status != Vendor.Status.APPROVED:
+        return False
+    if dossier.products.exclude(status=Product.Status.APPROVED).exists():
+        return False
+    own = [item for item in lines.items if item.paper and not item.is_earlier]
+    return bool(own) and all(_renews(dossier, item) for item in own)
+
+
+def _renews(dossier: Dossier, item: Item) -> bool:
+    paper = item.paper
+    earlier = Paper.objects.filter(
+        vendor_id=dossier.vendor_id, kind=paper.kind, product=paper.product, status=Paper.Status.ACCEPTED
+    ).exclude(dossier=dossier)
+    return earlier.filter(issuer__iexact=paper.issuer, holder_name__iexact=paper.holder_name).exists()
