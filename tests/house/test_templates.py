@@ -52,6 +52,12 @@ def test_the_rules_catch_what_they_are_for() -> None:
     assert not VIETNAMESE.search(TRANSLATED.sub("", '<p>{% translate "Gửi hồ sơ" %}</p>'))
 
 
-def test_own_browser_code_stays_small() -> None:
-    lines = sum(len(path.read_text().splitlines()) for path in (ROOT / "static" / "js").glob("*.js"))
-    assert 0 < lines <= 200
+def test_own_browser_code_stays_small_on_every_page() -> None:
+    lines = {path.stem: len(path.read_text().splitlines()) for path in (ROOT / "static" / "js").glob("*.js")}
+    everywhere = lines.pop("market")
+    assert 0 < everywhere + max(lines.values()) <= 200, lines  # a page loads market.js and at most one of its own
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_page_loads_at_most_one_script_of_its_own(path: Path) -> None:
+    assert len(re.findall(r"""["']js/(?!market\.js)[\w-]+\.js""", path.read_text())) <= 1
