@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
                 "market.kernel.templatetags.formats",
+                "market.files.templatetags.files",
             ],
         },
     }

@@ -1,6 +1,9 @@
 """The office's pages, through their addresses: queue, review, decision, register; and the papers themselves."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -8,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from market.accounts.models import Person, Role
+from market.files.addresses import signed_address
+from market.kernel.clock import now
 from tests.cast import make_dossier, make_person, make_product, make_vendor
+from tests.files.tickets import ticketed
 from tests.vetting.conftest import facts_of_paper, fill, make_paper, photo, put
 from vetting.models import Dossier, Paper, Product, Vendor
 from vetting.services.papers import upload_paper
@@ -174,32 +180,50 @@ class TestPaperAddresses:
         put(dossier, "submitted")
         return paper
 
-    def test_pages_are_pictures(self, desk: Client, paper: Paper) -> None:
-        for url in (at("show-paper-page", paper.pk, 1), at("show-paper-thumbnail", paper.pk)):
+    def test_pages_are_pictures(self, desk: Client, reviewer: Person, paper: Paper) -> None:
+        page = ticketed(at("show-paper-page", paper.pk, 1), reviewer)
+        for url in (page, f"{page}&co=lon", ticketed(at("show-paper-thumbnail", paper.pk), reviewer)):
             response = desk.get(url)
             assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
             assert response["X-Content-Type-Options"] == "nosniff"
-        assert desk.get(at("show-paper-page", paper.pk, 1), {"co": "lon"}).status_code == 200
-        assert desk.get(at("show-paper-page", paper.pk, 2)).status_code == 404
+        assert desk.get(ticketed(at("show-paper-page", paper.pk, 2), reviewer)).status_code == 404
 
-    def test_file_is_a_download(self, desk: Client, paper: Paper) -> None:
-        response = desk.get(at("download-paper", paper.pk))
+    def test_file_is_a_download(self, desk: Client, reviewer: Person, paper: Paper) -> None:
+        response = desk.get(ticketed(at("download-paper", paper.pk), reviewer))
         response.close()
         assert response["Content-Disposition"].startswith("attachment")
 
     @pytest.mark.parametrize("name", ["show-paper-page", "show-paper-thumbnail", "download-paper"])
     def test_strangers_get_nothing(self, client: Client, owner: Person, paper: Paper, name: str) -> None:
         url = at(name, paper.pk, 1) if name == "show-paper-page" else at(name, paper.pk)
-        assert client.get(url).status_code == 302
+        assert client.get(ticketed(url, owner)).status_code == 302
         rival = make_person("Đối thủ")
         make_vendor("HTX khác", owner=rival)
         for stranger in (rival, make_person("Giám đốc", Role.DIRECTOR)):
             client.force_login(stranger)
-            assert client.get(url).status_code == 404
+            assert client.get(ticketed(url, stranger)).status_code == 404
         client.force_login(owner)
-        response = client.get(url)
+        response = client.get(ticketed(url, owner))
         response.close()
         assert response.status_code == 200
+
+    @pytest.mark.parametrize("name", ["show-paper-page", "show-paper-thumbnail", "download-paper"])
+    def test_an_address_is_for_one_person_and_an_hour_or_two(
+        self, client: Client, owner: Person, paper: Paper, name: str
+    ) -> None:
+        url = at(name, paper.pk, 1) if name == "show-paper-page" else at(name, paper.pk)
+        client.force_login(owner)
+        over = signed_address(url, person_pk=owner.pk, now=now() - timedelta(hours=2))
+        for useless in (url, f"{url}?ve=", ticketed(url, make_person("Đối thủ")), over):
+            assert client.get(useless).status_code == 404
+
+    def test_the_desk_writes_addresses_that_open(self, desk: Client, paper: Paper) -> None:
+        page = desk.get(at("review-paper", paper.dossier_id, paper.pk)).text
+        addresses = re.findall(r'(?:href|src)="(/[^"]*/giay-to/[^"]*ve=[^"]*)"', page)
+        assert len(addresses) >= 3
+        for address in addresses:
+            response = desk.get(unescape(address))
+            assert (response.status_code, len(response.getvalue()) > 0) == (200, True)
 
 
 class TestRegister:

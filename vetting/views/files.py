@@ -1,9 +1,13 @@
-"""Papers, shown to those who may see them. Nothing active ever reaches the browser: pages come as pictures."""
+"""Papers, shown to those who may see them. Nothing active ever reaches the browser: pages come as pictures.
+
+Their addresses are written by `{% file_address %}` and end after an hour or two.
+"""
 
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from market.accounts.rules import PersonRequest, signed_in
+from market.files.addresses import check_address
 from market.files.serving import PAGE_WIDTHS, file_response, page_response, thumbnail_response
 from vetting.access import paper_for
 
@@ -13,6 +17,7 @@ WIDTHS = {"lon": PAGE_WIDTHS[-1], "nho": PAGE_WIDTHS[0]}  # what an address may 
 @signed_in
 @require_safe
 def show_paper_page(request: PersonRequest, pk: int, page: int) -> HttpResponseBase:
+    check_address(request)
     paper = paper_for(request.user, pk)
     width = WIDTHS.get(request.GET.get("co", ""), PAGE_WIDTHS[1])
     return page_response(paper.file, page=page, width=width)
@@ -21,10 +26,12 @@ def show_paper_page(request: PersonRequest, pk: int, page: int) -> HttpResponseB
 @signed_in
 @require_safe
 def show_paper_thumbnail(request: PersonRequest, pk: int) -> HttpResponseBase:
+    check_address(request)
     return thumbnail_response(paper_for(request.user, pk).file)
 
 
 @signed_in
 @require_safe
 def download_paper(request: PersonRequest, pk: int) -> HttpResponseBase:
+    check_address(request)
     return file_response(paper_for(request.user, pk).file, inline=False)
