@@ -1,33 +1,80 @@
 """Trust facts: what the office checked about a product, when, valid until when, and what it did not check (C20)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from market.kernel import clock
-from market.kernel.templatetags.formats import day
 from vetting.completeness import Subject, needs_of, subject_of
-from vetting.models import Paper, PaperKind, Product
+from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product, RedactedCopy
+from vetting.publicity import number_is_public
 from vetting.selectors.checklists import needs_on
+from vetting.trust_words import strip_facts, unchecked_sentences
+from vetting.validity import standing_of, state_of
 
-EXPIRING_DAYS = 30  # a paper that ends sooner is called expiring
+# What a claim on the product's page stands on.
+PROOF = {
+    Claim.GEOGRAPHICAL_INDICATION: PaperKind.GEOGRAPHICAL_INDICATION,
+    Claim.REGISTERED_BRAND: PaperKind.TRADEMARK,
+    Claim.PROTECTED_DESIGN: PaperKind.INTELLECTUAL_PROPERTY,
+    Claim.CERTIFIED_PROCESS: PaperKind.QUALITY_SYSTEM,
+}
+SHOWN = (Paper.Status.ACCEPTED, Paper.Status.REVOKED)  # what was judged good, and what of it was taken back
+_STRIP_STATES = {"ending": "expiring", "expired": "missing", "revoked": "missing"}  # of a paper → of a fact; else "ok"
+# In force is in force: when its holder has to ask for a new one is the holder's business.
+_IN_FORCE = (gettext_noop("Còn hiệu lực"), "jade", "circle-check")
+_HOLDERS_BUSINESS = {"in_rerating_window", "window_missed"}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state as a word, a tone and an icon."""
+
+    label: str
+    tone: str
+    icon: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedPaper:
-    """One accepted paper as the public may know it: no file, no person."""
+    """One paper the office judged, as the public may know it: no file, no person."""
 
     kind: str
     label: str
     issuer: str
     number: str
     issued_on: date | None
+    checked_by: str  # the unit, never the person
     checked_at: datetime
-    expires_on: date | None
+    expires_on: date | None  # the day that counts: printed on it, or extended to
     is_vendors: bool
-    state: str  # "ok", "expiring", "missing" (over)
+    state: str  # "ok", "expiring", "missing" (over or taken back)
+    badge: Badge
+    met: tuple[str, ...]  # what was looked for and found, in words
+    left_out: tuple[str, ...]  # what does not apply to it
+    copy: str  # code of the published copy, empty without one
+
+
+@dataclass(frozen=True)
+class ClaimFact:
+    """Something the vendor says of the product, and the paper it stands on."""
+
+    label: str
+    paper: CheckedPaper | None
+
+
+@dataclass(frozen=True)
+class ConditionFact:
+    """Something still to be done, and by when; without it nobody can order any more."""
+
+    text: str
+    due_on: date
+    is_vendors: bool
+    is_broken: bool  # the day is over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,27 +89,82 @@ class TrustFact:
 
 @dataclass(frozen=True)
 class TrustFacts:
-    """The trust strip of one product: three facts in a fixed order, every checked paper, and what was not asked."""
+    """What stands behind one product: three facts in a fixed order, and the whole they open to."""
 
     facts: tuple[TrustFact, TrustFact, TrustFact]
     papers: tuple[CheckedPaper, ...]
     unchecked: tuple[str, ...]
+    claims: tuple[ClaimFact, ...]
+    conditions: tuple[ConditionFact, ...]
 
 
 def trust_facts(product: Product) -> TrustFacts:
-    """Return what the office checked about a product and its vendor."""
+    """Return what the office checked about a product and its vendor, in a constant number of queries."""
     today = clock.today_in_hanoi()
+    papers = checked_papers(product, today)
+    by_kind = {paper.kind: paper for paper in reversed(papers)}  # the product's own before the vendor's
+    first, test, stamp = strip_facts(papers, by_kind, _asked(product, today))
+    claims = tuple(_claims(product, by_kind))
+    return TrustFacts(
+        facts=(TrustFact(**first), TrustFact(**test), TrustFact(**stamp)),
+        papers=papers,
+        unchecked=unchecked_sentences(papers, claims, has_stars=bool(product.stars)),
+        claims=claims,
+        conditions=tuple(_conditions(product, today)),
+    )
+
+
+def checked_papers(product: Product, today: date) -> tuple[CheckedPaper, ...]:
+    """Return the newest judged paper of each kind, the product's own first; only of dossiers that were decided."""
     rows = (
         Paper.objects.filter(Q(product=product) | Q(product=None), vendor_id=product.vendor_id)
-        .filter(status=Paper.Status.ACCEPTED)
+        .filter(status__in=SHOWN, dossier__status__in=Dossier.CLOSED)
+        .annotate(copy=Subquery(current_copies().filter(paper=OuterRef("pk")).values("code")[:1]))
+        .prefetch_related(Prefetch("checks", PaperCheck.objects.select_related("criterion").order_by("criterion")))
         .order_by("product_id", "pk")
     )
-    papers = tuple(_checked(paper, today) for paper in rows)
-    by_kind = {paper.kind: paper for paper in papers}
-    asked = _asked(product, today)
-    test = _paper_fact(_("Phiếu kiểm nghiệm"), PaperKind.TEST_REPORT, by_kind, asked)
-    stamp = _paper_fact(_("Tem truy xuất"), PaperKind.TRACEABILITY_STAMP, by_kind, asked)
-    return TrustFacts((_papers_fact(papers), test, stamp), papers, _unchecked(by_kind, product))
+    newest = {(paper.kind, paper.product_id): paper for paper in rows}
+    return tuple(_checked(paper, product.vendor.kind, today) for paper in newest.values())
+
+
+def current_copies() -> QuerySet[RedactedCopy]:
+    """Return the copies the public may see: not withdrawn, of papers that were not replaced, refused or revoked."""
+    return RedactedCopy.objects.filter(withdrawn_at=None, paper__status=Paper.Status.ACCEPTED)
+
+
+def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
+    checked_at = paper.judged_at or paper.revoked_at
+    assert checked_at is not None  # noqa: S101 - constraints of the table
+    state = str(state_of(paper, today))
+    checks = list(paper.checks.all())
+    return CheckedPaper(
+        kind=paper.kind,
+        label=str(PaperKind(paper.kind).label),
+        issuer=paper.issuer,
+        number=paper.number if number_is_public(paper.kind, vendor_kind) else "",
+        issued_on=paper.issued_on,
+        checked_by=_("Ban tổ chức"),
+        checked_at=checked_at,
+        expires_on=paper.ends_on,
+        is_vendors=paper.product_id is None,
+        state=_STRIP_STATES.get(state, "ok"),
+        badge=public_badge(paper, today),
+        met=_texts(checks, PaperCheck.Verdict.MEETS),
+        left_out=_texts(checks, PaperCheck.Verdict.NOT_APPLICABLE),
+        copy=paper.copy or "",  # type: ignore[attr-defined]
+    )
+
+
+def public_badge(paper: Paper, today: date) -> Badge:
+    """Return how a paper stands today, in the public's words."""
+    if str(state_of(paper, today)) in _HOLDERS_BUSINESS:
+        return Badge(_(_IN_FORCE[0]), *_IN_FORCE[1:])
+    standing = standing_of(paper, today)
+    return Badge(standing.label, standing.tone, standing.icon)
+
+
+def _texts(checks: Iterable[PaperCheck], verdict: str) -> tuple[str, ...]:
+    return tuple(_(check.criterion.text) for check in checks if check.verdict == verdict)
 
 
 def _asked(product: Product, today: date) -> set[str]:
@@ -73,62 +175,15 @@ def _asked(product: Product, today: date) -> set[str]:
     return {need.kind for need in asked}
 
 
-def _checked(paper: Paper, today: date) -> CheckedPaper:
-    assert paper.judged_at is not None  # noqa: S101 - a constraint of the table (paper_judged_by_someone)
-    return CheckedPaper(
-        kind=paper.kind,
-        label=str(PaperKind(paper.kind).label),
-        issuer=paper.issuer,
-        number=paper.number,
-        issued_on=paper.issued_on,
-        checked_at=paper.judged_at,
-        expires_on=paper.ends_on,
-        is_vendors=paper.product_id is None,
-        state=_state(paper.expires_on, today),
-    )
+def _claims(product: Product, by_kind: dict[str, CheckedPaper]) -> Iterable[ClaimFact]:
+    if product.stars:
+        label = _("%(stars)s OCOP") % {"stars": product.get_stars_display()}
+        yield ClaimFact(label, by_kind.get(PaperKind.STAR_CERTIFICATE))
+    for claim in product.claims:
+        yield ClaimFact(str(Claim(claim).label), by_kind.get(PROOF[Claim(claim)]))
 
 
-def _state(expires_on: date | None, today: date) -> str:
-    if expires_on is None or expires_on > today + timedelta(days=EXPIRING_DAYS):
-        return "ok"
-    return "expiring" if expires_on >= today else "missing"
-
-
-def _papers_fact(papers: tuple[CheckedPaper, ...]) -> TrustFact:
-    label = _("Giấy tờ đã kiểm tra")
-    if not papers:
-        return TrustFact(
-            label=label, date=_("chưa có"), state="missing", detail=_("Ban tổ chức chưa kiểm tra giấy tờ nào.")
-        )
-    states = [paper.state for paper in papers]
-    worst = next((state for state in ("missing", "expiring") if state in states), "ok")
-    last = max(paper.checked_at for paper in papers)
-    names = "; ".join(paper.label for paper in papers)
-    detail = _("Ban tổ chức đã kiểm tra %(n)d giấy tờ: %(names)s.") % {"n": len(papers), "names": names}
-    return TrustFact(label=label, date=day(last), state=worst, detail=detail)
-
-
-def _paper_fact(label: str, kind: str, by_kind: dict[str, CheckedPaper], asked: set[str]) -> TrustFact:
-    paper = by_kind.get(kind)
-    if paper is None and kind not in asked:
-        detail = _("Loại hàng này không phải nộp.")
-        return TrustFact(label=label, date=_("không yêu cầu"), state="unasked", detail=detail)
-    if paper is None:
-        return TrustFact(label=label, date=_("chưa có"), state="missing", detail=_("Chưa có giấy tờ loại này."))
-    parts = [_("Kiểm tra ngày %(day)s") % {"day": day(paper.checked_at)}]
-    if paper.issuer:
-        parts.append(_("nơi cấp: %(issuer)s") % {"issuer": paper.issuer})
-    if paper.expires_on:
-        parts.append(_("có giá trị đến %(day)s") % {"day": day(paper.expires_on)})
-    return TrustFact(label=label, date=day(paper.checked_at), state=paper.state, detail="; ".join(parts) + ".")
-
-
-def _unchecked(by_kind: dict[str, CheckedPaper], product: Product) -> tuple[str, ...]:
-    """Return, in plain words, what nobody should read into the market's checking."""
-    absent = [
-        str(PaperKind(kind).label)
-        for kind in PaperKind.values
-        if kind not in by_kind and (kind != PaperKind.STAR_CERTIFICATE or product.stars)
-    ]
-    sentences = [_("Ban tổ chức chưa xem: %(names)s.") % {"names": "; ".join(absent)}] if absent else []
-    return (*sentences, _("Ban tổ chức xem giấy tờ, không tự lấy mẫu kiểm nghiệm từng lô hàng."))
+def _conditions(product: Product, today: date) -> Iterable[ConditionFact]:
+    rows = Condition.objects.filter(Q(product=product) | Q(product=None), vendor_id=product.vendor_id, met_at=None)
+    for row in rows:
+        yield ConditionFact(row.text, row.due_on, row.product_id is None, row.due_on < today)
