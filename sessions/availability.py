@@ -14,7 +14,7 @@ from market.kernel.clock import in_hanoi, today_in_hanoi
 from market.kernel.templatetags.formats import clock_time, day_and_time
 from sessions.calendar import LONGEST_PAUSE, State, ends_at, state_at
 from sessions.models import Listing, MarketSession
-from vetting.models import Product, Vendor
+from vetting.models import Paper, Product, Vendor
 from vetting.selectors import conditions_broken_on, papers_not_in_force
 
 # Aliases: l = market_sessions_listing, s = market_sessions_marketsession, p = vetting_product, v = vetting_vendor.
@@ -116,7 +116,15 @@ def _listing_says(listing: Listing) -> str:
 
 
 def _papers_say(listing: Listing, moment: datetime) -> str:
+    """Say which kind of reason it is, no more: what is wrong with a vendor's papers is between it and the office."""
     promised = promised_date(listing.session, moment)
     if offered(Listing.objects.filter(pk=listing.pk), promised).exists():
         return ""
-    return _("Giấy tờ của sản phẩm này không còn hiệu lực đến ngày giao hàng, nên tạm thời chưa bán được.")
+    of_product = Q(product=listing.product_id) | Q(product=None)
+    gone = papers_not_in_force(promised).filter(of_product, vendor=listing.product.vendor_id)
+    states = set(gone.values_list("status", flat=True))
+    if Paper.Status.REVOKED in states:
+        return _("Một giấy tờ của sản phẩm này đã bị nơi cấp thu hồi, nên hiện không bán được.")
+    if states:
+        return _("Giấy tờ của sản phẩm này không còn hiệu lực đến ngày giao hàng, nên tạm thời chưa bán được.")
+    return _("Gian hàng còn giấy tờ phải bổ sung đã quá hẹn, nên tạm thời chưa bán được.")

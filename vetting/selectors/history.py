@@ -35,6 +35,10 @@ _SENTENCES = {
     "paper.withdrawn": gettext_noop("Rút giấy tờ"),
     "paper.accepted": gettext_noop("Giấy tờ đạt"),
     "paper.refused": gettext_noop("Giấy tờ không đạt"),
+    "paper.extended": gettext_noop("Gia hạn giấy chứng nhận"),
+    "paper.revoked": gettext_noop("Giấy tờ bị thu hồi"),
+    "condition.set": gettext_noop("Đặt điều kiện"),
+    "condition.met": gettext_noop("Đã đáp ứng điều kiện"),
 }
 
 
