@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from market.files.cell.verdicts import ENDINGS, MAX_CLEAN_BYTES, PICTURE_WIDTHS
 from market.files.depot import picture_path
+from market.files.pending import PendingUpload
+
+__all__ = ["PendingUpload", "StoredFile", "StoredPicture"]
 
 _WHOLE_HASH = r"^[0-9a-f]{64}$"  # SHA-256, hexadecimal
 

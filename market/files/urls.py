@@ -1,8 +1,10 @@
 from django.urls import path
 
-from market.files import views
+from market.files import tus, views
 
 app_name = "files"
 urlpatterns = [
     path("anh/<uuid:picture>-<int:width>.webp", views.picture, name="show-picture"),
+    path("tep/tam/", tus.create_upload, name="create-upload"),
+    path("tep/tam/<uuid:upload>/", tus.continue_upload, name="continue-upload"),
 ]

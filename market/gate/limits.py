@@ -31,8 +31,10 @@ LIMITS: dict[str, dict[str, str]] = {
     "sign-up": {"address": "40/hour", "all": "1200/hour"},
     "code": {"login here": "6/hour", "login": "20/hour", "address": "60/hour"},
     "order": {"buyer": "12/minute", "address": "240/minute", "all": "60000/minute"},
-    "upload": {"person": "120/hour", "all": "1200/minute"},
+    "upload": {"person": "400/hour", "all": "1200/minute"},  # files begun: a dossier is sixty pages, taken twice
+    "upload piece": {"person": "600/minute", "all": "30000/minute"},
     "verify": {"address": "60/minute"},
+    "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
     "remind": {"address": "20/hour"},
 }
 REDIS_PAUSE = 5.0  # seconds without asking a Redis that did not answer

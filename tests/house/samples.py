@@ -69,6 +69,7 @@ def build() -> World:
         "kind": "test_report",
         "page": 1,
         "picture": uuid.uuid4(),
+        "upload": uuid.uuid4(),
         "width": 480,
         "key": "khong-co-ma-nay",
     }
