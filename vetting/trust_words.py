@@ -1,13 +1,38 @@
 """The trust strip's three facts, and what nobody should read into the market's checking, in plain words. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from market.kernel.templatetags.formats import day
 from vetting.models.requirements import PaperKind
+from vetting.validity import PaperFacts, standing_of, state_of
+
+# In force is in force: when its holder has to ask for a new one is the holder's business.
+_IN_FORCE = (gettext_noop("Còn hiệu lực"), "jade", "circle-check")
+_HOLDERS_BUSINESS = {"in_rerating_window", "window_missed"}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state as a word, a tone and an icon."""
+
+    label: str
+    tone: str
+    icon: str
+
+
+def public_badge(paper: PaperFacts, today: date) -> Badge:
+    """Return how a paper stands on a day, in the public's words."""
+    if str(state_of(paper, today)) in _HOLDERS_BUSINESS:
+        label, tone, icon = _IN_FORCE
+        return Badge(_(label), tone, icon)
+    standing = standing_of(paper, today)
+    return Badge(standing.label, standing.tone, standing.icon)
 
 
 class Checked(Protocol):

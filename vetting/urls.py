@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vetting.views import dossiers, files, papers, products, queue, register, reviews, vendors
+from vetting.views import dossiers, files, papers, products, public_papers, queue, register, reviews, vendors
 
 app_name = "vetting"
 
@@ -43,4 +43,7 @@ urlpatterns = [
     path("ho-so/giay-to/<int:pk>/trang/<int:page>/", files.show_paper_page, name="show-paper-page"),
     path("ho-so/giay-to/<int:pk>/anh-nho/", files.show_paper_thumbnail, name="show-paper-thumbnail"),
     path("ho-so/giay-to/<int:pk>/tep/", files.download_paper, name="download-paper"),
+    path("giay-to/<str:code>/", public_papers.show_public_paper, name="show-public-paper"),
+    path("giay-to/<str:code>/trang/<int:page>/", public_papers.show_public_page, name="show-public-page"),
+    path("giay-to/<str:code>/tep/", public_papers.download_public_paper, name="download-public-paper"),
 ]

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from market.kernel import clock
 from vetting.completeness import Subject, needs_of, subject_of
-from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product, RedactedCopy
+from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product
 from vetting.publicity import number_is_public
 from vetting.selectors.checklists import needs_on
-from vetting.trust_words import strip_facts, unchecked_sentences
-from vetting.validity import standing_of, state_of
+from vetting.selectors.copies import current_copies
+from vetting.trust_words import Badge, public_badge, strip_facts, unchecked_sentences
+from vetting.validity import state_of
 
 # What a claim on the product's page stands on.
 PROOF = {
@@ -25,18 +25,6 @@ PROOF = {
 }
 SHOWN = (Paper.Status.ACCEPTED, Paper.Status.REVOKED)  # what was judged good, and what of it was taken back
 _STRIP_STATES = {"ending": "expiring", "expired": "missing", "revoked": "missing"}  # of a paper → of a fact; else "ok"
-# In force is in force: when its holder has to ask for a new one is the holder's business.
-_IN_FORCE = (gettext_noop("Còn hiệu lực"), "jade", "circle-check")
-_HOLDERS_BUSINESS = {"in_rerating_window", "window_missed"}
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A state as a word, a tone and an icon."""
-
-    label: str
-    tone: str
-    icon: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,11 +115,6 @@ def checked_papers(product: Product, today: date) -> tuple[CheckedPaper, ...]:
     return tuple(_checked(paper, product.vendor.kind, today) for paper in newest.values())
 
 
-def current_copies() -> QuerySet[RedactedCopy]:
-    """Return the copies the public may see: not withdrawn, of papers that were not replaced, refused or revoked."""
-    return RedactedCopy.objects.filter(withdrawn_at=None, paper__status=Paper.Status.ACCEPTED)
-
-
 def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
     checked_at = paper.judged_at or paper.revoked_at
     assert checked_at is not None  # noqa: S101 - constraints of the table
@@ -153,14 +136,6 @@ def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
         left_out=_texts(checks, PaperCheck.Verdict.NOT_APPLICABLE),
         copy=paper.copy or "",  # type: ignore[attr-defined]
     )
-
-
-def public_badge(paper: Paper, today: date) -> Badge:
-    """Return how a paper stands today, in the public's words."""
-    if str(state_of(paper, today)) in _HOLDERS_BUSINESS:
-        return Badge(_(_IN_FORCE[0]), *_IN_FORCE[1:])
-    standing = standing_of(paper, today)
-    return Badge(standing.label, standing.tone, standing.icon)
 
 
 def _texts(checks: Iterable[PaperCheck], verdict: str) -> tuple[str, ...]:
