@@ -84,6 +84,13 @@ def in_review(submitted: Dossier, reviewer: Person) -> Dossier:
 
 
 @pytest.fixture
+def reviewed(in_review: Dossier, reviewer: Person) -> Dossier:
+    """Return the dossier with every paper accepted, waiting for an approver."""
+    accept_all(in_review, reviewer)
+    return put(in_review, "reviewed", reviewer=reviewer)
+
+
+@pytest.fixture
 def queries_of(client: Client) -> Callable[[str], int]:
     """Return a function that counts a page's queries; what is remembered between requests is remembered already."""
 
@@ -99,16 +106,28 @@ def queries_of(client: Client) -> Callable[[str], int]:
 def put(dossier: Dossier, status: str, **fields: Any) -> Dossier:
     """Put a dossier into a state by hand, with what the constraints ask for."""
     now = clock.now()
-    fields = {
-        "status": status,
+    typed: dict[str, Any] = {
         "rounds": 1,
         "submitted_at": now,
         "commitment_accepted_at": now,
         "commitment_sha256": commitment.CURRENT.sha256,
-    } | fields
-    Dossier.objects.filter(pk=dossier.pk).update(**fields)
+    }
+    if status in ("in_review", "reviewed", *Dossier.CLOSED) and not dossier.reviewer_id and "reviewer" not in fields:
+        typed["reviewer"] = make_person("Vũ Hải Yến", Role.REVIEWER)
+    if status == "reviewed":
+        typed |= {"recommendation": "approve", "recommended_at": now}
+    if status in Dossier.CLOSED and "decided_by" not in fields:
+        typed["decided_by"] = make_person("Phạm Quốc Bình", Role.APPROVER)
+    if status in Dossier.CLOSED:
+        typed["decided_at"] = now
+    Dossier.objects.filter(pk=dossier.pk).update(**typed | {"status": status} | fields)
     dossier.refresh_from_db()
     return dossier
+
+
+def accept_all(dossier: Dossier, by: Person) -> None:
+    """Mark every paper of a dossier as accepted."""
+    dossier.papers.update(status="accepted", judged_by=by, judged_at=clock.now())
 
 
 def make_file() -> StoredFile:

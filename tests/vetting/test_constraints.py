@@ -53,7 +53,7 @@ def test_two_vendors_never_share_a_tax_code(vendor: Vendor) -> None:
     refused(lambda: make_vendor(tax_code=vendor.tax_code), "tax_code")
 
 
-@pytest.mark.parametrize("status", ["draft", "submitted", "in_review", "changes_requested"])
+@pytest.mark.parametrize("status", ["draft", "submitted", "in_review", "reviewed", "changes_requested"])
 def test_a_vendor_has_one_open_dossier(dossier: Dossier, reviewer: Person, status: str) -> None:
     put(dossier, status, reviewer=reviewer)
     refused(lambda: Dossier.objects.create(vendor=dossier.vendor), "dossier_open_once_per_vendor")
@@ -64,8 +64,9 @@ def test_a_vendor_has_one_open_dossier(dossier: Dossier, reviewer: Person, statu
     [
         ({"status": "approved"}, "dossier_decided_by_someone"),
         ({"status": "rejected"}, "dossier_decided_by_someone"),
-        ({"status": "in_review"}, "dossier_in_review_has_reviewer"),
+        ({"status": "in_review"}, "dossier_review_has_reviewer"),
         ({"status": "submitted", "commitment_accepted_at": None}, "dossier_submitted_with_commitment"),
+        ({"status": "reviewed"}, "dossier_review_has_reviewer|dossier_reviewed_with_recommendation"),
         ({"status": "submitted", "submitted_at": None}, "dossier_submitted_with_commitment"),
     ],
 )

@@ -33,7 +33,7 @@ class TestOpen:
         assert open_dossier(actor=owner, vendor=vendor) == dossier
 
     def test_after_a_rejection_a_new_one_may_be_opened(self, owner: Person, vendor: Vendor, dossier: Dossier) -> None:
-        put(dossier, "rejected", decided_at=timezone.now(), decided_by=owner)
+        put(dossier, "rejected")
         assert open_dossier(actor=owner, vendor=vendor) != dossier
 
     def test_a_closed_vendor_opens_none(self, owner: Person) -> None:
@@ -138,7 +138,7 @@ class TestSubmit:
 
     def test_supplement_asks_only_for_what_is_new(self, owner: Person, approver: Person, complete: Dossier) -> None:
         complete.papers.update(status="accepted", judged_by=approver, judged_at=timezone.now())
-        put(complete, "approved", decided_at=timezone.now(), decided_by=approver)
+        put(complete, "approved", decided_by=approver)
         Vendor.objects.update(status="approved")
         Product.objects.update(status="approved")
         craft = make_product(complete.vendor, "Giỏ mây", status="draft", stars=None, product_set_id=21)
@@ -151,7 +151,7 @@ class TestSubmit:
 
     def test_empty_supplement_is_refused(self, owner: Person, approver: Person, complete: Dossier) -> None:
         complete.papers.update(status="accepted", judged_by=approver, judged_at=timezone.now())
-        put(complete, "approved", decided_at=timezone.now(), decided_by=approver)
+        put(complete, "approved", decided_by=approver)
         Vendor.objects.update(status="approved")
         Product.objects.update(status="approved")
         with pytest.raises(Refused, match="chưa có gì mới"):

@@ -8,16 +8,16 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
-from market.accounts.models import Person
+from market.accounts.models import Person, Role
 from market.kernel.errors import Stale
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
+from tests.cast import make_person
 from tests.vetting.conftest import facts_of_product, profile_of_vendor
 from vetting import commitment
 from vetting.models import Dossier, Product, Vendor
-from vetting.services import reviews
+from vetting.services import decisions, reviews
 from vetting.services.dossiers import open_dossier, submit_dossier
 from vetting.services.products import add_product, change_product
 from vetting.services.vendors import open_vendor
@@ -61,16 +61,26 @@ def test_submitting_from_two_tabs_is_once(complete: Dossier, owner: Person) -> N
     assert Notice.objects.count() == 1
 
 
-def test_approving_and_rejecting_at_once_decides_once(in_review: Dossier, reviewer: Person, approver: Person) -> None:
-    in_review.papers.update(status="accepted", judged_by=reviewer, judged_at=timezone.now())
+def test_approving_and_rejecting_at_once_decides_once(reviewed: Dossier, approver: Person) -> None:
+    other = make_person("Lê Quang Minh", Role.APPROVER)
     results = at_once(
-        lambda: reviews.approve_dossier(actor=reviewer, dossier=in_review, seen_round=1),
-        lambda: reviews.reject_dossier(actor=approver, dossier=in_review, seen_round=1, note="Không"),
+        lambda: decisions.approve_dossier(actor=approver, dossier=reviewed, seen_round=1),
+        lambda: decisions.reject_dossier(actor=other, dossier=reviewed, seen_round=1, note="Không"),
     )
-    in_review.refresh_from_db()
+    reviewed.refresh_from_db()
     assert sum(isinstance(result, Stale) for result in results) == 1
     assert Notice.objects.count() == 1
-    assert (in_review.status == "approved") == (Vendor.objects.get().status == "approved")
+    assert (reviewed.status == "approved") == (Vendor.objects.get().status == "approved")
+
+
+def test_returning_and_approving_at_once_does_one(reviewed: Dossier, approver: Person) -> None:
+    results = at_once(
+        lambda: decisions.approve_dossier(actor=approver, dossier=reviewed, seen_round=1),
+        lambda: reviews.return_to_reviewer(actor=approver, dossier=reviewed, seen_round=1, note="Xem lại"),
+    )
+    reviewed.refresh_from_db()
+    assert sum(isinstance(result, Stale) for result in results) == 1
+    assert (reviewed.status == "approved") == (Vendor.objects.get().status == "approved")
 
 
 def test_opening_a_dossier_from_two_tabs_opens_one(vendor: Vendor, owner: Person) -> None:

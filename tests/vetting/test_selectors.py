@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from market.accounts.models import Person
 from market.kernel import journal
-from tests.cast import hanoi_day, make_dossier, make_person, make_product, make_vendor
+from tests.cast import hanoi_day, make_dossier, make_product, make_vendor
 from tests.vetting.conftest import make_paper, put
 from vetting import selectors
-from vetting.models import Dossier, PaperRequirement, Product, ProductBranch, ProductSet, Vendor
+from vetting.models import Dossier, PaperKind, PaperRequirement, Product, ProductBranch, ProductSet, Vendor
 from vetting.selectors.queue import LATE_DAYS
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def approved() -> Dossier:
 
 def test_taxonomy_and_opening_requirements_are_there() -> None:
     assert (ProductBranch.objects.count(), ProductSet.objects.count()) == (6, 26)
-    assert PaperRequirement.objects.count() == 9
-    assert selectors.needs_on(hanoi_day()).count() == 9
+    assert set(PaperRequirement.objects.values_list("kind", flat=True)) == set(PaperKind.values)
+    assert selectors.needs_on(hanoi_day()).exists()
     assert not selectors.needs_on(hanoi_day(-3000)).exists()
 
 
@@ -231,7 +231,7 @@ def test_current_dossier_is_the_open_one_else_the_last(approved: Dossier) -> Non
 def test_later_papers_do_not_change_a_past_dossier(approved: Dossier) -> None:
     later = Dossier.objects.create(vendor=approved.vendor)
     make_paper(later, status="accepted")
-    put(later, "approved", decided_at=timezone.now(), decided_by=make_person("Trần Thu Hà"))
+    put(later, "approved")
     item = selectors.checklist_of(approved).find("business_licence", None)
     assert item is not None
     assert item.paper is None

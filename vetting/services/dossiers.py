@@ -2,30 +2,20 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from vetting import commitment
 from vetting.completeness import Checklist, Item
-from vetting.models import Dossier, Paper, Product, Vendor
+from vetting.models import Correction, Dossier, Paper, Product, Vendor
 from vetting.promises import promised_day
 from vetting.selectors.checklists import checklist_of
+from vetting.services import corrections
 from vetting.services.announcements import tell_members
+from vetting.services.locks import lock_dossier
 from vetting.words import paper_name
-
-
-def lock_dossier(dossier: Dossier) -> Dossier:
-    """Return the dossier as it is now, locked to the end of the transaction."""
-    return Dossier.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=dossier.pk)
-
-
-def lock_open_dossier(vendor_id: int) -> Dossier | None:
-    """Return the vendor's undecided dossier, locked, so that it cannot go to the office or come back meanwhile.
-
-    Locks are taken in one order: names, dossier, vendor, products, papers.
-    """
-    return Dossier.objects.select_for_update().filter(vendor_id=vendor_id).exclude(status__in=Dossier.CLOSED).first()
 
 
 @transaction.atomic
@@ -65,6 +55,7 @@ def leave_out_product(*, actor: Person, dossier: Dossier, product: Product) -> D
         gone = Paper.Status.REPLACED if paper.status == Paper.Status.ACCEPTED else Paper.Status.WITHDRAWN
         paper.move_to(gone)
         paper.save(update_fields=["status"])
+    corrections.answer_by_leaving_out(actor=actor, dossier=locked, product=product)
     locked.products.remove(product)
     journal.record("dossier.product_left_out", actor=actor, subject=locked, product=product.pk)
     return locked
@@ -104,6 +95,16 @@ def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
     first = dossier.vendor.status == Vendor.Status.DRAFT
     if first and not dossier.products.exists():
         missing.insert(0, _("ít nhất một sản phẩm"))
+    unanswered = dossier.corrections.filter(status=Correction.Status.OPEN).count()
+    if unanswered:
+        raise Refused(
+            ngettext(
+                "Hồ sơ còn %(n)d mục cần bổ sung chưa trả lời.",
+                "Hồ sơ còn %(n)d mục cần bổ sung chưa trả lời.",
+                unanswered,
+            )
+            % {"n": unanswered}
+        )
     if missing:
         raise Refused(_("Hồ sơ còn thiếu: %(list)s.") % {"list": "; ".join(missing)})
     if not dossier.products.exists() and not any(item.paper and not item.is_earlier for item in lines.items):

@@ -16,7 +16,8 @@ from market.kernel.errors import Refused, Stale
 from vetting.completeness import Item
 from vetting.models import Dossier, Paper, Product
 from vetting.selectors.checklists import checklist_of
-from vetting.services.dossiers import lock_dossier
+from vetting.services import corrections
+from vetting.services.locks import lock_dossier
 from vetting.services.reviews import refuse_unless_reviewing
 
 
@@ -72,6 +73,7 @@ def _keep(*, actor: Person, dossier: Dossier, facts: PaperFacts, clean: CleanFil
         file=keep_file(actor=actor, clean=clean),
         request_key=facts.request_key,
     )
+    corrections.answer_with_paper(actor=actor, paper=paper, replaced=old)
     _note("paper.uploaded", actor, paper)
     return paper
 
@@ -87,6 +89,7 @@ def withdraw_paper(*, actor: Person, paper: Paper) -> Paper:
         raise Stale(_("Hồ sơ đã gửi đi, giấy tờ trong đó không rút lại được nữa."))
     locked.move_to(Paper.Status.WITHDRAWN)
     locked.save(update_fields=["status"])
+    corrections.ask_again_without_paper(actor=actor, paper=locked)
     _note("paper.withdrawn", actor, locked)
     return locked
 
@@ -113,6 +116,8 @@ def _judge(actor: Person, paper: Paper, status: Paper.Status, *, reason: str) ->
     if locked.status != status:
         locked.move_to(status)
     locked.refusal_reason = reason
+    if status == Paper.Status.ACCEPTED:
+        corrections.settle_with_paper(actor=actor, paper=locked)
     locked.judged_by, locked.judged_at = actor, clock.now()
     locked.save(update_fields=["status", "refusal_reason", "judged_by", "judged_at"])
     _note(f"paper.{status}", actor, locked, **({"reason": reason} if reason else {}))

@@ -16,7 +16,7 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.texts import fold
 from vetting.models import Dossier, Product, ProductSet, Vendor
 from vetting.services.addresses import free_slug, hold_names
-from vetting.services.dossiers import lock_open_dossier
+from vetting.services.locks import lock_open_dossier
 
 # What the office vets: to change one of these is to make another product.
 VETTED_FIELDS = ("name", "product_set", "stars", "potential_five_stars", "alcohol_percent")

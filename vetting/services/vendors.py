@@ -12,7 +12,7 @@ from market.kernel.texts import fold
 from market.places.models import Commune
 from vetting.models import Dossier, Vendor, VendorMember
 from vetting.services.addresses import free_slug, hold_names
-from vetting.services.dossiers import lock_open_dossier
+from vetting.services.locks import lock_open_dossier
 
 # What the office vets stays as it was vetted; the rest is the vendor's to keep up to date.
 VETTED_FIELDS = ("kind", "legal_name", "tax_code", "representative")

@@ -16,13 +16,14 @@ from vetting import access, selectors, tax_codes
 from vetting.forms.office import QUICK_REASONS, DecisionForm, VerdictForm
 from vetting.models import Dossier, Paper
 from vetting.selectors.desk import desk_of, next_unjudged
+from vetting.services import decisions
 from vetting.services import papers as paper_services
 from vetting.services import reviews as services
 
 DECISIONS = {
-    "approve": services.approve_dossier,
-    "changes": services.request_changes,
-    "reject": services.reject_dossier,
+    "approve": decisions.approve_dossier,
+    "changes": decisions.request_changes,
+    "reject": decisions.reject_dossier,
 }
 
 
