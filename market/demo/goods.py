@@ -10,10 +10,19 @@ from market.demo.people import make_owner
 from market.files.services import publish_picture
 from market.kernel.texts import fold, slug
 from market.places.models import Commune, Province
-from vetting.models import Product, Vendor, VendorMember
+from vetting.models import Claim, Product, Vendor, VendorMember
 
 FOR_SALE = {"approved"}
 OWNERS = {"vendor": "DONGCAO", "rival_vendor": "BACHHA"}  # the demo's person → the content's vendor
+HELPERS = {  # the demo's person → the content's vendor and what the person does there
+    "packer": ("DONGCAO", VendorMember.Part.PACKER),
+    "accountant": ("DONGCAO", VendorMember.Part.ACCOUNTANT),
+}
+CLAIMS = {  # SKU → what its vendor says of it; the papers behind it are printed too
+    "DONGCAO-01": [Claim.GEOGRAPHICAL_INDICATION],
+    "BACHHA-01": [Claim.GEOGRAPHICAL_INDICATION, Claim.CERTIFIED_PROCESS],
+    "QUANGVINH-01": [Claim.REGISTERED_BRAND],
+}
 GRAMS_OF_THINGS = 500  # of a thing that is not sold by weight
 
 
@@ -41,6 +50,8 @@ def load_vendors(vendors: Iterable[DemoVendor], people: Mapping[str, Person]) ->
         )
         owner = owners.get(vendor.code) or make_owner(vendor.representative, vendor.email)
         VendorMember.objects.create(vendor=made[vendor.code], person=owner)
+    for key, (code, part) in HELPERS.items():
+        VendorMember.objects.create(vendor=made[code], person=people[key], part=part)
     return made
 
 
@@ -74,6 +85,7 @@ def load_products(products: Iterable[DemoProduct], vendors: Mapping[str, Vendor]
             slug=slug(f"{product.name} {product.sku.rsplit('-')[-1]} {vendor.display_name}"),
             summary=product.summary,
             stars=product.stars,
+            claims=CLAIMS.get(product.sku, []),
             potential_five_stars=product.potential_five,
             unit=product.unit,
             net_weight=product.net_weight_g or GRAMS_OF_THINGS,

@@ -18,6 +18,7 @@ from vetting.models import Dossier, Paper
 
 ACCOUNTS = {
     *("buyer", "business_buyer", "vendor", "rival_vendor", "reviewer"),
+    *("second_reviewer", "packer", "accountant"),
     *("approver", "director", "witness", "official", "admin"),
 }
 PATHS = {
