@@ -27,6 +27,9 @@ app.conf.beat_schedule = {
     "remind-due-sessions": _every(60.0, "sessions.tasks.remind_due_sessions"),
     "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
     "compile-due-reports": _every(30.0, "orders.reports.tasks.compile_due_reports"),
+    "remind-of-ending-papers": _every(3600.0, "vetting.tasks.remind_of_ending_papers"),
+    "tell-of-new-rules": _every(60.0, "vetting.tasks.tell_of_new_rules"),
+    "apply-begun-rules": _every(3600.0, "vetting.tasks.apply_begun_rules"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
 }

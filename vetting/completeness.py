@@ -189,11 +189,18 @@ def subject_of(product: Goods, vendor_kind: str) -> Subject:
 
 def needs_of[N: Need](needs: Iterable[N], subject: Subject) -> list[N]:
     """Return the one rule of each kind that holds for the subject: the narrowest that fits, of equals the last."""
-    chosen: dict[str, N] = {}
+    needs = list(needs)
+    holding = {kind: rules[0] for kind, rules in fitting(needs, subject).items()}
+    return [need for need in needs if holding.get(need.kind) is need and need.duty != "not_applicable"]
+
+
+def fitting[N: Need](needs: Iterable[N], subject: Subject) -> dict[str, list[N]]:
+    """Return all rules that fit the subject, by kind of paper; the first of each holds, the others stand behind it."""
+    found: dict[str, list[N]] = {}
     for need in needs:
-        if _fits(need, subject) and (need.kind not in chosen or _width(need) <= _width(chosen[need.kind])):
-            chosen[need.kind] = need
-    return [need for need in needs if chosen.get(need.kind) is need and need.duty != "not_applicable"]
+        if _fits(need, subject):
+            found.setdefault(need.kind, []).insert(0, need)
+    return {kind: sorted(rules, key=_width) for kind, rules in found.items()}
 
 
 def _fits(need: Need, subject: Subject) -> bool:

@@ -1,0 +1,66 @@
+"""What runs by itself in vetting: finders ask what is due and hand out one small task each; workers look again."""
+
+import logging
+
+from celery import shared_task
+from django.db import OperationalError
+
+from market.kernel import clock
+from vetting.services import reminders, rules
+
+logger = logging.getLogger(__name__)
+
+WORKER = {
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": True,
+    "retry_backoff_max": 60,  # seconds
+    "max_retries": 5,
+    "time_limit": 120,  # seconds
+}
+
+
+@shared_task
+def remind_of_ending_papers() -> int:
+    """Find the vendors with papers that came to a distance nobody was told of."""
+    due = reminders.due_reminders(clock.today_in_hanoi())
+    vendors = sorted({each.paper.vendor_id for each in due})
+    for pk in vendors:
+        remind_of_papers_task.delay(pk)
+    logger.info("vendors to remind of papers: %d", len(vendors))
+    return len(vendors)
+
+
+@shared_task(**WORKER)
+def remind_of_papers_task(vendor_id: int) -> None:
+    """Remind one vendor of its ending papers."""
+    logger.info("vendor %s: reminded of %s papers", vendor_id, reminders.remind_of_papers(vendor_id))
+
+
+@shared_task
+def tell_of_new_rules() -> int:
+    """Find the vendors that were not told of what a new rule asks of them."""
+    untold = reminders.untold_conditions()
+    for each in untold:
+        tell_of_rule_task.delay(each.requirement_id, each.vendor_id)
+    return len(untold)
+
+
+@shared_task(**WORKER)
+def tell_of_rule_task(requirement_id: int, vendor_id: int) -> None:
+    """Tell one vendor of one new rule."""
+    reminders.tell_of_rule(requirement_id, vendor_id)
+
+
+@shared_task
+def apply_begun_rules() -> int:
+    """Find the rules that began or ended lately, and have papers and conditions follow them."""
+    kinds = rules.kinds_changed_lately(clock.today_in_hanoi())
+    for kind in kinds:
+        apply_rules_task.delay(kind)
+    return len(kinds)
+
+
+@shared_task(**WORKER)
+def apply_rules_task(kind: str) -> None:
+    """Have the papers and conditions of one kind follow the rules in force today."""
+    logger.info("papers of %s that changed their duty: %s", kind, rules.apply_rules(kind))
