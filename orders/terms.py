@@ -10,17 +10,19 @@ from orders.basket import WantedLine
 from orders.prepared import Row, Statement, one_line, read
 from sessions.availability import PROMISED_DATE_SQL, SELLABLE_NOW_SQL
 
-# The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally.
+# The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally. What is left
+# of a lot is NULL for a listing that sells from none.
 TERMS_COLUMNS = f"""
     l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, l.session_price, l.regular_price,
     l.allotment - l.held - l.sold, l.per_buyer_limit, coalesce(t.quantity, 0),
-    {PROMISED_DATE_SQL}, {SELLABLE_NOW_SQL}
+    {PROMISED_DATE_SQL}, {SELLABLE_NOW_SQL}, lot.id, lot.quantity - lot.sold
 """
 TERMS_TABLES = """
     market_sessions_listing l
     JOIN market_sessions_marketsession s ON s.id = l.session_id
     JOIN vetting_product p ON p.id = l.product_id
     JOIN vetting_vendor v ON v.id = p.vendor_id
+    LEFT JOIN vetting_lot lot ON lot.id = l.lot_id
     LEFT JOIN orders_buyertally t ON t.listing_id = l.id AND t.buyer_key = %(buyer_key)s
 """
 _READ = one_line(f"""
@@ -37,6 +39,7 @@ class Obstacle(StrEnum):
     PRICE = "price"  # not the price that was shown
     SOLD_OUT = "sold-out"
     TOO_FEW = "too-few"  # some are left, fewer than wanted
+    LOT = "lot"  # the lot it sells from has less left than wanted: other sessions sold from it too
     LIMIT = "limit"  # the buyer would have more than one buyer may have
 
 
@@ -58,6 +61,8 @@ class Terms:
     bought: int
     deliver_by: date
     is_sellable: bool
+    lot: int | None
+    left_of_lot: int | None
 
     def obstacle(self, line: WantedLine) -> Obstacle | None:
         """Return what stands in the way of the line, or None."""
@@ -65,10 +70,10 @@ class Terms:
             return Obstacle.GONE
         if line.unit_price != self.price:
             return Obstacle.PRICE
-        if self.left <= 0:
-            return Obstacle.SOLD_OUT
         if line.quantity > self.left:
-            return Obstacle.TOO_FEW
+            return Obstacle.TOO_FEW if self.left > 0 else Obstacle.SOLD_OUT
+        if self.left_of_lot is not None and line.quantity > self.left_of_lot:
+            return Obstacle.LOT
         if self.bought + line.quantity > self.limit:
             return Obstacle.LIMIT
         return None

@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from market.kernel.clock import in_hanoi, today_in_hanoi
-from market.kernel.templatetags.formats import clock_time, day_and_time
+from market.kernel.templatetags.formats import clock_time, day, day_and_time
 from sessions.calendar import LONGEST_PAUSE, State, ends_at, state_at
 from sessions.models import Listing, MarketSession
 from vetting.models import Paper, Product, Vendor
 from vetting.selectors import conditions_broken_on, papers_not_in_force
 
-# Aliases: l = market_sessions_listing, s = market_sessions_marketsession, p = vetting_product, v = vetting_vendor.
+# Aliases: l = market_sessions_listing, s = market_sessions_marketsession, p = vetting_product, v = vetting_vendor,
+# lot = vetting_lot, joined from the left: a listing may sell from none.
 PROMISED_DATE_SQL = "((clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + s.delivery_days)"
 
 SESSION_LIVE_SQL = """(
@@ -33,8 +34,11 @@ LISTING_OFFERED_SQL = """(
     l.withdrawn_at IS NULL AND l.stopped_at IS NULL AND p.status = 'approved' AND v.status = 'approved'
 )"""
 
+# Nobody is sent goods that are over on the day they arrive.
+LOT_KEEPS_SQL = f"coalesce(lot.best_before >= {PROMISED_DATE_SQL}, true)"
+
 # Everything but the stock itself: the statement that takes it adds its own "held + sold + n <= allotment".
-SELLABLE_NOW_SQL = f"({SESSION_LIVE_SQL} AND {LISTING_OFFERED_SQL} AND {PAPERS_HOLD_SQL})"
+SELLABLE_NOW_SQL = f"({SESSION_LIVE_SQL} AND {LISTING_OFFERED_SQL} AND {LOT_KEEPS_SQL} AND {PAPERS_HOLD_SQL})"
 
 # The same as sessions.calendar.ends_at.
 ENDS_AT = Coalesce(
@@ -67,6 +71,7 @@ def _offered(promised: date) -> Q:
     return Q(
         ~Exists(gone),
         ~Exists(broken),
+        Q(lot=None) | Q(lot__best_before=None) | Q(lot__best_before__gte=promised),
         withdrawn_at=None,
         stopped_at=None,
         product__status=Product.Status.APPROVED,
@@ -79,7 +84,12 @@ def why_not(listing: Listing, moment: datetime) -> str:
 
     Read the listing anew before asking: what was true when the page was drawn may no longer be.
     """
-    return _session_says(listing.session, moment) or _listing_says(listing) or _papers_say(listing, moment)
+    return (
+        _session_says(listing.session, moment)
+        or _listing_says(listing)
+        or _lot_says(listing, moment)
+        or _papers_say(listing, moment)
+    )
 
 
 def _session_says(session: MarketSession, moment: datetime) -> str:
@@ -110,9 +120,17 @@ def _listing_says(listing: Listing) -> str:
         return _("Sản phẩm này đang tạm ngừng bán.")
     if listing.product.vendor.status != Vendor.Status.APPROVED:
         return _("Gian hàng này đang tạm ngừng bán.")
-    if listing.held + listing.sold >= listing.allotment:
+    if listing.in_stock == 0:
         return _("Sản phẩm này vừa hết trong phiên.")
     return ""
+
+
+def _lot_says(listing: Listing, moment: datetime) -> str:
+    lot = listing.lot
+    if lot is None or lot.best_before is None or lot.best_before >= promised_date(listing.session, moment):
+        return ""
+    words = _("Lô hàng này hết hạn dùng ngày %(day)s, trước ngày giao, nên không bán nữa.")
+    return words % {"day": day(lot.best_before)}
 
 
 def _papers_say(listing: Listing, moment: datetime) -> str:

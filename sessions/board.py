@@ -24,7 +24,7 @@ class Stall:
     @cached_property
     def left(self) -> int:
         """Return how many units are left."""
-        return max(0, self.listing.allotment - self.listing.held - self.listing.sold)
+        return self.listing.in_stock
 
     @cached_property
     def stock(self) -> Stock:

@@ -70,7 +70,7 @@ def listings_of(session: MarketSession, moment: datetime) -> QuerySet[Listing]:
     """Return a session's listings in running order, each with all a stall shows and `is_offered` at `moment`."""
     return with_offer(
         Listing.objects.filter(session=session).select_related(
-            "product__product_set__branch", "product__picture", "product__vendor__commune"
+            "product__product_set__branch", "product__picture", "product__vendor__commune", "lot"
         ),
         promised_date(session, moment),
     ).order_by("position", "id")

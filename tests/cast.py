@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from market.accounts.models import Person, Role, RoleGrant
+from market.kernel.codes import new_code
 from market.kernel.texts import fold, slug
 from market.places.models import Commune, Province
 from sessions.models import Listing, MarketSession
-from vetting.models import Dossier, Product, ProductBranch, ProductSet, Vendor, VendorMember
+from vetting.models import Dossier, Lot, Product, ProductBranch, ProductSet, Vendor, VendorMember
 
 PASSWORD = "hoa-sen-trang-88"
 _serial = itertools.count(1)
@@ -130,6 +131,26 @@ def make_listing(
             "session_price": 89_000,
             "allotment": allotment,
             "per_buyer_limit": min(5, allotment),
+        }
+        | fields
+    )
+
+
+def make_lot(product: Product | None = None, quantity: int = 100, **fields: Any) -> Lot:
+    """Make a lot of pomelos harvested yesterday, good for a month."""
+    product = product or make_product()
+    number = next(_serial)
+    return Lot.objects.create(
+        **{
+            "product": product,
+            "code": new_code(),
+            "number": f"L{number:05d}",
+            "origin": Lot.Origin.HARVESTED,
+            "made_on": hanoi_day(-1),
+            "best_before": hanoi_day(30),
+            "place": "Vườn số 3, thôn Đông Cao",
+            "quantity": quantity,
+            "added_by": product.vendor.members.get().person,
         }
         | fields
     )

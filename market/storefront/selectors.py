@@ -56,7 +56,7 @@ class ProductFacts:
     @property
     def left(self) -> int:
         """Return how many units of the listing can still be had."""
-        return self.listing.allotment - self.listing.held - self.listing.sold if self.listing else 0
+        return self.listing.in_stock if self.listing else 0
 
     @property
     def saving(self) -> str:
@@ -74,7 +74,7 @@ def front_page() -> FrontPage:
     if evening:
         listings = (
             evening.listings.filter(withdrawn_at=None, stopped_at=None)
-            .select_related("product__vendor__commune", "product__picture", "session")
+            .select_related("product__vendor__commune", "product__picture", "session", "lot")
             .order_by("position", "id")[:8]
         )
     return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], _truths(), past_results(limit=3))
@@ -157,7 +157,9 @@ def products_of(vendor: Vendor) -> QuerySet[Product]:
 def product_facts(product: Product) -> ProductFacts:
     """Return what stands beside a product."""
     live, upcoming = live_session(), next_session()
-    listings = Listing.objects.filter(product=product, withdrawn_at=None, stopped_at=None).select_related("session")
+    listings = Listing.objects.filter(product=product, withdrawn_at=None, stopped_at=None).select_related(
+        "session", "lot"
+    )
     related = products_of(product.vendor).exclude(pk=product.pk)[:4]
     evenings = [session for session in (live, upcoming) if session]
     now_or_next = {listing.session_id: listing for listing in listings.filter(session__in=evenings)}
@@ -205,7 +207,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
     ) | {
         "regular": dong(listing.regular_price),
         "saving": f"{percent}%" if percent else "",
-        "left": listing.allotment - listing.held - listing.sold,
+        "left": listing.in_stock,
         "allotment": listing.allotment,
     }
 

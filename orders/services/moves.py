@@ -18,6 +18,7 @@ from orders.models import BuyerTally, Order, OrderContact, WitnessEntry
 from orders.proofs import buyer_key
 from orders.witness import Move, commitment, moved_facts
 from sessions.models import Listing
+from vetting.models import Lot
 
 LONGEST_REASON = 300
 LONGEST_PROBLEM = 1000
@@ -79,10 +80,15 @@ def _keep_words(order: Order, act: Act, words: str) -> None:
 
 
 def _give_back(order: Order) -> None:
-    """Free the stock and the buyer's share of it; listings are locked in id order, as in placing."""
+    """Free the stock and the buyer's share of it; listings, then lots are locked in id order, as in placing.
+
+    The database gives back to the lot what its listing gives back.
+    """
     lines = list(order.lines.order_by("listing_id"))
     listings = [line.listing_id for line in lines]
     list(Listing.objects.select_for_update(no_key=True).filter(pk__in=listings).order_by("pk").values_list("pk"))
+    lots = Lot.objects.filter(listings__in=listings).order_by("pk")
+    list(lots.select_for_update(no_key=True, of=("self",)).values_list("pk"))
     contact = _contact(order)
     for line in lines:
         Listing.objects.filter(pk=line.listing_id).update(sold=F("sold") - line.quantity)

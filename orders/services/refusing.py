@@ -18,7 +18,7 @@ def unknown() -> Refused:
 
 def gone(line: WantedLine) -> Refused:
     """Return the refusal of a listing that is not on sale now: closed, paused, stopped, withdrawn, papers over."""
-    listing = Listing.objects.select_related("session", "product__vendor").get(pk=line.listing)
+    listing = Listing.objects.select_related("session", "product__vendor", "lot").get(pk=line.listing)
     words = why_not(listing, database_now())
     return Refused(words or _("Phiên chợ vừa có thay đổi. Anh/Chị hãy xem lại rồi chốt lần nữa."))
 
@@ -39,8 +39,17 @@ def _words(obstacle: Obstacle, terms: Terms, line: WantedLine) -> tuple[str, str
         case Obstacle.TOO_FEW:
             words = _("Chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")
             return words % {"left": terms.left, "unit": terms.unit}, "quantity"
+        case Obstacle.LOT:
+            return _lot_words(terms), "quantity"
         case _:
             return _limit_words(terms), "quantity"
+
+
+def _lot_words(terms: Terms) -> str:
+    if terms.left_of_lot is None or terms.left_of_lot <= 0:
+        return _("Lô hàng này vừa bán hết. Chợ không bán quá số lượng của lô.")
+    words = _("Lô hàng này chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")
+    return words % {"left": terms.left_of_lot, "unit": terms.unit}
 
 
 def _limit_words(terms: Terms) -> str:

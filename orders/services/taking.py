@@ -19,9 +19,14 @@ _LOCK = """
     ORDER BY l.id FOR NO KEY UPDATE OF l
 """
 
-# Begins after the locks are held, so it reads the newest committed rows: nobody else can change the listings now, and
-# of session, product, vendor and papers it sees what was decided while this order waited. The key's unique index lets
-# one of two clicks through; the constraints on listing and tally and the trigger on the log stand behind the checks.
+# Several listings, of several sessions, may sell from one lot: lots come after listings, in id order too. Which lot a
+# listing sells from never changes while its session is open, so the terms read before name the right ones.
+_LOCK_LOTS = "SELECT id FROM vetting_lot WHERE id = ANY(%(lots)s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+
+# Begins after the locks are held, so it reads the newest committed rows: nobody else can change listings and lots now,
+# and of session, product, vendor and papers it sees what was decided while this order waited. The key's unique index
+# lets one of two clicks through. What a listing sells its lot counts in this very statement (a trigger of sessions).
+# The constraints on listing, lot and tally and the trigger on the log stand behind the checks.
 _TAKE = one_line(f"""
     WITH wanted AS MATERIALIZED (
         SELECT * FROM unnest(
@@ -30,13 +35,14 @@ _TAKE = one_line(f"""
         ) AS wanted (listing, quantity, price, regular, vendor, deliver_by)
     ), checked AS MATERIALIZED (
         SELECT terms.*, quantity,
-            is_sellable AND quantity <= in_stock AND bought + quantity <= buyer_limit AND session = %(session)s::bigint
-            AND session_price = price AND regular_price = regular AND vendor_id = vendor AND promised = deliver_by AS ok
+            is_sellable AND quantity <= in_stock AND quantity <= coalesce(in_lot, quantity)
+            AND bought + quantity <= buyer_limit AND session = %(session)s::bigint AND session_price = price
+            AND regular_price = regular AND vendor_id = vendor AND promised = deliver_by AS ok
         FROM wanted JOIN (
             SELECT {TERMS_COLUMNS} FROM {TERMS_TABLES}
         ) AS terms (
             id, session, number, vendor_id, vendor_name, product, unit, session_price, regular_price, in_stock,
-            buyer_limit, bought, promised, is_sellable
+            buyer_limit, bought, promised, is_sellable, lot, in_lot
         ) ON terms.id = listing
     ), tap AS (
         INSERT INTO orders_placing (key, buyer_id, session_id, placed_at)
@@ -107,7 +113,11 @@ class Taken:
 def take(asked: Asked) -> Taken:
     """Take the stock and write placing, orders, contacts, lines, tallies and witness entries at once, or nothing."""
     values = _line_values(asked) | _order_values(asked) | _contact_values(asked)
-    _locked, rows = run(Statement(_LOCK, {"listings": values["listings"]}), Statement(_TAKE, values))
+    locks = [Statement(_LOCK, {"listings": values["listings"]})]
+    lots = {terms.lot for terms in asked.terms.values() if terms.lot is not None}
+    if lots:
+        locks.append(Statement(_LOCK_LOTS, {"lots": [Int8(lot) for lot in lots]}))
+    *_locked, rows = run(*locks, Statement(_TAKE, values))
     placing = rows[0][-1] if rows else None
     return Taken(placing, {row[0]: terms_of(row) for row in rows})
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.calendar import MarketSession
-from vetting.models import Product
+from vetting.models import Lot, Product
 
 
 class Listing(models.Model):
@@ -13,6 +13,9 @@ class Listing(models.Model):
 
     session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="listings")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="listings")
+    lot = models.ForeignKey(  # what it sells from; from the opening on it never changes (a trigger holds that)
+        Lot, verbose_name=_("Lô hàng"), null=True, blank=True, on_delete=models.PROTECT, related_name="listings"
+    )
     regular_price = models.PositiveIntegerField(_("Giá niêm yết"))  # đồng, as it was when listed
     session_price = models.PositiveIntegerField(_("Giá phiên chợ"))  # đồng per unit
     allotment = models.PositiveIntegerField(_("Số lượng mở bán"))  # units
@@ -37,6 +40,12 @@ class Listing(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["session", "position"], name="listing_running_order")]
+
+    @property
+    def in_stock(self) -> int:
+        """Return how many units can still be had: of the allotment, and no more than is left of the lot."""
+        left = self.allotment - self.held - self.sold
+        return max(0, left if self.lot is None else min(left, self.lot.left))
 
     def __str__(self) -> str:
         return f"{self.product_id} in {self.session_id}"

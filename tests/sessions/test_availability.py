@@ -19,7 +19,7 @@ from sessions.availability import (
 )
 from sessions.calendar import ends_at
 from sessions.models import Listing, MarketSession
-from tests.cast import make_listing, make_product, make_session, make_vendor
+from tests.cast import make_listing, make_lot, make_product, make_session, make_vendor
 from tests.sessions.papers import make_paper
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,7 @@ ASK = f"""
     SELECT {SELLABLE_NOW_SQL}, {PROMISED_DATE_SQL} FROM market_sessions_listing l
     JOIN market_sessions_marketsession s ON s.id = l.session_id
     JOIN vetting_product p ON p.id = l.product_id JOIN vetting_vendor v ON v.id = p.vendor_id
+    LEFT JOIN vetting_lot lot ON lot.id = l.lot_id
     WHERE l.id = %s
 """
 
@@ -65,6 +66,15 @@ def endless_paper() -> Listing:
     return listing
 
 
+def lot_good_until(days: int | None) -> Callable[[], Listing]:
+    def make() -> Listing:
+        end = None if days is None else promised() + timedelta(days=days)
+        lot = make_lot(best_before=end)
+        return make_listing(make_session("live"), lot.product, lot=lot)
+
+    return make
+
+
 CASES: dict[str, tuple[bool, Callable[[], Listing]]] = {
     "live": (True, live),
     "planned": (False, lambda: make_listing(make_session("planned"))),
@@ -81,6 +91,9 @@ CASES: dict[str, tuple[bool, Callable[[], Listing]]] = {
     "paper never ends": (True, endless_paper),
     "voluntary paper has ended": (True, ending_paper(-1, is_mandatory=False)),
     "replaced paper has ended": (True, ending_paper(-1, status="replaced")),
+    "lot is good on the promised day": (True, lot_good_until(0)),
+    "lot is over the day before": (False, lot_good_until(-1)),
+    "lot is never over": (True, lot_good_until(None)),
     "refused paper has ended": (True, ending_paper(-1, status="refused")),
 }
 

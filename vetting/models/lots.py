@@ -56,6 +56,11 @@ class Lot(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def left(self) -> int:
+        """Return how many units nobody has bought."""
+        return self.quantity - self.sold
+
 
 class ScanDay(models.Model):
     """How often a lot's code was scanned on one day, and from about how many places. No persons, no addresses."""
