@@ -1,4 +1,8 @@
-"""The storage: where files lie, and what can go wrong with it. Papers under `kho/`, catalogue pictures under `anh/`."""
+"""The storage: where files lie, and what can go wrong with it.
+
+Papers lie under `kho/`, catalogue pictures under `anh/`; under `cach-ly/` the originals of papers from which something
+was taken out: kept as evidence, shown by no page.
+"""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -15,15 +19,24 @@ from django.core.files.storage import default_storage
 
 logger = logging.getLogger(__name__)
 
-PAPERS, PICTURES = "kho", "anh"
+PAPERS, PICTURES, QUARANTINE = "kho", "anh", "cach-ly"
 # A full disk, a store that does not answer, a store that refuses.
 STORAGE_ERRORS = (OSError, BotoCoreError, ClientError, S3UploadFailedError)
 
 
 def new_paper_path(ending: str) -> str:
     """Return a fresh random path: kho/ab/cd/<uuid>.<ending>."""
+    return _random_path(PAPERS, ending)
+
+
+def new_quarantine_path() -> str:
+    """Return a fresh random path: cach-ly/ab/cd/<uuid>.bin."""
+    return _random_path(QUARANTINE, "bin")
+
+
+def _random_path(folder: str, ending: str) -> str:
     name = uuid4()
-    return f"{PAPERS}/{name.hex[:2]}/{name.hex[2:4]}/{name}.{ending}"
+    return f"{folder}/{name.hex[:2]}/{name.hex[2:4]}/{name}.{ending}"
 
 
 def picture_path(picture: UUID, width: int) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from django.core.files.base import File
@@ -15,6 +15,15 @@ from market.files.isolation import CellsBusyError, run_in_cell
 from market.files.names import display_name, promised_ending
 from market.files.sentences import judges_are_busy, sentence
 from market.kernel.errors import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Where a page came from and what it looks like (`cell.likeness`; nothing for a page that is all but blank)."""
+
+    source_sha256: str  # of the very bytes uploaded
+    source_page: int
+    likeness: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +41,20 @@ class CleanFile:
     display_name: str
     preview: bytes = field(repr=False)  # JPEG, 1200 pixels wide: the picture or the first page
     thumbnail: bytes = field(repr=False)  # JPEG, within 320 × 320 pixels
+    marks: tuple[Mark, ...] = field(default=(), repr=False)  # one for each page, in order
+    disarmed: tuple[Reason, ...] = ()  # what was taken out
+    original: bytes = field(default=b"", repr=False)  # the very bytes uploaded, when something was taken out
 
 
 def judge(upload: "File[bytes]") -> CleanFile:
     """Return what is left of an upload after everything but its pages and pixels is gone; raise Refused otherwise."""
     with _taken_in(upload) as (source, digest):
         facts, parts = run_in_cell("judge-paper", source)
-    return clean_file(facts, parts, name=upload.name or "", digest=digest)
+        clean = clean_file(facts, parts, name=upload.name or "", digest=digest)
+        if not clean.disarmed:
+            return clean
+        source.seek(0)
+        return replace(clean, original=source.read())
 
 
 def clean_file(facts: Mapping[str, str | int], parts: Mapping[str, bytes], *, name: str, digest: str) -> CleanFile:
@@ -56,6 +72,15 @@ def clean_file(facts: Mapping[str, str | int], parts: Mapping[str, bytes], *, na
         display_name=display_name(name, ending=ENDINGS[media_type]),
         preview=parts["preview"],
         thumbnail=parts["thumbnail"],
+        marks=_marks(parts["likenesses"].decode(), digest),
+        disarmed=tuple(Reason(reason) for reason in str(facts["disarmed"]).split()),
+    )
+
+
+def _marks(likenesses: str, digest: str) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(source_sha256=digest, source_page=page, likeness=None if written == "-" else bytes.fromhex(written))
+        for page, written in enumerate(likenesses.split(), 1)
     )
 
 

@@ -3,17 +3,20 @@
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from market.files.cell.verdicts import ENDINGS, MAX_CLEAN_BYTES, PICTURE_WIDTHS
+from market.files.cell.verdicts import ENDINGS, MAX_CLEAN_BYTES, PICTURE_WIDTHS, Reason
 from market.files.depot import picture_path
+from market.files.marks import PageMark
 from market.files.pending import PendingUpload
 
-__all__ = ["PendingUpload", "StoredFile", "StoredPicture"]
+__all__ = ["PageMark", "PendingUpload", "StoredFile", "StoredPicture"]
 
+DISARMED = (Reason.SCRIPT, Reason.LAUNCH, Reason.EMBEDDED, Reason.MULTIMEDIA, Reason.FORM)  # can be taken out
 _WHOLE_HASH = r"^[0-9a-f]{64}$"  # SHA-256, hexadecimal
 
 
@@ -32,6 +35,8 @@ class StoredFile(models.Model):
     pages = models.PositiveSmallIntegerField()
     width = models.PositiveIntegerField()  # pixels of a picture, points of a document's first page
     height = models.PositiveIntegerField()
+    disarmed = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # Reasons: what was taken out
+    quarantine_path = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001 - the original; no page shows it
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
 
@@ -43,6 +48,13 @@ class StoredFile(models.Model):
             ),
             models.CheckConstraint(name="file_type_is_ours", condition=Q(media_type__in=sorted(ENDINGS))),
             models.CheckConstraint(name="file_has_a_page", condition=Q(pages__gte=1, width__gte=1, height__gte=1)),
+            models.CheckConstraint(
+                name="file_disarmed_of_known",
+                condition=Q(disarmed__contained_by=[reason.value for reason in DISARMED]),
+            ),
+            models.CheckConstraint(
+                name="file_quarantined_if_disarmed", condition=Q(quarantine_path=None) | ~Q(disarmed=[])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,7 +63,8 @@ class StoredFile(models.Model):
     @property
     def paths(self) -> list[str]:
         """Return every path in the storage that belongs to this file."""
-        return [self.path, self.preview_path, self.thumbnail_path]
+        quarantined = [self.quarantine_path] if self.quarantine_path else []
+        return [self.path, self.preview_path, self.thumbnail_path, *quarantined]
 
 
 class StoredPicture(models.Model):

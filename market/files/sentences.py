@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from market.files.cell.verdicts import MAX_PAGES, Reason
+from market.files.models import StoredFile
 
 
 def sentence(reason: Reason, *, ending: str = "") -> str:
@@ -25,6 +26,46 @@ def judges_are_busy() -> str:
     return _("Chợ đang nhận nhiều tệp cùng lúc. Hãy thử lại sau một phút.")
 
 
+def bound_too_heavy() -> str:
+    """Return the sentence for pages that weigh too much to become one paper."""
+    return _("Các trang gộp lại quá nặng. Hãy chụp lại với cỡ nhỏ hơn hoặc bớt trang rồi thử lại.")
+
+
+def too_many_bound_pages() -> str:
+    """Return the sentence for more pages than one paper may have."""
+    return _("Một giấy tờ có nhiều nhất %(pages)d trang. Hãy bớt trang rồi thử lại.") % {"pages": MAX_PAGES}
+
+
+def infected(name: str) -> str:
+    """Return the sentence for a file the virus scanner knows under this name."""
+    return _("Tệp này bị phần mềm diệt virus chặn (tên: %(name)s). Hãy quét máy rồi tải lại.") % {"name": name}
+
+
+def scanner_is_away() -> str:
+    """Return the sentence for a virus scanner that does not answer: no file is taken unasked."""
+    return _("Bộ quét tệp đang bận, tệp chưa được nhận. Hãy thử lại sau ít phút.")
+
+
+def disarmed_sentence(stored: StoredFile) -> str:
+    """Return what was taken out of a kept paper and where its original is; empty when nothing was."""
+    if not stored.disarmed:
+        return ""
+    sentences = _disarmed_sentences()
+    if len(stored.disarmed) == 1:
+        return sentences[Reason(stored.disarmed[0])]
+    return _("Tệp có nhiều thành phần tự chạy hoặc ẩn bên trong. Chợ giữ bản đã gỡ chúng; bản gốc được cất riêng.")
+
+
+def _disarmed_sentences() -> dict[Reason, str]:
+    return {
+        Reason.SCRIPT: _("Tệp có kịch bản bên trong. Chợ giữ bản đã gỡ kịch bản; bản gốc được cất riêng."),
+        Reason.LAUNCH: _("Tệp có lệnh mở chương trình khác. Chợ giữ bản đã gỡ lệnh; bản gốc được cất riêng."),
+        Reason.EMBEDDED: _("Tệp có tệp khác đính kèm. Chợ giữ bản đã bỏ tệp đính kèm; bản gốc được cất riêng."),
+        Reason.MULTIMEDIA: _("Tệp có phim hoặc âm thanh. Chợ giữ bản đã bỏ phần đó; bản gốc được cất riêng."),
+        Reason.FORM: _("Tệp có biểu mẫu điện tử bên trong. Chợ giữ bản in của biểu mẫu; bản gốc được cất riêng."),
+    }
+
+
 def _sentences() -> dict[Reason, str]:
     return {
         Reason.EMPTY: _("Tệp này trống (0 byte). Hãy chọn lại tệp rồi tải lên."),
@@ -41,10 +82,10 @@ def _sentences() -> dict[Reason, str]:
         Reason.TOO_MANY_PIXELS: _("Ảnh này có hơn 50 triệu điểm ảnh. Hãy thu nhỏ ảnh rồi tải lại."),
         Reason.MOVING: _("Ảnh này là ảnh động, có nhiều khung hình. Hãy lưu thành một ảnh tĩnh rồi tải lại."),
         Reason.ENCRYPTED: _("Tệp này có mật khẩu. Hãy bỏ mật khẩu rồi tải lại."),
-        Reason.SCRIPT: _("Tệp PDF này có đoạn mã tự chạy bên trong. Hãy in tệp ra PDF thường rồi tải lại."),
-        Reason.LAUNCH: _("Tệp PDF này có lệnh mở chương trình hoặc tệp khác. Hãy in tệp ra PDF thường rồi tải lại."),
-        Reason.EMBEDDED: _("Tệp PDF này có tệp khác đính kèm bên trong. Hãy bỏ tệp đính kèm rồi tải lại."),
-        Reason.MULTIMEDIA: _("Tệp PDF này có phim hoặc âm thanh bên trong. Hãy in tệp ra PDF thường rồi tải lại."),
+        Reason.LAUNCH: _("Tệp PDF này lấy nội dung từ một tệp khác. Hãy in tệp ra PDF thường rồi tải lại."),
+        Reason.EMBEDDED: _(
+            "Tệp PDF này là tập hồ sơ, giấy tờ nằm trong các tệp đính kèm. Hãy tải từng tệp đó lên riêng."
+        ),
         Reason.FORM: _("Tệp PDF này là biểu mẫu còn điền được. Hãy in tệp ra PDF thường rồi tải lại."),
         Reason.TOO_MANY_PAGES: _("Tệp PDF này có hơn %(pages)d trang. Hãy tách thành nhiều tệp rồi tải lại."),
         Reason.TOO_HEAVY: _(

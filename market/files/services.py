@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -10,27 +10,37 @@ from django.db import transaction
 
 from market.accounts.models import Person
 from market.files import depot
+from market.files.binding import Bound, bind_files
 from market.files.cell.verdicts import ENDINGS, Variant
-from market.files.judge import CleanFile, judge, judge_picture
+from market.files.judge import CleanFile, Mark, judge_picture
+from market.files.marks import PageMark, bands_of
 from market.files.models import StoredFile, StoredPicture
+from market.files.redaction import redact_file
 from market.files.selectors import find_orphans, find_unused_files, find_unused_pictures
 from market.files.sentences import storage_is_busy
 from market.kernel.errors import Refused
 
+__all__ = [
+    "bind_files",
+    "discard_file",
+    "discard_picture",
+    "keep_bound",
+    "keep_file",
+    "publish_picture",
+    "redact_file",
+    "store_picture",
+    "sweep",
+]
+
 logger = logging.getLogger(__name__)
 
 
-def store_file(*, actor: Person | None, upload: "File[bytes]") -> StoredFile:
-    """Judge an upload and keep it as a private paper; raise Refused, leaving nothing, when it is not fit.
-
-    Judging takes about a second. A caller that holds locks or writes rows of its own judges first (`judge`), then calls
-    `keep_file` inside its transaction: if that is rolled back, the file goes with it.
-    """
-    return keep_file(actor=actor, clean=judge(upload))
-
-
 def keep_file(*, actor: Person | None, clean: CleanFile) -> StoredFile:
-    """Keep a judged file. The row exists only when the content does, and the content stays only with the row."""
+    """Keep a judged file. The row exists only when the content does, and the content stays only with the row.
+
+    Judging takes about a second. A caller judges first (`judge`), then calls this inside its transaction: if that is
+    rolled back, the file goes with it.
+    """
     stored = StoredFile(
         path=depot.new_paper_path(ENDINGS[clean.media_type]),
         preview_path=depot.new_paper_path("jpg"),
@@ -43,11 +53,19 @@ def keep_file(*, actor: Person | None, clean: CleanFile) -> StoredFile:
         pages=clean.pages,
         width=clean.width,
         height=clean.height,
+        disarmed=list(clean.disarmed),
+        quarantine_path=depot.new_quarantine_path() if clean.original else None,
         uploaded_by=actor,
     )
-    contents = dict(zip(stored.paths, (clean.content, clean.preview, clean.thumbnail), strict=True))
-    _insert_with_content(stored, contents)
+    originals = [clean.original] if clean.original else []
+    contents = dict(zip(stored.paths, (clean.content, clean.preview, clean.thumbnail, *originals), strict=True))
+    _insert_with_content(stored, contents, marks=clean.marks)
     return stored
+
+
+def keep_bound(*, actor: Person | None, bound: Bound) -> StoredFile:
+    """Keep what `bind_files` made; a single file is kept already."""
+    return keep_file(actor=actor, clean=bound.clean) if bound.clean else bound.parts[0]
 
 
 def discard_file(*, stored: StoredFile) -> None:
@@ -96,8 +114,10 @@ def sweep() -> int:
     return len(orphans) + len(files) + len(pictures)
 
 
-def _insert_with_content(row: StoredFile | StoredPicture, contents: Mapping[str, bytes]) -> None:
-    with depot.Pending(list(contents)) as pending:
+def _insert_with_content(
+    row: StoredFile | StoredPicture, contents: Mapping[str, bytes], *, marks: Sequence[Mark] = ()
+) -> None:
+    with transaction.atomic(), depot.Pending(list(contents)) as pending:
         try:
             for path, content in contents.items():
                 depot.write(path, content)
@@ -105,4 +125,15 @@ def _insert_with_content(row: StoredFile | StoredPicture, contents: Mapping[str,
             logger.warning("storage failed: %s", error)
             raise Refused(storage_is_busy()) from error
         row.save(force_insert=True)
+        PageMark.objects.bulk_create(
+            PageMark(
+                file_id=row.pk,
+                page=page,
+                source_sha256=mark.source_sha256,
+                source_page=mark.source_page,
+                likeness=mark.likeness,
+                bands=bands_of(mark.likeness) if mark.likeness else [],
+            )
+            for page, mark in enumerate(marks, 1)
+        )
         transaction.on_commit(pending.keep)

@@ -7,6 +7,11 @@ import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from market.accounts.models import Person
+from market.files.judge import judge
+from market.files.models import StoredFile
+from market.files.services import keep_file
+
 pillow_heif.register_heif_opener()
 
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825  # EXIF tags
@@ -15,6 +20,11 @@ ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825  # EXIF tags
 def upload(content: bytes, name: str = "giay-phep.pdf", media_type: str = "application/octet-stream"):
     """Return the content as a form would hand it over."""
     return SimpleUploadedFile(name, content, media_type)
+
+
+def kept(content: bytes, name: str = "giay-phep.pdf", *, actor: Person | None = None) -> StoredFile:
+    """Return the content as a paper that was uploaded, judged and kept."""
+    return keep_file(actor=actor, clean=judge(upload(content, name)))
 
 
 def drawing(size: tuple[int, int] = (300, 200), mode: str = "RGB") -> Image.Image:

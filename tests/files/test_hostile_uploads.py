@@ -4,10 +4,9 @@ import pytest
 
 from market.files.cell.verdicts import MAX_BYTES, Reason
 from market.files.models import StoredFile
-from market.files.services import store_file
 from market.kernel.errors import Refused
 from tests.files.hostile import CORPUS, document_of
-from tests.files.ordinary import upload
+from tests.files.ordinary import kept
 
 SENTENCES = {
     Reason.EMPTY: "Tệp này trống (0 byte). Hãy chọn lại tệp rồi tải lên.",
@@ -36,7 +35,7 @@ SENTENCES = {
 def test_is_refused_and_leaves_nothing(case, left_behind):
     name, build, reason = CORPUS[case]
     with pytest.raises(Refused) as refusal:
-        store_file(actor=None, upload=upload(build(), name))
+        kept(build(), name)
     assert refusal.value.message == SENTENCES[reason].format(ending=name.rpartition(".")[2].lower())
     assert left_behind() == []
     assert not StoredFile.objects.exists()
@@ -50,6 +49,6 @@ def test_every_reason_is_provoked():
 def test_twenty_megabytes_to_the_byte_are_taken(left_behind):
     """The limit itself is no refusal: here a PDF of exactly 20 MB, most of it one incompressible stream."""
     content = document_of(MAX_BYTES)
-    stored = store_file(actor=None, upload=upload(content))
+    stored = kept(content)
     assert len(content) == MAX_BYTES
     assert stored.size > MAX_BYTES - 100_000

@@ -19,12 +19,11 @@ from market.files.services import (
     discard_file,
     discard_picture,
     keep_file,
-    store_file,
     store_picture,
 )
 from market.kernel.errors import Refused
 from tests.cast import make_person
-from tests.files.ordinary import heic, jpeg, pdf, png, upload
+from tests.files.ordinary import heic, jpeg, kept, pdf, png, upload
 
 BUSY = "Kho tệp đang bận, tệp chưa được lưu. Hãy thử lại sau ít phút."
 
@@ -49,7 +48,7 @@ def judged():
 @pytest.mark.django_db
 def test_a_phone_photo_is_kept_whole(left_behind):
     actor, original = make_person(), heic((640, 480))
-    stored = store_file(actor=actor, upload=upload(original, "Ảnh giấy phép.HEIC"))
+    stored = kept(original, "Ảnh giấy phép.HEIC", actor=actor)
     content = depot.read(stored.path)
     assert (stored.display_name, stored.media_type, stored.uploaded_by) == ("Ảnh giấy phép.jpg", "image/jpeg", actor)
     assert (stored.size, stored.sha256) == (len(content), hashlib.sha256(content).hexdigest())
@@ -60,7 +59,7 @@ def test_a_phone_photo_is_kept_whole(left_behind):
 
 @pytest.mark.django_db
 def test_a_document_is_kept_whole(left_behind):
-    stored = store_file(actor=None, upload=upload(pdf(2), "../../GP.pdf"))
+    stored = kept(pdf(2), "../../GP.pdf")
     assert (stored.display_name, stored.media_type, stored.pages) == ("GP.pdf", "application/pdf", 2)
     assert depot.read(stored.path).startswith(b"%PDF-")
     assert Image.open(io.BytesIO(depot.read(stored.preview_path))).width == 1200
@@ -77,7 +76,7 @@ def test_paths_tell_nothing_of_the_name_or_the_person(left_behind, judged):
 @pytest.mark.django_db
 def test_the_same_upload_is_known_by_its_original(left_behind):
     for _ in range(2):
-        store_file(actor=None, upload=upload(jpeg(), "a.jpg"))
+        kept(jpeg(), "a.jpg")
     assert StoredFile.objects.values("original_sha256").distinct().count() == 1
 
 

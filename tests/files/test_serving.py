@@ -9,10 +9,10 @@ from PIL import Image
 
 from market.files import depot
 from market.files.judge import judge
-from market.files.services import keep_file, store_file, store_picture
+from market.files.services import keep_file, store_picture
 from market.files.serving import file_response, page_image, page_response, thumbnail_response
 from market.kernel.errors import Absent, Refused
-from tests.files.ordinary import jpeg, pdf, png, upload
+from tests.files.ordinary import jpeg, kept, pdf, png, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def paper(left_behind, judged_paper):
 
 @pytest.fixture
 def photo(left_behind):
-    return store_file(actor=None, upload=upload(jpeg((1600, 1200)), "anh.jpg"))
+    return kept(jpeg((1600, 1200)), "anh.jpg")
 
 
 def width_of(image: bytes) -> int:

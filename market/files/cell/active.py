@@ -1,5 +1,7 @@
 """Search a PDF for what acts or hides: scripts, commands, attached files, film, forms, bombs.
 
+Most of it can be taken out with nothing seen lost. What a page shows only by acting cannot: it is refused.
+
 Every object of the file is looked at, reachable or not, so a script cannot hide in an earlier revision or behind an
 unusual way to reach it. Names are compared as the parser decoded them (`/J#61vaScript` is `/JavaScript`).
 """
@@ -40,20 +42,31 @@ _ANNOTATIONS = {
 _KEYS = {  # say it all, wherever they stand
     "/JavaScript": Reason.SCRIPT,  # the tree of scripts that run when the file is opened
     "/XFA": Reason.FORM,
-    "/Collection": Reason.EMBEDDED,  # a portfolio
 }
 
 
-def refuse_active(pdf: pikepdf.Pdf) -> None:
-    """Raise Unfit when anything in the file acts, carries something that is not a page, or is a form still to fill."""
+def find_active(pdf: pikepdf.Pdf) -> tuple[Reason, ...]:
+    """Return what acts or hides in the file; raise Unfit when the pages would lose with it what they show."""
     form = pdf.Root.get("/AcroForm")
     stale = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
+    found, is_drawn = set(), False
     for node in dictionaries(pdf):
-        reason = _reason_against(node)
-        if not reason and _name(node, "/Subtype") == "/Widget" and _is_unfinished(node, stale=stale):
-            reason = Reason.FORM
-        if reason:
+        found |= _reasons_against(node)
+        if reason := _reason_to_refuse(node):
             raise Unfit(reason)
+        if _name(node, "/Subtype") == "/Widget":
+            if _is_unfinished(node, stale=stale):
+                raise Unfit(Reason.FORM)
+            is_drawn = is_drawn or "/AP" in node
+    if Reason.FORM in found and (pdf.Root.get("/NeedsRendering") or not is_drawn):
+        raise Unfit(Reason.FORM)  # the pages only say that another program shows the form
+    return tuple(reason for reason in Reason if reason in found)
+
+
+def refuse_leftovers(pdf: pikepdf.Pdf) -> None:
+    """Raise Unfit when a file that was disarmed still holds anything that acts or hides."""
+    if any(_reasons_against(node) or _reason_to_refuse(node) for node in dictionaries(pdf)):
+        raise Unfit(Reason.TOO_HEAVY)
 
 
 def refuse_bombs(pdf: pikepdf.Pdf) -> None:
@@ -107,18 +120,23 @@ def dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             nodes.extend(child for child in children if _has_own_children(child))
 
 
-def _reason_against(node: pikepdf.Object) -> Reason | None:
+def _reasons_against(node: pikepdf.Object) -> set[Reason | None]:
     keys = node.keys()
-    for key in keys & _KEYS.keys():
-        return _KEYS[key]
+    reasons: set[Reason | None] = {_KEYS[key] for key in keys & _KEYS.keys()}
     if "/JS" in keys and ("/S" in keys or isinstance(node["/JS"], pikepdf.String)):
-        return Reason.SCRIPT
+        reasons.add(Reason.SCRIPT)
     if _name(node, "/Type") == "/EmbeddedFile" or ("/EF" in keys and keys & {"/F", "/UF"}):
-        return Reason.EMBEDDED
-    if isinstance(node, pikepdf.Stream) and "/F" in keys:  # its data lie in another file
+        reasons.add(Reason.EMBEDDED)
+    if "/Rect" in keys:
+        reasons.add(_ANNOTATIONS.get(_name(node, "/Subtype")))
+    reasons.add(_ACTIONS.get(_name(node, "/S")))
+    return reasons - {None}
+
+
+def _reason_to_refuse(node: pikepdf.Object) -> Reason | None:
+    if isinstance(node, pikepdf.Stream) and "/F" in node:  # its data lie in another file
         return Reason.LAUNCH
-    annotation = _ANNOTATIONS.get(_name(node, "/Subtype")) if "/Rect" in keys else None
-    return _ACTIONS.get(_name(node, "/S")) or annotation
+    return Reason.EMBEDDED if "/Collection" in node else None  # a portfolio: the papers are what is attached
 
 
 def _has_own_children(child: object) -> bool:

@@ -1,4 +1,4 @@
-"""PDF documents: refuse what acts or hides, then write the pages anew with nothing but what is seen.
+"""PDF documents: note what acts or hides, then write the pages anew with nothing but what is seen.
 
 Annotations and form fields are drawn into their pages; the catalogue and the pages keep only keys that are known to be
 passive. What leaves here has no link, form, script, attachment, outline, metadata or earlier revision. A digital
@@ -6,14 +6,20 @@ signature cannot survive that: the hash of the original is kept beside the file,
 """
 
 import io
+from time import process_time
+from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf.exceptions import QpdfRuntimeError
 from pikepdf.settings import qpdf_limit_errors
 
-from .active import dictionaries, limit_parser, refuse_active, refuse_bombs
+from .active import dictionaries, find_active, limit_parser, refuse_bombs, refuse_leftovers
 from .verdicts import MAX_CLEAN_BYTES, MAX_PAGES, Clean, Kind, Reason, Unfit
 
+if TYPE_CHECKING:
+    from PIL import Image
+
+_MARKING_SECONDS = 8  # of processor since the cell began: pages after that bear no likeness
 _TAIL = 1024  # bytes within which a file that was not cut off says where it ends
 _CATALOGUE_KEYS = {"/Type", "/Pages", "/Version", "/Lang", "/PageLabels", "/OCProperties"}
 _PAGE_KEYS = {"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group"}
@@ -24,19 +30,20 @@ _PRIVATE_STREAM_KEYS = (*_PRIVATE_KEYS, "/LastModified", "/AF", "/OPI", "/Altern
 
 
 def clean_document(content: bytes) -> Clean:
-    """Return the document written anew with only its pages; raise Unfit for anything that is not plain paper."""
+    """Return the document written anew with only its pages; raise Unfit when they cannot be had or lose by it."""
     limit_parser()
     errors = qpdf_limit_errors()
     try:
-        kept, pages = _rewrite_or_repair(content.rstrip(b"\0\t\r\n "))  # some servers fill up the last block
+        kept, pages, disarmed = _rewrite_or_repair(content.rstrip(b"\0\t\r\n "))  # some servers fill up a last block
     except (pikepdf.PdfError, QpdfRuntimeError) as damage:
         raise Unfit(Reason.BROKEN if errors == qpdf_limit_errors() else Reason.TOO_HEAVY) from damage
     if errors != qpdf_limit_errors() or len(kept) > MAX_CLEAN_BYTES:
         raise Unfit(Reason.TOO_HEAVY)
-    return _with_pictures(kept, pages)
+    return with_pictures(kept, pages, disarmed=disarmed)
 
 
-def _with_pictures(kept: bytes, pages: int) -> Clean:
+def with_pictures(kept: bytes, pages: int, *, disarmed: tuple[Reason, ...] = (), is_marked: bool = True) -> Clean:
+    """Return a document of the market's own with how it looks."""
     from .pages import page_size, render_page  # slow to start; a file that is refused needs none of it
     from .pictures import PREVIEW_BOX, THUMBNAIL_BOX, as_jpeg, shrink
 
@@ -51,10 +58,27 @@ def _with_pictures(kept: bytes, pages: int) -> Clean:
         height=height,
         preview=as_jpeg(preview, quality=82),
         thumbnail=as_jpeg(shrink(preview, THUMBNAIL_BOX), quality=80),
+        likenesses=_likenesses(kept, preview, pages) if is_marked else (),
+        disarmed=disarmed,
     )
 
 
-def _rewrite_or_repair(content: bytes) -> tuple[bytes, int]:
+def _likenesses(kept: bytes, first: "Image.Image", pages: int) -> tuple[bytes | None, ...]:
+    from .likeness import likeness_of
+    from .pages import render_page
+
+    found = [likeness_of(first)]
+    for page in range(2, pages + 1):
+        if process_time() > _MARKING_SECONDS:
+            break
+        try:
+            found.append(likeness_of(render_page(kept, page=page, width=first.width)))
+        except Unfit:  # a page that cannot be drawn looks like no other
+            found.append(None)
+    return (*found, *[None] * (pages - len(found)))
+
+
+def _rewrite_or_repair(content: bytes) -> tuple[bytes, int, tuple[Reason, ...]]:
     """Repair what some scanners write wrong in the file's tables, but not a file without its end: it was cut off."""
     try:
         return _rewrite(content, repair=False)
@@ -65,7 +89,7 @@ def _rewrite_or_repair(content: bytes) -> tuple[bytes, int]:
         return _rewrite(content, repair=True)
 
 
-def _rewrite(content: bytes, *, repair: bool) -> tuple[bytes, int]:
+def _rewrite(content: bytes, *, repair: bool) -> tuple[bytes, int, tuple[Reason, ...]]:
     try:
         pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=repair)
     except pikepdf.PasswordError as error:
@@ -78,12 +102,15 @@ def _rewrite(content: bytes, *, repair: bool) -> tuple[bytes, int]:
             raise Unfit(Reason.BROKEN)
         if pages > MAX_PAGES:
             raise Unfit(Reason.TOO_MANY_PAGES)
-        refuse_active(pdf)
+        disarmed = find_active(pdf)
         refuse_bombs(pdf)
         _keep_only_pages(pdf)
         target = io.BytesIO()
         pdf.save(target, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return target.getvalue(), pages
+    if disarmed:
+        with pikepdf.open(target) as written:
+            refuse_leftovers(written)
+    return target.getvalue(), pages, disarmed
 
 
 def _keep_only_pages(pdf: pikepdf.Pdf) -> None:

@@ -31,13 +31,25 @@ def page_size(content: bytes, *, page: int) -> tuple[int, int]:
     return round(across), round(down)
 
 
+def count_pages(content: bytes) -> int:
+    """Return how many pages a document has; raise Unfit when it cannot be opened."""
+    with _document(content) as document:
+        return len(document)
+
+
 @contextmanager
 def _opened(content: bytes, page: int) -> Iterator[pypdfium2.PdfPage]:
+    with _document(content) as document:
+        if not 1 <= page <= len(document):
+            raise Unfit(Reason.NO_SUCH_PAGE)
+        yield document[page - 1]
+
+
+@contextmanager
+def _document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     try:
         with pypdfium2.PdfDocument(content) as document:
-            if not 1 <= page <= len(document):
-                raise Unfit(Reason.NO_SUCH_PAGE)
-            yield document[page - 1]
+            yield document
     except pypdfium2.PdfiumError as error:
         raise Unfit(Reason.BROKEN) from error
 

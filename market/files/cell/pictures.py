@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
+from .likeness import likeness_of
 from .verdicts import MAX_BYTES, MAX_PIXELS, PICTURE_WIDTHS, Clean, Kind, Reason, Unfit, Variant
 
 # Phones of 12 megapixels make 4000 to 4096 pixels a side: they stay as sharp as they came, without a costly resampling
@@ -48,6 +49,7 @@ def clean_picture(content: bytes, kind: Kind) -> Clean:
         height=image.height,
         preview=as_jpeg(preview, quality=82),
         thumbnail=as_jpeg(shrink(preview, THUMBNAIL_BOX), quality=80),
+        likenesses=(likeness_of(opaque(image)),),
     )
 
 
@@ -82,7 +84,7 @@ def shrink(image: Image.Image, box: tuple[int, int]) -> Image.Image:
 def as_jpeg(image: Image.Image, *, quality: int) -> bytes:
     """Return the image as JPEG, on white where it is transparent."""
     target = io.BytesIO()
-    _opaque(image).save(target, "JPEG", quality=quality)
+    opaque(image).save(target, "JPEG", quality=quality)
     return target.getvalue()
 
 
@@ -175,7 +177,8 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         return image
 
 
-def _opaque(image: Image.Image) -> Image.Image:
+def opaque(image: Image.Image) -> Image.Image:
+    """Return the image on white where it is transparent."""
     if image.mode != "RGBA":
         return image
     page = Image.new("RGB", image.size, "white")

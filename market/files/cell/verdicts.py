@@ -5,6 +5,7 @@ from enum import StrEnum
 
 MAX_BYTES = 20 * 1024 * 1024  # of one upload
 MAX_CLEAN_BYTES = 24 * 1024 * 1024  # of what is kept: writing a PDF anew may add a little to it
+MAX_BOUND_BYTES = 160 * 1024 * 1024  # of all papers that are to become one, before the photos are packed harder
 MAX_PIXELS = 50_000_000  # of one picture, as declared and before anything is decoded
 MAX_PAGES = 60  # of one document
 PICTURE_WIDTHS = (480, 960)  # pixels: the sizes of catalogue pictures
@@ -32,11 +33,11 @@ class Reason(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     MOVING = "moving"  # more than one frame
     ENCRYPTED = "encrypted"
-    SCRIPT = "script"
-    LAUNCH = "launch"  # starts a program or opens another file
-    EMBEDDED = "embedded"  # carries other files
-    MULTIMEDIA = "multimedia"  # film, sound, 3D
-    FORM = "form"  # XFA, or fields whose content is not drawn yet
+    SCRIPT = "script"  # only ever taken out, as the next four when the pages do not need it
+    LAUNCH = "launch"  # starts a program or opens another file; refused when a page's own data lie elsewhere
+    EMBEDDED = "embedded"  # carries other files; refused when they are all there is
+    MULTIMEDIA = "multimedia"  # film, sound, 3D; only ever taken out
+    FORM = "form"  # a form in XFA; refused when it is not drawn, as are fields whose content is not drawn yet
     TOO_MANY_PAGES = "too_many_pages"
     TOO_HEAVY = "too_heavy"  # unpacks to far more than it weighs, or takes too long to open
     NO_SUCH_PAGE = "no_such_page"
@@ -62,6 +63,8 @@ class Clean:
     height: int
     preview: bytes  # JPEG of the picture or of the first page
     thumbnail: bytes
+    likenesses: tuple[bytes | None, ...]  # one for each page (`cell.likeness`)
+    disarmed: tuple[Reason, ...] = ()  # what was taken out
 
 
 @dataclass(frozen=True, kw_only=True)

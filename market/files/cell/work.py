@@ -1,5 +1,6 @@
 """What the cell does with the bytes on its standard input: one verb, then it is gone."""
 
+import json
 import os
 import resource
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from . import wire
 from .sniff import HEAD, sniff
-from .verdicts import MAX_BYTES, MAX_CLEAN_BYTES, Clean, Kind, Reason, Unfit
+from .verdicts import MAX_BOUND_BYTES, Clean, Kind, Reason, Unfit
 
 Facts = dict[str, str | int]
 Parts = dict[str, bytes]
@@ -24,7 +25,7 @@ def main() -> int:
     """Do what the command line says and return the exit status; a refusal is an ordinary outcome (0)."""
     verb, *arguments = sys.argv[1:]
     shut_in()
-    content = sys.stdin.buffer.read(max(MAX_BYTES, MAX_CLEAN_BYTES))
+    content = sys.stdin.buffer.read(MAX_BOUND_BYTES)
     try:
         facts, parts = VERBS[verb](content, *arguments)
     except Unfit as unfit:
@@ -57,15 +58,44 @@ def _lower(limit: int, value: int) -> None:
 
 def judge_paper(content: bytes) -> tuple[Facts, Parts]:
     """Judge an upload that is to be kept as a paper."""
-    clean = _clean(content)
-    facts: Facts = {
-        "kind": clean.kind,
-        "media_type": clean.media_type,
-        "pages": clean.pages,
-        "width": clean.width,
-        "height": clean.height,
-    }
-    return facts, {"content": clean.content, "preview": clean.preview, "thumbnail": clean.thumbnail}
+    return _kept(_clean(content))
+
+
+def bind_pages(content: bytes, *lengths: str) -> tuple[Facts, Parts]:
+    """Make one document of several papers that were judged before, which lie one after the other."""
+    from . import sheets
+
+    parts, place = [], 0
+    for length in map(int, lengths):
+        parts.append(content[place : place + length])
+        place += length
+    return _kept(sheets.bind(parts))
+
+
+def redact_pages(content: bytes, *spots: str) -> tuple[Facts, Parts]:
+    """Paint over spots (page:left:top:width:height) of a paper that was judged before."""
+    from . import sheets
+
+    by_page: dict[int, list[sheets.Spot]] = {}
+    for spot in spots:
+        page, left, top, width, height = map(int, spot.split(":"))
+        by_page.setdefault(page, []).append((left, top, width, height))
+    return _kept(sheets.redact(content, by_page))
+
+
+def read_codes(content: bytes) -> tuple[Facts, Parts]:
+    """Read the codes on the first pages of a paper that was judged before."""
+    from .codes import PAGES, WIDTH, texts_on
+    from .pages import count_pages, render_page
+    from .pictures import picture_page
+
+    kind = _kind(content)
+    if kind is Kind.PDF:
+        pages = range(1, min(PAGES, count_pages(content)) + 1)
+        texts = texts_on(render_page(content, page=page, width=WIDTH) for page in pages)
+    else:
+        texts = texts_on([picture_page(content, kind, width=WIDTH)])
+    return {}, {"texts": json.dumps(texts).encode()}
 
 
 def judge_picture(content: bytes) -> tuple[Facts, Parts]:
@@ -96,6 +126,24 @@ def show_page(content: bytes, page: str, width: str) -> tuple[Facts, Parts]:
     return {}, {"page": as_jpeg(image, quality=85)}
 
 
+def _kept(clean: Clean) -> tuple[Facts, Parts]:
+    facts: Facts = {
+        "kind": clean.kind,
+        "media_type": clean.media_type,
+        "pages": clean.pages,
+        "width": clean.width,
+        "height": clean.height,
+        "disarmed": " ".join(clean.disarmed),
+    }
+    likenesses = " ".join(one.hex() if one else "-" for one in clean.likenesses).encode()
+    return facts, {
+        "content": clean.content,
+        "preview": clean.preview,
+        "thumbnail": clean.thumbnail,
+        "likenesses": likenesses,
+    }
+
+
 def _clean(content: bytes) -> Clean:
     kind = _kind(content)
     if kind is Kind.PDF:
@@ -117,5 +165,8 @@ def _kind(content: bytes) -> Kind:
 VERBS: dict[str, Callable[..., tuple[Facts, Parts]]] = {
     "judge-paper": judge_paper,
     "judge-picture": judge_picture,
+    "bind-pages": bind_pages,
+    "redact-pages": redact_pages,
+    "read-codes": read_codes,
     "show-page": show_page,
 }
