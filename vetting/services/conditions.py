@@ -1,6 +1,8 @@
 """Conditions: what is to be done by a day, or sales stop by themselves. Met by a paper, or by an approver's word."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +10,56 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused
-from vetting.models import Condition, Dossier, Paper
+from vetting.models import Condition, Dossier, Paper, PaperKind, Product
+
+LONGEST_TERM_DAYS = 90  # of a conditional approval
+LONGEST_TEXT = 500  # characters, as the column says
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionTerms:
+    """What an approver asks for by a day: a paper of a kind, or what the words say; of the vendor or of one product."""
+
+    due_on: date
+    kind: str = ""
+    text: str = ""
+    product: Product | None = None
+
+
+def set_conditions(*, actor: Person, dossier: Dossier, terms: Sequence[ConditionTerms]) -> list[Condition]:
+    """Set the conditions of an approval; part of it, and its service holds the dossier's lock."""
+    today = clock.today_in_hanoi()
+    for term in terms:
+        _refuse_wrong_terms(dossier, term, today)
+    rows = [
+        Condition(
+            vendor_id=dossier.vendor_id,
+            product=term.product,
+            dossier=dossier,
+            kind=term.kind,
+            text=term.text.strip() or _("Bổ sung: %(paper)s") % {"paper": PaperKind(term.kind).label},
+            due_on=term.due_on,
+            set_by=actor,
+        )
+        for term in terms
+    ]
+    for row in Condition.objects.bulk_create(rows):
+        facts = {"condition": row.pk, "kind": row.kind, "product": row.product_id, "due_on": row.due_on.isoformat()}
+        journal.record("condition.set", actor=actor, subject=dossier, note=row.text, **facts)
+    return rows
+
+
+def _refuse_wrong_terms(dossier: Dossier, term: ConditionTerms, today: date) -> None:
+    if not term.kind and not term.text.strip():
+        raise Refused(_("Hãy ghi điều kiện, hoặc chọn loại giấy tờ phải bổ sung."), field="text")
+    if len(term.text) > LONGEST_TEXT:
+        raise Refused(_("Mỗi điều kiện dài nhất %(n)d ký tự.") % {"n": LONGEST_TEXT}, field="text")
+    if not today < term.due_on <= today + timedelta(days=LONGEST_TERM_DAYS):
+        raise Refused(
+            _("Hạn của điều kiện phải từ ngày mai đến %(n)d ngày nữa.") % {"n": LONGEST_TERM_DAYS}, field="due_on"
+        )
+    if term.product and not dossier.products.filter(pk=term.product.pk).exists():
+        raise Refused(_("Sản phẩm này không có trong hồ sơ."), field="product")
 
 
 def meet_by_papers(*, actor: Person, dossier: Dossier) -> int:

@@ -1,5 +1,9 @@
 """The office's decisions on a dossier: approve it, ask for changes, reject it."""
 
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,11 +11,14 @@ from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused
 from vetting.models import Correction, Dossier, Paper, Product, Vendor
+from vetting.selectors.conditions import covered_places
+from vetting.selectors.verdicts import written_decision
 from vetting.services import corrections
 from vetting.services.announcements import tell_members
-from vetting.services.conditions import meet_by_papers
+from vetting.services.conditions import ConditionTerms, meet_by_papers, set_conditions
 from vetting.services.locks import lock_dossier
 from vetting.services.reviews import (
+    days_taken,
     refuse_other_round,
     refuse_unless_approving,
     refuse_unless_reviewing,
@@ -20,22 +27,29 @@ from vetting.services.reviews import (
 
 
 @transaction.atomic
-def approve_dossier(*, actor: Person, dossier: Dossier, seen_round: int, note: str = "") -> Dossier:
-    """Approve a dossier whose every mandatory paper is accepted: its vendor and products may sell from now on.
+def approve_dossier(
+    *, actor: Person, dossier: Dossier, seen_round: int, note: str = "", conditions: Sequence[ConditionTerms] = ()
+) -> Dossier:
+    """Approve a dossier: its vendor and products may sell from now on.
 
-    An approver decides what another person reviewed; an unchanged renewal its reviewer may approve alone.
+    Every mandatory paper is accepted, or a condition asks for it by a day on which sales stop by themselves. An
+    approver decides what another person reviewed; an unchanged renewal its reviewer may approve alone.
     """
     locked = lock_dossier(dossier)
     if _is_decided(locked, Dossier.Status.APPROVED, actor, seen_round):
         return locked
     if locked.lane == Dossier.Lane.RENEWAL and locked.status == Dossier.Status.IN_REVIEW:
         refuse_unless_reviewing(actor, locked)
+        if conditions:
+            raise Refused(_("Duyệt kèm điều kiện cần hai người. Hãy trình người phê duyệt."))
     else:
         refuse_unless_approving(actor, locked)
-    refuse_unless_settled(locked)
+    asked = frozenset((each.kind, each.product.pk if each.product else None) for each in conditions)
+    refuse_unless_settled(locked, covered_places(locked.vendor_id) | asked)
     _admit(actor, locked)
     _retire_earlier_papers(locked)
     meet_by_papers(actor=actor, dossier=locked)
+    set_conditions(actor=actor, dossier=locked, terms=conditions)
     _decide(actor, locked, Dossier.Status.APPROVED, note)
     return locked
 
@@ -112,10 +126,17 @@ def _decide(actor: Person, dossier: Dossier, status: Dossier.Status, note: str) 
     dossier.move_to(status)
     dossier.decided_at, dossier.decided_by = clock.now(), actor
     dossier.decision_note = note.strip()
-    dossier.save(update_fields=["status", "decided_at", "decided_by", "decision_note"])
-    journal.record(f"dossier.{status}", actor=actor, subject=dossier, round=dossier.rounds, note=dossier.decision_note)
+    facts: dict[str, Any] = {
+        "round": dossier.rounds,
+        "note": dossier.decision_note,
+        "working_days": days_taken(dossier),
+    }
+    if status in Dossier.CLOSED:
+        dossier.decision_text = written_decision(dossier)
+        facts["text_sha256"] = sha256(dossier.decision_text.encode()).hexdigest()
+    dossier.save(update_fields=["status", "decided_at", "decided_by", "decision_note", "decision_text"])
+    journal.record(f"dossier.{status}", actor=actor, subject=dossier, **facts)
     kind = {"approved": "dossier-approved", "changes_requested": "dossier-changes", "rejected": "dossier-rejected"}
     asked = dossier.corrections.filter(status=Correction.Status.OPEN).select_related("product").order_by("pk")
-    tell_members(
-        kind[status], dossier.vendor, key=f"{dossier.pk}-{dossier.rounds}", dossier=dossier, corrections=list(asked)
-    )
+    words = {"corrections": list(asked), "conditions": list(dossier.conditions.select_related("product"))}
+    tell_members(kind[status], dossier.vendor, key=f"{dossier.pk}-{dossier.rounds}", dossier=dossier, **words)

@@ -7,7 +7,9 @@ from market.accounts.models import Person, Role
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from vetting.models import Correction, Dossier
+from vetting.promises import working_days_between
 from vetting.selectors.checklists import checklist_of
+from vetting.selectors.conditions import Covered, place_of
 from vetting.services.locks import lock_dossier
 from vetting.words import paper_name
 
@@ -31,6 +33,28 @@ def take_dossier(*, actor: Person, dossier: Dossier) -> Dossier:
 
 
 @transaction.atomic
+def assign_dossier(*, actor: Person, dossier: Dossier, reviewer: Person) -> Dossier:
+    """Give a waiting dossier, or one somebody holds, to a reviewer; for approvers."""
+    locked = lock_dossier(dossier)
+    if Role.APPROVER not in actor.roles:
+        raise Refused(_("Chỉ người phê duyệt mới giao việc được."))
+    if Role.REVIEWER not in reviewer.roles or not reviewer.is_active:
+        raise Refused(_("Người này không thẩm định hồ sơ."), field="reviewer")
+    _refuse_own_vendor(actor, locked)
+    _refuse_own_vendor(reviewer, locked)
+    if (locked.status, locked.reviewer_id) == (Dossier.Status.IN_REVIEW, reviewer.pk):
+        return locked
+    if locked.status == Dossier.Status.SUBMITTED:
+        locked.move_to(Dossier.Status.IN_REVIEW)
+    elif locked.status != Dossier.Status.IN_REVIEW:
+        raise Stale(_("Hồ sơ này không còn chờ thẩm định."))
+    locked.reviewer = reviewer
+    locked.save(update_fields=["status", "reviewer"])
+    journal.record("dossier.assigned", actor=actor, subject=locked, member=reviewer.pk)
+    return locked
+
+
+@transaction.atomic
 def hand_back_dossier(*, actor: Person, dossier: Dossier) -> Dossier:
     """Put a dossier back into the queue; what was judged so far stays. An approver may free one another holds."""
     locked = lock_dossier(dossier)
@@ -49,21 +73,27 @@ def hand_back_dossier(*, actor: Person, dossier: Dossier) -> Dossier:
 def recommend_decision(
     *, actor: Person, dossier: Dossier, seen_round: int, recommendation: Dossier.Recommendation, note: str = ""
 ) -> Dossier:
-    """Hand a reviewed dossier to the approvers with a recommendation; the note is for them only."""
+    """Hand a reviewed dossier to the approvers with a recommendation; the note is for them only.
+
+    To propose an approval over papers that do not hold, the note says under which conditions.
+    """
     locked = lock_dossier(dossier)
     if (locked.status, locked.reviewer_id, locked.rounds) == (Dossier.Status.REVIEWED, actor.pk, seen_round):
         return locked
     refuse_other_round(locked, seen_round)
     refuse_unless_reviewing(actor, locked)
     if recommendation == Dossier.Recommendation.APPROVE:
-        refuse_unless_settled(locked)
+        _refuse_open_corrections(locked)
+        if not note.strip():
+            refuse_unless_settled(locked)
     elif not note.strip():
         raise Refused(_("Hãy ghi lý do đề nghị không duyệt để người phê duyệt biết."), field="note")
     locked.move_to(Dossier.Status.REVIEWED)
     locked.recommendation, locked.recommendation_note = recommendation, note.strip()
     locked.recommended_at = clock.now()
     locked.save(update_fields=["status", "recommendation", "recommendation_note", "recommended_at"])
-    journal.record("dossier.recommended", actor=actor, subject=locked, recommendation=recommendation, note=note.strip())
+    facts = {"recommendation": recommendation, "note": note.strip(), "working_days": days_taken(locked)}
+    journal.record("dossier.recommended", actor=actor, subject=locked, **facts)
     return locked
 
 
@@ -115,9 +145,22 @@ def refuse_other_round(dossier: Dossier, seen_round: int) -> None:
         raise Stale(_("Chủ thể đã gửi lại hồ sơ từ lúc trang này mở. Hãy tải lại trang."))
 
 
-def refuse_unless_settled(dossier: Dossier) -> None:
-    left = [paper_name(item) for item in checklist_of(dossier).unsettled]
+def refuse_unless_settled(dossier: Dossier, covered: Covered = frozenset()) -> None:
+    """Refuse while a mandatory paper does not hold that no condition covers, or a correction is not settled."""
+    left = [paper_name(item) for item in checklist_of(dossier).unsettled if place_of(item) not in covered]
     if left:
-        raise Refused(_("Giấy tờ bắt buộc chưa đạt: %(names)s.") % {"names": "; ".join(left)})
+        raise Refused(
+            _("Giấy tờ bắt buộc chưa đạt: %(names)s. Có thể đề nghị duyệt kèm điều kiện.") % {"names": "; ".join(left)}
+        )
+    _refuse_open_corrections(dossier)
+
+
+def days_taken(dossier: Dossier) -> int:
+    """Return how many working days passed since the vendor handed the dossier in."""
+    submitted = dossier.submitted_at or clock.now()
+    return working_days_between(clock.in_hanoi(submitted).date(), clock.today_in_hanoi())
+
+
+def _refuse_open_corrections(dossier: Dossier) -> None:
     if dossier.corrections.filter(status__in=Correction.PENDING).exists():
         raise Refused(_("Hồ sơ còn yêu cầu bổ sung chưa xong. Hãy xem từng mục trước khi duyệt."))
