@@ -1,9 +1,10 @@
 """What the market says about a file it does not take: what happened, and what to do."""
 
+from typing import Protocol
+
 from django.utils.translation import gettext as _
 
 from market.files.cell.verdicts import MAX_PAGES, Reason
-from market.files.models import StoredFile
 
 
 def sentence(reason: Reason, *, ending: str = "") -> str:
@@ -46,7 +47,13 @@ def scanner_is_away() -> str:
     return _("Bộ quét tệp đang bận, tệp chưa được nhận. Hãy thử lại sau ít phút.")
 
 
-def disarmed_sentence(stored: StoredFile) -> str:
+class Kept(Protocol):
+    """A kept paper. No model here: what only judges files runs without a database."""
+
+    disarmed: list[str]  # of Reason
+
+
+def disarmed_sentence(stored: Kept) -> str:
     """Return what was taken out of a kept paper and where its original is; empty when nothing was."""
     if not stored.disarmed:
         return ""
