@@ -6,7 +6,8 @@ from celery import shared_task
 from django.db import OperationalError
 
 from market.kernel import clock
-from vetting.services import reminders, rules
+from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
+from vetting.services import communes, reminders, rules
 
 logger = logging.getLogger(__name__)
 
@@ -64,3 +65,33 @@ def apply_begun_rules() -> int:
 def apply_rules_task(kind: str) -> None:
     """Have the papers and conditions of one kind follow the rules in force today."""
     logger.info("papers of %s that changed their duty: %s", kind, rules.apply_rules(kind))
+
+
+@shared_task
+def open_due_rounds() -> int:
+    """Find the communes that were not asked about their producers this month."""
+    due = communes_to_ask(this_month())
+    for commune_id in due:
+        open_round_task.delay(commune_id)
+    return len(due)
+
+
+@shared_task(**WORKER)
+def open_round_task(commune_id: str) -> None:
+    """Ask one commune about its producers."""
+    communes.open_round(commune_id, this_month())
+
+
+@shared_task
+def remind_silent_communes() -> int:
+    """Find the communes that did not finish their list and were not reminded."""
+    due = rounds_to_remind()
+    for pk in due:
+        remind_commune_task.delay(pk)
+    return len(due)
+
+
+@shared_task(**WORKER)
+def remind_commune_task(pk: int) -> None:
+    """Remind one commune of its list."""
+    communes.remind_commune(pk)

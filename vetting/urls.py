@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from vetting.commune_urls import COMMUNES
 from vetting.views import dossiers, files, papers, products, public_papers, queue, register, reviews, vendors
 
 app_name = "vetting"
@@ -46,4 +47,5 @@ urlpatterns = [
     path("giay-to/<str:code>/", public_papers.show_public_paper, name="show-public-paper"),
     path("giay-to/<str:code>/trang/<int:page>/", public_papers.show_public_page, name="show-public-page"),
     path("giay-to/<str:code>/tep/", public_papers.download_public_paper, name="download-public-paper"),
+    *COMMUNES,
 ]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
 from market.storefront import selectors
+from vetting.selectors.communes import confirmed_at
 
 
 @public
@@ -19,4 +20,5 @@ def list_vendors(request: HttpRequest) -> HttpResponse:
 def show_vendor(request: HttpRequest, slug: str) -> HttpResponse:
     vendor = selectors.public_vendor(slug)
     cards = selectors.product_cards(selectors.products_of(vendor))
-    return render(request, "storefront/vendor.html", {"vendor": vendor, "cards": cards})
+    context = {"vendor": vendor, "cards": cards, "confirmed_at": confirmed_at(vendor)}
+    return render(request, "storefront/vendor.html", context)
