@@ -2,8 +2,10 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -24,11 +26,23 @@ SCHEMA: dict[str, tuple[type, Any]] = {
     "S3_BUCKET": (str, "cho-dem"),
     "S3_ACCESS_KEY": (str, ""),
     "S3_SECRET_KEY": (str, ""),
+    "CLAMD_URL": (str, ""),  # set: a ClamAV daemon is asked about each upload, tcp://host:3310 or unix:///path
     "EMAIL_URL": (str, "consolemail://"),
     "DEFAULT_FROM_EMAIL": (str, "Chợ đêm trên mây <cho-dem@localhost>"),
 }
 
 env = environ.Env(**SCHEMA)
+
+
+def clamd_url() -> str:
+    """Return CLAMD_URL, empty or one of the two kinds of address a daemon has."""
+    url: str = env.str("CLAMD_URL")
+    parts = urlsplit(url)
+    is_tcp = parts.scheme == "tcp" and parts.hostname and parts.port
+    is_unix = parts.scheme == "unix" and parts.path and not parts.netloc
+    if url and not is_tcp and not is_unix:
+        raise ImproperlyConfigured("CLAMD_URL is neither tcp://host:port nor unix:///path")
+    return url
 
 
 def mailer() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from market.env import BASE_DIR, env, mailer
+from market.env import BASE_DIR, clamd_url, env, mailer
 
 SECRET_KEY: str = env.str("SECRET_KEY")
 WITNESS_KEY: str = env.str("WITNESS_KEY")  # Ed25519 seed, 32 bytes in base64
@@ -133,6 +133,7 @@ STORAGES = {
     if not DEBUG
     else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+CLAMD_URL: str = clamd_url()
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; larger uploads go to a temporary file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -229,7 +230,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300  # seconds
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"orders.reports.tasks.compile_report_task": {"queue": "reports"}}
+CELERY_TASK_ROUTES = {
+    "orders.reports.tasks.compile_report_task": {"queue": "reports"},
+    "orders.archives.tasks.compile_archive_task": {"queue": "reports"},
+}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 2, "socket_connect_timeout": 1}
 CELERY_TASK_PUBLISH_RETRY = False  # a nudge that fails is harmless: the finder comes by

@@ -31,6 +31,7 @@ SURROUNDINGS = {
     "SITE_URL": "http://testserver",
     "TRUST_PROXY": "0",
     "S3_ENDPOINT_URL": "",
+    "CLAMD_URL": "",
     "EMAIL_URL": "memorymail://",
 }
 

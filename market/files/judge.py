@@ -1,6 +1,7 @@
 """Judge uploads: the one door through which a stranger's bytes come in."""
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +14,11 @@ from market.files.cell.sniff import HEAD, hides_pdf, sniff
 from market.files.cell.verdicts import ENDINGS, MAX_BYTES, Kind, Reason, Unfit, Variant
 from market.files.isolation import CellsBusyError, run_in_cell
 from market.files.names import display_name, promised_ending
-from market.files.sentences import judges_are_busy, sentence
+from market.files.scanner import ScannerAwayError, known_virus
+from market.files.sentences import infected, judges_are_busy, scanner_is_away, sentence
 from market.kernel.errors import Refused
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,11 +107,14 @@ def _taken_in(upload: "File[bytes]") -> Iterator[tuple[IO[bytes], str]]:
             digest = _copy(upload, source)
             source.seek(0)
             _refuse_foreign(source.read(HEAD), name)
+            _refuse_infected(source)
             yield source, digest
     except Unfit as unfit:
         raise Refused(sentence(unfit.reason, ending=promised_ending(name))) from unfit
     except CellsBusyError as busy:
         raise Refused(judges_are_busy()) from busy
+    except ScannerAwayError as away:
+        raise Refused(scanner_is_away()) from away
 
 
 def _copy(upload: "File[bytes]", target: IO[bytes]) -> str:
@@ -129,3 +136,10 @@ def _refuse_foreign(head: bytes, name: str) -> None:
     if hides_pdf(head):
         raise Unfit(Reason.PADDED)
     raise Unfit(Reason.MISNAMED if promised_ending(name) else Reason.FOREIGN)
+
+
+def _refuse_infected(source: IO[bytes]) -> None:
+    name = known_virus(source)
+    if name:
+        logger.warning("the virus scanner found %s in an upload", name)
+        raise Refused(infected(name))
