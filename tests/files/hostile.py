@@ -101,6 +101,39 @@ def _xfa(document: pikepdf.Pdf) -> None:
     document.Root.AcroForm = Dictionary(Fields=[], XFA=document.make_stream(b"<xdp/>"))
 
 
+def _portfolio(document: pikepdf.Pdf) -> None:
+    _attachment(document)
+    document.Root.Collection = Dictionary(Type=Name.Collection)
+
+
+def _static_xfa(document: pikepdf.Pdf) -> None:
+    look = document.make_stream(b"0 0 99 99 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 99, 99])
+    _annotate(document, Subtype=Name.Widget, FT=Name.Tx, T=String("ten"), V=String("Hoa"), F=4, AP=Dictionary(N=look))
+    document.Root.AcroForm.XFA = document.make_stream(b"<xdp/>")
+
+
+def _dynamic_xfa(document: pikepdf.Pdf) -> None:
+    _static_xfa(document)
+    document.Root.NeedsRendering = True
+
+
+def _scripted_field_not_drawn(document: pikepdf.Pdf) -> None:
+    _field_not_drawn(document)
+    _script_on_opening(document)
+
+
+def _everything(document: pikepdf.Pdf) -> None:
+    _static_xfa(document)
+    _script_on_opening(document)
+    _script_on_a_page(document)
+    _attachment(document)
+    annotations = document.pages[0].Annots
+    film = Dictionary(Type=Name.Annot, Subtype=Name.Screen, Rect=[0, 0, 9, 9], A=Dictionary(S=Name.Rendition))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[9, 9, 19, 19])
+    link.A = Dictionary(S=Name.Launch, F=String("cmd.exe"))
+    annotations.extend([document.make_indirect(film), document.make_indirect(link)])
+
+
 def _field_not_drawn(document: pikepdf.Pdf) -> None:
     _annotate(document, Subtype=Name.Widget, FT=Name.Tx, T=String("ten"), V=String("Nguyễn Thị Hoa"))
 
@@ -188,33 +221,10 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], Reason]] = {
     "empty": (NAMED_PDF, lambda: b"", Reason.EMPTY),
     "one byte too many": (NAMED_PDF, lambda: document_of(MAX_BYTES + 1), Reason.TOO_LARGE),
     "html before a pdf": (NAMED_PDF, lambda: HTML + pdf(), Reason.PADDED),
-    "script on opening": (NAMED_PDF, lambda: changed(_script_on_opening), Reason.SCRIPT),
-    "script on a page": (NAMED_PDF, lambda: changed(_script_on_a_page), Reason.SCRIPT),
-    "script among names": (NAMED_PDF, lambda: changed(_script_among_names), Reason.SCRIPT),
-    "script in a field": (NAMED_PDF, lambda: changed(_script_in_a_field), Reason.SCRIPT),
-    "script in a stream": (NAMED_PDF, lambda: changed(_script_in_a_stream), Reason.SCRIPT),
-    "script in a chain": (NAMED_PDF, lambda: changed(_script_in_a_chain), Reason.SCRIPT),
-    "script in an outline": (NAMED_PDF, lambda: changed(_script_in_an_outline), Reason.SCRIPT),
-    "script in packed objects": (
-        NAMED_PDF,
-        lambda: changed(_script_on_opening, object_stream_mode=pikepdf.ObjectStreamMode.generate),
-        Reason.SCRIPT,
-    ),
-    "script under an escaped name": (
-        NAMED_PDF,
-        lambda: raw_pdf(b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/J#61vaScript/J#53(0)>>>>", TREE, PAGE),
-        Reason.SCRIPT,
-    ),
-    "script nobody refers to": (
-        NAMED_PDF,
-        lambda: raw_pdf(CATALOGUE, TREE, PAGE, b"<</S/JavaScript/JS(app.alert\\(1\\))>>"),
-        Reason.SCRIPT,
-    ),
-    "launch": (NAMED_PDF, lambda: changed(_launch), Reason.LAUNCH),
     "data in another file": (NAMED_PDF, lambda: changed(_data_elsewhere), Reason.LAUNCH),
-    "embedded file": (NAMED_PDF, lambda: changed(_attachment), Reason.EMBEDDED),
-    "file on a page": (NAMED_PDF, lambda: changed(_attached_to_a_page), Reason.EMBEDDED),
-    "film": (NAMED_PDF, lambda: changed(_film), Reason.MULTIMEDIA),
+    "portfolio": (NAMED_PDF, lambda: changed(_portfolio), Reason.EMBEDDED),
+    "xfa that another program draws": (NAMED_PDF, lambda: changed(_dynamic_xfa), Reason.FORM),
+    "scripted form not drawn": (NAMED_PDF, lambda: changed(_scripted_field_not_drawn), Reason.FORM),
     "xfa": (NAMED_PDF, lambda: changed(_xfa), Reason.FORM),
     "field that is not drawn": (NAMED_PDF, lambda: changed(_field_not_drawn), Reason.FORM),
     "form drawn before it was filled": (NAMED_PDF, lambda: changed(_stale_form), Reason.FORM),
@@ -275,4 +285,36 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], Reason]] = {
     ),
     "jpeg that declares too much": (NAMED_JPG, huge_jpeg, Reason.TOO_MANY_PIXELS),
     "film strip": (NAMED_PNG, lambda: film_strip(40), Reason.MOVING),
+}
+
+# What is taken out, while the pages stay: name → (content, what is said to have been taken out).
+DISARMABLE: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
+    "script on opening": (lambda: changed(_script_on_opening), {Reason.SCRIPT}),
+    "script on a page": (lambda: changed(_script_on_a_page), {Reason.SCRIPT}),
+    "script among names": (lambda: changed(_script_among_names), {Reason.SCRIPT}),
+    "script in a field": (lambda: changed(_script_in_a_field), {Reason.SCRIPT}),
+    "script in a stream": (lambda: changed(_script_in_a_stream), {Reason.SCRIPT}),
+    "script in a chain": (lambda: changed(_script_in_a_chain), {Reason.SCRIPT}),
+    "script in an outline": (lambda: changed(_script_in_an_outline), {Reason.SCRIPT}),
+    "script in packed objects": (
+        lambda: changed(_script_on_opening, object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        {Reason.SCRIPT},
+    ),
+    "script under an escaped name": (
+        lambda: raw_pdf(b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/J#61vaScript/J#53(0)>>>>", TREE, PAGE),
+        {Reason.SCRIPT},
+    ),
+    "script nobody refers to": (
+        lambda: raw_pdf(CATALOGUE, TREE, PAGE, b"<</S/JavaScript/JS(app.alert\\(1\\))>>"),
+        {Reason.SCRIPT},
+    ),
+    "launch": (lambda: changed(_launch), {Reason.LAUNCH}),
+    "embedded file": (lambda: changed(_attachment), {Reason.EMBEDDED}),
+    "file on a page": (lambda: changed(_attached_to_a_page), {Reason.EMBEDDED}),
+    "film": (lambda: changed(_film), {Reason.MULTIMEDIA}),
+    "static xfa form": (lambda: changed(_static_xfa), {Reason.FORM}),
+    "everything at once": (
+        lambda: changed(_everything),
+        {Reason.SCRIPT, Reason.LAUNCH, Reason.EMBEDDED, Reason.MULTIMEDIA, Reason.FORM},
+    ),
 }
