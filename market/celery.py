@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
 app = Celery("market")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["orders.reports"])
+app.autodiscover_tasks(["orders.reports", "orders.archives"])
 
 
 def _every(seconds: float, task: str) -> dict[str, Any]:
@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     "apply-begun-rules": _every(3600.0, "vetting.tasks.apply_begun_rules"),
     "open-due-rounds": _every(3600.0, "vetting.tasks.open_due_rounds"),
     "remind-silent-communes": _every(3600.0, "vetting.tasks.remind_silent_communes"),
+    "compile-due-archives": _every(30.0, "orders.archives.tasks.compile_due_archives"),
+    "drop-old-archives": {"task": "orders.archives.tasks.drop_old_archives", "schedule": crontab(hour=3, minute=40)},
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
 }

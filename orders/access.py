@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person, Role
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
+from orders.desk import Desk
 from orders.models import Order, OrderContact, OrderLine, Placing
 from orders.proofs import opens_receipt
 from orders.sheet import OrderSheet
 from sessions.access import evening_numbered
 from sessions.board import Stall
 from sessions.selectors import listings_of
+from vetting.access import part_in, vendor_for
 from vetting.models import Vendor, VendorMember
+from vetting.parts import Ability, may
 
 WATCHERS = frozenset({Role.WITNESS, Role.DIRECTOR})
 
@@ -58,6 +62,23 @@ def order_of_buyer(visitor: Visitor, code: str, proof: Proof) -> Order:
     order = Order.objects.filter(code=typed_code(code)).first()
     if order is None or not _is_buyer(visitor, order, proof):
         raise _absent()
+    return order
+
+
+def desk_for(person: Person, slug: str) -> Desk:
+    """Return the order desk of a vendor to who packs or keeps its books; other members get 403."""
+    vendor = vendor_for(person, slug)
+    desk = Desk(vendor, part_in(person, slug))
+    if not (desk.sees_money or desk.packs):
+        raise PermissionDenied
+    return desk
+
+
+def order_at(desk: Desk, code: str) -> Order:
+    """Return one of the vendor's own orders, when it is in a state this member works with (else 403)."""
+    order = order_of_vendor(desk.vendor, code)
+    if order.status not in desk.statuses:
+        raise PermissionDenied
     return order
 
 
@@ -104,9 +125,14 @@ def _viewer(visitor: Visitor, order: Order, proof: Proof) -> Viewer | None:
         return Viewer.BUYER
     if not isinstance(visitor, Person):
         return None
-    if VendorMember.objects.filter(vendor=order.vendor_id, person=visitor).exists():
+    part = VendorMember.objects.filter(vendor=order.vendor_id, person=visitor).values_list("part", flat=True).first()
+    if part and may(part, Ability.SEE_ORDERS):
         return Viewer.VENDOR
-    return Viewer.OFFICE if visitor.roles & WATCHERS else None
+    if visitor.roles & WATCHERS:
+        return Viewer.OFFICE
+    if part:  # a receipt shows money
+        raise PermissionDenied
+    return None
 
 
 def _is_buyer(visitor: Visitor, order: Order, proof: Proof) -> bool:

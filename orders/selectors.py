@@ -1,5 +1,6 @@
 """Questions about orders: a person's, a vendor's, and what fills the order sheet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
@@ -17,11 +18,11 @@ def orders_of(person: Person, *, before: int | None = None) -> QuerySet[Order]:
     return _page(_with_lines(Order.objects.filter(buyer=person)), PAGE, before)
 
 
-def orders_of_vendor(vendor: Vendor, *, status: str = "", before: int | None = None) -> QuerySet[Order]:
-    """Return one page (and one order more) of a vendor's own orders, newest first, in one state if given."""
+def orders_of_vendor(vendor: Vendor, *, statuses: Collection[str] = (), before: int | None = None) -> QuerySet[Order]:
+    """Return one page (and one order more) of a vendor's own orders, newest first, in these states if any."""
     orders = Order.objects.filter(vendor=vendor)
-    if status:
-        orders = orders.filter(status=status)
+    if statuses:
+        orders = orders.filter(status__in=statuses)
     return _page(_with_lines(orders).select_related("contact__commune__province", "session"), DESK_PAGE, before)
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from orders.views import night, receipts, sheet, vendor_desk, verification, witness_log
+from orders.archives import views as archives
+from orders.views import closing, night, receipts, sheet, vendor_desk, verification, witness_log
 
 app_name = "orders"
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/gui/", vendor_desk.ship_order, name="ship-order"),
     path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/da-giao/", vendor_desk.deliver_order, name="deliver-order"),
     path("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/huy/", vendor_desk.decline_order, name="decline-order"),
+    path("gian-hang/<slug:vendor_slug>/tai-ve/", archives.list_archives, name="list-archives"),
+    path("gian-hang/<slug:vendor_slug>/tai-ve/<slug:scope>/", archives.start_archive, name="start-archive"),
+    path("gian-hang/<slug:vendor_slug>/tai-ve/<int:pk>.zip", archives.download_archive, name="download-archive"),
+    path("gian-hang/<slug:vendor_slug>/nghi-ban/", closing.close, name="close-vendor"),
     path("van-phong/dem-cho/", night.show_night, name="show-night"),
     path("van-phong/dem-cho/<int:number>/", night.show_night_of, name="show-night-of"),
     path("van-phong/chung-kien/", witness_log.list_witness_entries, name="list-witness-entries"),

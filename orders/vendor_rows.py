@@ -1,4 +1,4 @@
-"""An order as its vendor may see it: who and where only once the vendor has confirmed that it will send the goods."""
+"""An order as a member of its vendor may see it: who and where only once it is certain that the goods are sent."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,23 @@ from market.kernel.templatetags.formats import phone
 from orders.acts import Act, Side, acts_of
 from orders.models import Order, OrderContact
 from orders.timeline import badge_of
+from vetting.parts import Part
 
-HIDDEN_WHILE = frozenset({Order.Status.PLACED, Order.Status.CANCELLED})
+# In which states each part may read the whole phone number and the street: a label needs them while the goods are on
+# their way, books never do.
+_PROMISED = frozenset(Order.Status) - {Order.Status.PLACED, Order.Status.CANCELLED}
+READABLE_WHILE: dict[str, frozenset[str]] = {
+    Part.OWNER: _PROMISED,
+    Part.PACKER: frozenset({Order.Status.CONFIRMED, Order.Status.SHIPPED}),
+}
 
 
 @dataclass(frozen=True)
 class VendorRow:
-    """One order for its vendor."""
+    """One order for a member of its vendor."""
 
     order: Order
+    part: str = Part.OWNER
 
     @property
     def contact(self) -> OrderContact | None:
@@ -23,8 +31,8 @@ class VendorRow:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the vendor may read the whole phone number and the street."""
-        return self.order.status not in HIDDEN_WHILE
+        """Tell whether the member may read the whole phone number and the street."""
+        return self.order.status in READABLE_WHILE.get(self.part, frozenset())
 
     @property
     def phone(self) -> str:

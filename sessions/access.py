@@ -1,19 +1,14 @@
 """Fetching is permission: every row the views touch comes from here, or Absent is raised (404)."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from market.accounts.models import Person
 from market.kernel.errors import Absent
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, SessionRule
-from vetting.access import vendor_for
-from vetting.models import Product, Vendor, VendorMember
+from vetting.models import Product, Vendor
 from vetting.selectors import sellable_products
-
-SELLING_PARTS = (VendorMember.Part.OWNER, VendorMember.Part.HOST)
 
 
 def evening_numbered(number: int) -> Evening:
@@ -47,14 +42,6 @@ def _listing(listings: QuerySet[Listing], number: int, pk: int) -> Listing:
     if found is None:
         raise Absent(_("Không có gian hàng này trong phiên %(number)d.") % {"number": number})
     return found
-
-
-def seller_for(person: Person, slug: str) -> Vendor:
-    """Return a vendor the person may offer goods for: owners and hosts may, packers may not (403)."""
-    vendor = vendor_for(person, slug)
-    if not vendor.members.filter(person_id=person.pk, part__in=SELLING_PARTS).exists():
-        raise PermissionDenied
-    return vendor
 
 
 def product_to_list(vendor: Vendor, pk: int) -> Product:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vetting.commune_urls import COMMUNES
+from vetting.team_urls import TEAM
 from vetting.views import dossiers, files, papers, products, public_papers, queue, register, reviews, vendors
 
 app_name = "vetting"
@@ -14,6 +15,7 @@ DOSSIER = OFFICE + "<int:pk>/"
 VENDOR = OFFICE + "chu-the/<slug:slug>/"
 
 urlpatterns = [
+    *TEAM,
     path("gian-hang/mo/", vendors.open_vendor, name="open-vendor"),
     path(OWN, dossiers.show_vendor_dossier, name="show-vendor-dossier"),
     path(OWN + "co-so/", vendors.edit_vendor, name="edit-vendor"),

@@ -1,5 +1,6 @@
 """Reading people and invitations."""
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from market.accounts.models import Invitation, Person
@@ -26,6 +27,13 @@ def open_invitations() -> QuerySet[Invitation]:
     """Return the invitations without an answer, expired ones included, newest first."""
     waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
     return waiting.select_related("invited_by").order_by("-pk")[:MOST]
+
+
+def has_proved(person: Person, *, email: str = "", phone: str = "") -> bool:
+    """Tell whether an e-mail address or a phone number is a person's own, proved by a code or a link."""
+    if phone:
+        return person.phone == phone and person.phone_verified
+    return EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists()
 
 
 def person_with_email(email: str) -> Person | None:

@@ -35,6 +35,8 @@ LIMITS: dict[str, dict[str, str]] = {
     "upload piece": {"person": "600/minute", "all": "30000/minute"},
     "verify": {"address": "60/minute"},
     "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
+    "archive": {"vendor": "6/day"},
+    "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
     "remind": {"address": "20/hour"},
 }
 REDIS_PAUSE = 5.0  # seconds without asking a Redis that did not answer

@@ -9,6 +9,8 @@ from django.utils.functional import SimpleLazyObject
 
 from market.office_home import desks
 from sessions.selectors import live_session
+from vetting.access import part_in
+from vetting.parts import rights_of
 
 THEMES = ("light", "dark")
 
@@ -20,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: SimpleNamespace(live_session=live_session())),
         "user_desks": SimpleLazyObject(lambda: _desks(request)),
         "desk_links": SimpleLazyObject(lambda: _desk_links(request)),
+        "may": SimpleLazyObject(lambda: rights_of(_part(request))),  # in the vendor of this address
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
     }
@@ -34,7 +37,17 @@ def _desk_links(request: HttpRequest) -> list[desks.DeskLink]:
     user = getattr(request, "user", None)
     if not user or not user.is_authenticated:
         return []
-    slug = (request.resolver_match.kwargs if request.resolver_match else {}).get("vendor_slug")
+    slug = _vendor_slug(request)
     if slug:
-        return desks.vendor_links(slug, request.path)
+        return desks.vendor_links(slug, request.path, _part(request))
     return desks.office_links(user, request.path) if user.roles else []
+
+
+def _vendor_slug(request: HttpRequest) -> str:
+    return str((request.resolver_match.kwargs if request.resolver_match else {}).get("vendor_slug", ""))
+
+
+def _part(request: HttpRequest) -> str:
+    """Return the part of who is signed in in the vendor of this address, or nothing."""
+    user, slug = getattr(request, "user", None), _vendor_slug(request)
+    return part_in(user, slug) if slug and user and user.is_authenticated else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from market.accounts.models import OFFICE_ROLES, Person, Role
+from vetting.parts import Ability, may
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,26 @@ def office_links(person: Person, path: str) -> list[DeskLink]:
     return _marked([(url, _(label), icon) for url, label, icon in links], path)
 
 
-def vendor_links(slug: str, path: str) -> list[DeskLink]:
-    """Return the links of one vendor's desk."""
-    return _marked(
-        [
-            (reverse("office_home:vendor-desk", args=[slug]), _("Việc cần làm"), "house"),
-            (reverse("vetting:show-vendor-dossier", args=[slug]), _("Hồ sơ"), "file-check"),
-            (reverse("sessions:list-vendor-sessions", args=[slug]), _("Phiên chợ"), "calendar"),
-            (reverse("orders:list-vendor-orders", args=[slug]), _("Đơn hàng"), "package"),
-        ],
-        path,
-    )
+# With the abilities of which one is enough; none: for every member.
+_VENDOR: tuple[tuple[str, str, str, frozenset[Ability]], ...] = (
+    ("office_home:vendor-desk", gettext_noop("Việc cần làm"), "house", frozenset()),
+    ("vetting:show-vendor-dossier", gettext_noop("Hồ sơ"), "file-check", frozenset({Ability.SEE_DOSSIER})),
+    ("vetting:list-own-products", gettext_noop("Sản phẩm"), "tag", frozenset({Ability.SEE_PRODUCTS})),
+    ("sessions:list-vendor-sessions", gettext_noop("Phiên chợ"), "calendar", frozenset({Ability.SEE_SESSIONS})),
+    (
+        "orders:list-vendor-orders",
+        gettext_noop("Đơn hàng"),
+        "package",
+        frozenset({Ability.SEE_ORDERS, Ability.PACK}),
+    ),
+    ("vetting:list-members", gettext_noop("Thành viên"), "users", frozenset()),
+)
+
+
+def vendor_links(slug: str, path: str, part: str) -> list[DeskLink]:
+    """Return the links of one vendor's desk that a member's part opens."""
+    open_to = [row for row in _VENDOR if not row[3] or any(may(part, ability) for ability in row[3])]
+    return _marked([(reverse(name, args=[slug]), _(label), icon) for name, label, icon, _abilities in open_to], path)
 
 
 def desks_of(person: Person) -> list[DeskLink]:

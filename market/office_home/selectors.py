@@ -14,6 +14,7 @@ from orders.models import Order, SessionReport
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, upcoming_sessions
 from vetting.models import Dossier, Vendor
+from vetting.parts import Ability, may
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class VendorDesk:
     order_counts: dict[str, int]
     dossier: Dossier | None
 
+    @property
+    def order_lines(self) -> list[tuple[str, int]]:
+        """Return how many orders are in each state that has any, in the order of the states."""
+        return [(label, self.order_counts[key]) for key, label in Order.Status.choices if self.order_counts.get(key)]
+
 
 @dataclass(frozen=True)
 class OfficeDesk:
@@ -57,8 +63,8 @@ def vendors_of(person: Person) -> list[Vendor]:
     return list(Vendor.objects.filter(members__person=person).order_by("display_name"))
 
 
-def vendor_desk(vendor: Vendor) -> VendorDesk:
-    """Return everything on a vendor's home."""
+def vendor_desk(vendor: Vendor, part: str) -> VendorDesk:
+    """Return what a member with this part finds on a vendor's home."""
     live = live_session()
     evening = live or next_session()
     listings = (
@@ -72,8 +78,11 @@ def vendor_desk(vendor: Vendor) -> VendorDesk:
     )
     dossier = vendor.dossiers.order_by("-pk").first()
     counts = dict(vendor.orders.values_list("status").annotate(n=Count("pk")).order_by())
-    tasks = [*_dossier_tasks(vendor, dossier), *_order_tasks(vendor, counts)]
-    if evening and not listings and vendor.status == Vendor.Status.APPROVED and not live:
+    tasks = _dossier_tasks(vendor, dossier) if may(part, Ability.KEEP_DOSSIER) else []
+    if may(part, Ability.PACK):
+        tasks += _order_tasks(vendor, counts)
+    has_nothing_listed = evening is not None and not listings and not live
+    if has_nothing_listed and vendor.status == Vendor.Status.APPROVED and may(part, Ability.LIST_GOODS):
         tasks.append(_listing_task(vendor))
     return VendorDesk(tasks, evening, live is not None, listings, counts, dossier)
 

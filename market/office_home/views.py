@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import PersonRequest, office, vendor_only
 from market.office_home import selectors
-from vetting.access import vendor_for
+from vetting.access import part_in, vendor_for
 
 
 @vendor_only
@@ -25,7 +25,8 @@ def choose_vendor(request: PersonRequest) -> HttpResponse:
 @require_safe
 def show_vendor_desk(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = vendor_for(request.user, vendor_slug)
-    return render(request, "office_home/vendor_desk.html", {"vendor": vendor, "desk": selectors.vendor_desk(vendor)})
+    desk = selectors.vendor_desk(vendor, part_in(request.user, vendor_slug))
+    return render(request, "office_home/vendor_desk.html", {"vendor": vendor, "desk": desk})
 
 
 @office()

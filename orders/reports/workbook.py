@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
@@ -12,11 +13,13 @@ from market.kernel.clock import in_hanoi
 MONEY = '#,##0" ₫"'
 COUNT = "#,##0"
 MOMENT = "dd/mm/yyyy hh:mm:ss"
+DAY = "dd/mm/yyyy"
+DECIMAL = "0.0"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: heading, key of the row, kind of value (text, count, money, moment), width in characters."""
+    """A column: heading, key of the row, kind of value (text, count, decimal, money, day, moment), width in letters."""
 
     heading: str
     key: str
@@ -51,6 +54,8 @@ class Workbook:
             "text": self._book.add_format(font),
             "count": self._book.add_format(font | {"num_format": COUNT}),
             "money": self._book.add_format(font | {"num_format": MONEY}),
+            "day": self._book.add_format(font | {"num_format": DAY, "align": "left"}),
+            "decimal": self._book.add_format(font | {"num_format": DECIMAL}),
             "moment": self._book.add_format(font | {"num_format": MOMENT, "align": "left"}),
         }
         self.rows = 0
@@ -85,7 +90,9 @@ class Workbook:
             page.write_blank(line, index, None, style)
         elif isinstance(value, datetime):
             page.write_datetime(line, index, in_hanoi(value).replace(tzinfo=None), style)
-        elif isinstance(value, int):
+        elif isinstance(value, date):
+            page.write_datetime(line, index, value, style)
+        elif isinstance(value, int | Decimal):
             page.write_number(line, index, value, style)
         else:
             page.write_string(line, index, str(value), style)

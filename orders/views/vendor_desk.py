@@ -14,59 +14,63 @@ from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from orders import access, selectors, witness_log
-from orders.acts import CONFIRM, DECLINE, DELIVER, SHIP, Act, Side, acts_of
+from orders.acts import CONFIRM, DECLINE, DELIVER, SHIP, Act
+from orders.desk import NEEDED, Desk
 from orders.forms.words import WordsForm
 from orders.models import Order
 from orders.services.moves import confirm_orders, move_order
 from orders.timeline import badge_of, steps_of, times_of
 from orders.vendor_rows import VendorRow
-from vetting.access import vendor_for
-from vetting.models import Vendor
+from vetting.access import part_in, vendor_for_packing, vendor_for_settling, vendor_where
 
 
 @vendor_only
 @require_safe
 def list_vendor_orders(request: PersonRequest, vendor_slug: str) -> HttpResponse:
-    vendor = vendor_for(request.user, vendor_slug)
+    desk = access.desk_for(request.user, vendor_slug)
     status, before = request.GET.get("status", ""), request.GET.get("before", "")
-    if status not in Order.Status.values:
+    if status not in desk.statuses:
         status = ""
-    number = int(before) if before.isdecimal() else None
-    found = list(selectors.orders_of_vendor(vendor, status=status, before=number))
+    number = int(before) if before.isdecimal() and len(before) < 19 else None
+    wanted = (status,) if status else desk.statuses
+    found = list(selectors.orders_of_vendor(desk.vendor, statuses=wanted, before=number))
     shown = found[: selectors.DESK_PAGE]
     context: dict[str, Any] = {
-        "vendor": vendor,
+        "vendor": desk.vendor,
+        "desk": desk,
         "status": status,
-        "rows": [VendorRow(order) for order in shown],
-        "tabs": _tabs(vendor, status),
-        "can_confirm": any(order.status == Order.Status.PLACED for order in shown),
+        "rows": [VendorRow(order, desk.part) for order in shown],
+        "tabs": _tabs(desk, status),
+        "can_confirm": desk.packs and any(order.status == Order.Status.PLACED for order in shown),
         "next_before": shown[-1].pk if len(found) > selectors.DESK_PAGE else None,
     }
     return render(request, "orders/vendor_orders.html", context)
 
 
-def _tabs(vendor: Vendor, current: str) -> list[dict[str, Any]]:
-    counts = selectors.vendor_order_counts(vendor)
-    url = reverse("orders:list-vendor-orders", args=[vendor.slug])
+def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
+    counts = {key: n for key, n in selectors.vendor_order_counts(desk.vendor).items() if key in desk.statuses}
+    url = reverse("orders:list-vendor-orders", args=[desk.vendor.slug])
     every = {"url": url, "label": _("Tất cả"), "current": not current, "count": sum(counts.values())}
     return [every] + [
         {"url": f"{url}?status={status}", "label": label, "current": current == status, "count": counts.get(status, 0)}
         for status, label in Order.Status.choices
+        if status in desk.statuses
     ]
 
 
 @vendor_only
 @require_safe
 def show_vendor_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
-    vendor = vendor_for(request.user, vendor_slug)
-    order = access.order_of_vendor(vendor, code)
+    desk = access.desk_for(request.user, vendor_slug)
+    order = access.order_at(desk, code)
     history = witness_log.history_of(order.code)
     context = {
-        "vendor": vendor,
-        "row": VendorRow(order),
+        "vendor": desk.vendor,
+        "desk": desk,
+        "row": VendorRow(order, desk.part),
         "steps": steps_of(order.status, times_of((each.facts, each.entry.recorded_at) for each in history)),
         "witnessed": history[0],
-        "acts": acts_of(Side.VENDOR, order.status),
+        "acts": desk.acts(order.status),
         "badge": badge_of(order.status),
     }
     return render(request, "orders/vendor_order.html", context)
@@ -75,9 +79,10 @@ def show_vendor_order(request: PersonRequest, vendor_slug: str, code: str) -> Ht
 @vendor_only
 @require_safe
 def show_pick_list(request: PersonRequest, vendor_slug: str) -> HttpResponse:
-    vendor = vendor_for(request.user, vendor_slug)
-    orders = [VendorRow(order) for order in selectors.orders_to_pack(vendor)]
-    context = {"vendor": vendor, "products": selectors.pick_list(vendor), "rows": orders}
+    vendor = vendor_for_packing(request.user, vendor_slug)
+    desk = Desk(vendor, part_in(request.user, vendor_slug))
+    orders = [VendorRow(order, desk.part) for order in selectors.orders_to_pack(vendor)]
+    context = {"vendor": vendor, "desk": desk, "products": selectors.pick_list(vendor), "rows": orders}
     return render(request, "orders/pick_list.html", context)
 
 
@@ -85,7 +90,7 @@ def show_pick_list(request: PersonRequest, vendor_slug: str) -> HttpResponse:
 @require_POST
 def confirm_picked(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     """Confirm the orders that were ticked."""
-    vendor = vendor_for(request.user, vendor_slug)
+    vendor = vendor_for_packing(request.user, vendor_slug)
     orders = access.orders_of_vendor_by_code(vendor, request.POST.getlist("codes")[: selectors.DESK_PAGE])
     confirmed = confirm_orders(actor=request.user, orders=orders)
     words = ngettext("Đã xác nhận %(n)d đơn.", "Đã xác nhận %(n)d đơn.", confirmed) % {"n": confirmed}
@@ -115,7 +120,7 @@ def deliver_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
     """Cancel an order that cannot be delivered, with a reason the buyer reads."""
-    vendor = vendor_for(request.user, vendor_slug)
+    vendor = vendor_for_settling(request.user, vendor_slug)
     order = access.order_of_vendor(vendor, code)
     form = WordsForm(request.POST or None, label=_("Lý do, khách sẽ đọc được"))
     if form.is_valid():
@@ -130,6 +135,6 @@ def decline_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpRe
 
 
 def _move(request: PersonRequest, vendor_slug: str, code: str, act: Act) -> HttpResponse:
-    vendor = vendor_for(request.user, vendor_slug)
+    vendor = vendor_where(request.user, vendor_slug, NEEDED[act])
     order = move_order(actor=request.user, order=access.order_of_vendor(vendor, code), act=act)
     return redirect("orders:show-vendor-order", vendor.slug, order.code)

@@ -10,16 +10,16 @@ from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from sessions import selectors
-from sessions.access import evening_numbered, listing_for_vendor, product_to_list, seller_for
+from sessions.access import evening_numbered, listing_for_vendor, product_to_list
 from sessions.forms import ListingForm, proposed_terms, terms_of
 from sessions.services import listings
-from vetting.access import vendor_for
+from vetting.access import vendor_for_listing, vendor_for_sessions
 
 
 @vendor_only
 @require_safe
 def list_vendor_sessions(request: PersonRequest, vendor_slug: str) -> HttpResponse:
-    vendor = vendor_for(request.user, vendor_slug)
+    vendor = vendor_for_sessions(request.user, vendor_slug)
     evenings = selectors.evenings_for_vendor(vendor)
     soonest = next((evening for evening, _listings in evenings if evening.is_coming), None)
     context = {"vendor": vendor, "evenings": evenings, "soonest": soonest}
@@ -30,7 +30,7 @@ def list_vendor_sessions(request: PersonRequest, vendor_slug: str) -> HttpRespon
 @require_safe
 def edit_listings(request: PersonRequest, vendor_slug: str, number: int) -> HttpResponse:
     """Show the vendor's own listings of a session and what else it may list."""
-    vendor = vendor_for(request.user, vendor_slug)
+    vendor = vendor_for_sessions(request.user, vendor_slug)
     evening = evening_numbered(number)
     own = selectors.own_listings(vendor, [evening.session]).get(evening.session.pk, [])
     context = {
@@ -46,7 +46,7 @@ def edit_listings(request: PersonRequest, vendor_slug: str, number: int) -> Http
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_product(request: PersonRequest, vendor_slug: str, number: int, product_id: int) -> HttpResponse:
-    vendor = seller_for(request.user, vendor_slug)
+    vendor = vendor_for_listing(request.user, vendor_slug)
     evening = evening_numbered(number)
     product = product_to_list(vendor, product_id)
     form = ListingForm(request.POST or None, initial=proposed_terms(product))
@@ -69,7 +69,7 @@ def _names(name: str, number: int) -> dict[str, str | int]:
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_listing(request: PersonRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
-    vendor = seller_for(request.user, vendor_slug)
+    vendor = vendor_for_listing(request.user, vendor_slug)
     evening = evening_numbered(number)
     listing = listing_for_vendor(vendor, number, listing_id)
     form = ListingForm(request.POST or None, initial=terms_of(listing), only_stock=not evening.is_coming)
@@ -89,7 +89,7 @@ def change_listing(request: PersonRequest, vendor_slug: str, number: int, listin
 @vendor_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_listing(request: PersonRequest, vendor_slug: str, number: int, listing_id: int) -> HttpResponse:
-    vendor = seller_for(request.user, vendor_slug)
+    vendor = vendor_for_listing(request.user, vendor_slug)
     listing = listing_for_vendor(vendor, number, listing_id)
     if request.method != "POST":
         context = {"vendor": vendor, "listing": listing, "session": listing.session}

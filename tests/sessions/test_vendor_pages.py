@@ -103,13 +103,24 @@ def test_another_vendors_desk_does_not_exist(client: Client, vendor: Vendor) -> 
     assert client.post(url("list-product", other, session.number, product.pk), TERMS).status_code == 404
 
 
-def test_a_packer_sees_but_does_not_change(client: Client, vendor: Vendor) -> None:
-    packer, product, session = make_person("Đỗ Thị Gói"), make_product(vendor), make_session("planned")
-    VendorMember.objects.create(vendor=vendor, person=packer, part=VendorMember.Part.PACKER)
-    client.force_login(packer)
-    assert client.get(url("edit-listings", vendor, session.number)).status_code == 200
+@pytest.mark.parametrize(("part", "sees"), [("packer", 403), ("accountant", 200)])
+def test_who_does_not_list_goods_changes_nothing(client: Client, vendor: Vendor, part: str, sees: int) -> None:
+    member, product, session = make_person("Đỗ Thị Gói"), make_product(vendor), make_session("planned")
+    VendorMember.objects.create(vendor=vendor, person=member, part=part)
+    client.force_login(member)
+    page = client.get(url("edit-listings", vendor, session.number))
+    assert page.status_code == sees
+    assert "Bày thêm" not in page.text
     assert client.post(url("list-product", vendor, session.number, product.pk), TERMS).status_code == 403
     assert not Listing.objects.exists()
+
+
+def test_a_host_lists_goods(client: Client, vendor: Vendor) -> None:
+    host, product, session = make_person("Lê Thị Dẫn"), make_product(vendor), make_session("planned")
+    VendorMember.objects.create(vendor=vendor, person=host, part=VendorMember.Part.HOST)
+    client.force_login(host)
+    assert "Bày thêm" in client.get(url("edit-listings", vendor, session.number)).text
+    assert client.post(url("list-product", vendor, session.number, product.pk), TERMS).status_code == 302
 
 
 def test_changing_before_the_opening(client: Client, vendor: Vendor) -> None:

@@ -3,6 +3,7 @@
 from vetting.models.communes import CommuneAnswer, CommuneContact, CommuneRound
 from vetting.models.dossiers import Dossier, Paper
 from vetting.models.drafts import CommitmentCode, DraftPage, PaperDraft, ProductImport
+from vetting.models.handovers import HandOver
 from vetting.models.lots import Lot, ScanDay
 from vetting.models.requirements import Claim, Criterion, PaperKind, PaperRequirement
 from vetting.models.reviews import (
@@ -28,6 +29,7 @@ __all__ = [
     "Criterion",
     "Dossier",
     "DraftPage",
+    "HandOver",
     "Lookup",
     "Lot",
     "MemberInvitation",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.files.models import StoredPicture
+from market.kernel import clock
 from market.kernel.fields import SortKeyField
 from market.kernel.moves import Movable, Moves
 from market.places.models import Commune
@@ -119,6 +120,11 @@ class MemberInvitation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        """Tell whether the link is too old."""
+        return self.expires_at <= clock.now()
 
 
 class Product(Movable):

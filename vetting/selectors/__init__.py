@@ -1,7 +1,8 @@
 """Questions to the vetting tables, by what they are about."""
 
 from vetting.selectors.checklists import checklist_of, current_papers, needs_on, submitted_papers
-from vetting.selectors.history import HistoryLine, history_of
+from vetting.selectors.history import HistoryLine, history_of, team_history_of
+from vetting.selectors.members import members_of, unanswered_invitations
 from vetting.selectors.queue import QueuePage, QueueRow, QueueWishes, queue_page, waiting_counts
 from vetting.selectors.register import RegisterPage, RegisterWishes, papers_in_force, register_page, submitted_dossiers
 from vetting.selectors.trust import CheckedPaper, TrustFact, TrustFacts, trust_facts
@@ -37,6 +38,7 @@ __all__ = [
     "current_papers",
     "ending_papers",
     "history_of",
+    "members_of",
     "needs_on",
     "papers_in_force",
     "papers_not_in_force",
@@ -49,7 +51,9 @@ __all__ = [
     "sellable_products",
     "submitted_dossiers",
     "submitted_papers",
+    "team_history_of",
     "trust_facts",
+    "unanswered_invitations",
     "vendor_desk_facts",
     "waiting_counts",
     "with_papers_valid_on",

@@ -3,19 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.models import JournalEntry
-from vetting.models import PaperKind, Product, Vendor
+from vetting.models import PaperKind, Product, Vendor, VendorMember
 
 _SENTENCES = {
     "vendor.opened": gettext_noop("Mở gian hàng"),
     "vendor.profile_changed": gettext_noop("Sửa thông tin cơ sở"),
     "vendor.approved": gettext_noop("Duyệt cơ sở"),
+    "vendor.handover_offered": gettext_noop("Đề nghị bàn giao gian hàng"),
+    "vendor.handover_dropped": gettext_noop("Dừng bàn giao gian hàng"),
+    "vendor.handed_over": gettext_noop("Nhận bàn giao gian hàng"),
+    "vendor.closed": gettext_noop("Nghỉ bán"),
+    "vendor.archive_asked": gettext_noop("Xin bản tải về"),
+    "vendor.archive_downloaded": gettext_noop("Tải dữ liệu về"),
+    "vendor.products_imported": gettext_noop("Nhập sản phẩm từ bảng tính"),
+    "member.invited": gettext_noop("Mời thành viên"),
+    "member.invited_again": gettext_noop("Gửi lại lời mời"),
+    "member.invitation_withdrawn": gettext_noop("Rút lời mời"),
+    "member.joined": gettext_noop("Vào gian hàng"),
+    "member.part_changed": gettext_noop("Đổi vai trò"),
+    "member.removed": gettext_noop("Bỏ thành viên"),
+    "member.left": gettext_noop("Rời gian hàng"),
     "vendor.suspended": gettext_noop("Tạm dừng gian hàng"),
     "vendor.restored": gettext_noop("Mở lại gian hàng"),
     "product.suspended": gettext_noop("Tạm dừng sản phẩm"),
@@ -62,17 +78,33 @@ class HistoryLine:
 
 def history_of(subject: Model, vendor: Vendor, *, for_office: bool) -> list[HistoryLine]:
     """Return the acts on a dossier or a vendor, newest first. The vendor's side sees the office, not its people."""
-    entries = [entry for entry in journal.entries_of(subject) if entry.verb in _SENTENCES]
-    members = set(vendor.members.values_list("person_id", flat=True))
-    names = _product_names(entries)
-    return [_line(entry, names, shows_name=for_office or entry.actor_id in members) for entry in entries]
+    return _lines(journal.entries_of(subject), vendor, for_office=for_office)
 
 
-def _line(entry: JournalEntry, names: dict[int, str], *, shows_name: bool) -> HistoryLine:
+def team_history_of(vendor: Vendor) -> list[HistoryLine]:
+    """Return what happened among a vendor's own people, newest first, for its owners."""
+    entries = journal.entries_of(vendor).filter(Q(verb__startswith="member.") | Q(verb__startswith="vendor."))
+    return _lines(entries, vendor, for_office=False)
+
+
+def _lines(found: Iterable[JournalEntry], vendor: Vendor, *, for_office: bool) -> list[HistoryLine]:
+    entries = [entry for entry in found if entry.verb in _SENTENCES]
+    own, names = _own_people(vendor), _product_names(entries) | _people_names(entries)
+    return [_line(entry, names, shows_name=for_office or entry.actor_id in own) for entry in entries]
+
+
+def _own_people(vendor: Vendor) -> set[int | None]:
+    """Return everybody who acts for a vendor or ever did: the office's people stay unnamed, these never."""
+    came = journal.entries_of(vendor).filter(verb__in=("vendor.opened", "member.joined"))
+    return {*vendor.members.values_list("person_id", flat=True), *came.values_list("actor_id", flat=True)} - {None}
+
+
+def _line(entry: JournalEntry, names: dict[tuple[str, int], str], *, shows_name: bool) -> HistoryLine:
     facts = entry.facts
     about = [str(PaperKind(facts["kind"]).label)] if facts.get("kind") in PaperKind.values else []
-    if name := names.get(facts.get("product")):
-        about.append(name)
+    about += [names[key] for key in _named(facts) if key in names]
+    if facts.get("part") in VendorMember.Part.values:
+        about.append(str(VendorMember.Part(facts["part"]).label))
     who = entry.actor.display_name if entry.actor and shows_name else _("Ban tổ chức")
     return HistoryLine(
         at=entry.recorded_at,
@@ -84,6 +116,18 @@ def _line(entry: JournalEntry, names: dict[int, str], *, shows_name: bool) -> Hi
     )
 
 
-def _product_names(entries: Iterable[JournalEntry]) -> dict[int, str]:
+def _named(facts: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return which product and which member an act is about."""
+    return [(what, facts[what]) for what in ("product", "member") if facts.get(what)]
+
+
+def _product_names(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], str]:
     keys = {entry.facts["product"] for entry in entries if entry.facts.get("product")}
-    return dict(Product.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return {("product", pk): name for pk, name in Product.objects.filter(pk__in=keys).values_list("pk", "name")}
+
+
+def _people_names(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], str]:
+    keys = {entry.facts["member"] for entry in entries if entry.facts.get("member")}
+    if not keys:
+        return {}
+    return {("member", pk): name for pk, name in Person.objects.filter(pk__in=keys).values_list("pk", "full_name")}

@@ -15,7 +15,7 @@ from vetting.services import dossiers as services
 @vendor_only
 @require_safe
 def show_vendor_dossier(request: PersonRequest, vendor_slug: str) -> HttpResponse:
-    vendor = access.vendor_for(request.user, vendor_slug)
+    vendor = access.vendor_for_dossier(request.user, vendor_slug)
     dossier = selectors.current_dossier(vendor)
     if dossier is None:
         return render(request, "vetting/no_dossier.html", _frame(request, vendor))
@@ -25,7 +25,7 @@ def show_vendor_dossier(request: PersonRequest, vendor_slug: str) -> HttpRespons
 @vendor_only
 @require_safe
 def show_past_dossier(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
-    vendor = access.vendor_for(request.user, vendor_slug)
+    vendor = access.vendor_for_dossier(request.user, vendor_slug)
     dossier = access.dossier_of(vendor, pk)
     if dossier.status not in Dossier.CLOSED:
         return redirect("vetting:show-vendor-dossier", vendor.slug)

@@ -36,7 +36,7 @@ UNITS = (
 @vendor_only
 @require_safe
 def list_products(request: PersonRequest, vendor_slug: str) -> HttpResponse:
-    vendor = access.vendor_for(request.user, vendor_slug)
+    vendor = access.vendor_for_products(request.user, vendor_slug)
     context = {
         "vendor": vendor,
         "products": selectors.products_with_state(vendor),

@@ -1,0 +1,1 @@
+"""What a vendor takes along: everything of its own in one file."""
