@@ -45,7 +45,8 @@ class PaintedBox:
 
 def read_boxes(texts: Iterable[str], pages: int) -> tuple[list[PaintedBox], list[str]]:
     """Return the boxes written in an address, each once and in reading order, and what is no box of this paper."""
-    boxes, wrong = set(), []
+    boxes: set[PaintedBox] = set()
+    wrong = []
     for text in texts:
         box = _read(text)
         if box and box.is_on(pages) and len(boxes) < MOST:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from market.kernel import clock
-from market.kernel.codes import typed_code
+from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Absent
 from vetting.boxes import PaintedBox, kept_boxes
 from vetting.models import Dossier, Paper, Product, RedactedCopy, Vendor
@@ -36,10 +36,10 @@ def public_copy(code: str) -> RedactedCopy:
     """Return the published copy with a code, or raise Absent: never was, or is no longer shown."""
     code = typed_code(code)
     copies = current_copies().select_related("file", "paper__vendor", "paper__product", "paper__file")
-    copy = copies.filter(code=code).first()
+    copy = copies.filter(code=code).first() if is_well_formed(code) else None
     if copy:
         return copy
-    if RedactedCopy.objects.filter(code=code).exists():
+    if is_well_formed(code) and RedactedCopy.objects.filter(code=code).exists():
         raise Absent(
             _("Bản công khai này không còn được trưng bày: giấy tờ đã được thay, bị thu hồi hoặc bản đã được rút.")
         )
