@@ -36,7 +36,7 @@ def sample_paper(
     stem = f"{kind.replace('_', '-')}-{owner.lower()}"
     if not is_photo(kind, vendor, about):
         return f"{stem}.pdf", _pdf(inputs)
-    page = _png(inputs, STAMP_DPI if kind == "traceability_stamp" else PHOTO_DPI)
+    page = print_page(inputs, STAMP_DPI if kind == "traceability_stamp" else PHOTO_DPI)
     blurred = (vendor.code, kind) in BLURRED
     return f"{stem}.jpg", photograph(page, seed=f"{kind}-{owner}", blurred=blurred)
 
@@ -60,7 +60,7 @@ def _pdf(inputs: dict[str, str]) -> bytes:
     return _only(_compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0, pdf_tags=False))
 
 
-def _png(inputs: dict[str, str], dots: float) -> bytes:
+def print_page(inputs: dict[str, str], dots: float) -> bytes:
     """Return the first page as a picture, so many dots to the inch."""
     return _only(_compiler().compile(format="png", ppi=dots, sys_inputs=inputs))
 
