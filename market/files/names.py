@@ -25,6 +25,17 @@ def display_name(raw: str, *, ending: str) -> str:
     return f"{stem[:room].rstrip(' .') or 'tep'}.{ending}"
 
 
+def shown_name(raw: str) -> str:
+    """Return a name as it was chosen, fit to show: one line, no path, nothing that turns the writing around.
+
+    >>> shown_name("C:\\\\ảnh\\\\tem.HEIC")
+    'tem.HEIC'
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
+    visible = "".join(char for char in last if unicodedata.category(char) not in _INVISIBLE)
+    return " ".join(visible.split())[:MAX_LENGTH] or "tep"
+
+
 def promised_ending(raw: str) -> str:
     """Return the ending, without its dot, by which a name promises a kind the market takes; empty for any other.
 

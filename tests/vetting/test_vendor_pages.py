@@ -43,7 +43,6 @@ PRODUCT = {
     "unit": "quả",
     "net_weight": "1.200",
 }
-PAPER = {"number": "12/GCN", "issuer": "Sở Tài chính", "issued_on": "2026-01-15", "expires_on": ""}
 
 
 @pytest.fixture
@@ -183,76 +182,6 @@ class TestProducts:
         for number in range(6):
             make_product(vendor, f"Sản phẩm {number}")
         assert queries_of(at("list-own-products", vendor)) == few <= 9
-
-
-class TestPapers:
-    def test_uploading(self, signed_in: Client, dossier: Dossier, storage: Path) -> None:
-        url = at("upload-paper", dossier.vendor, "business_licence")
-        assert signed_in.get(url).status_code == 200
-        response = signed_in.post(url, PAPER | {"file": photo()}, follow=True)
-        assert Paper.objects.get().number == "12/GCN"
-        assert "Chờ kiểm tra" in response.text
-
-    def test_uploading_for_a_product(
-        self, signed_in: Client, dossier: Dossier, product: Product, storage: Path
-    ) -> None:
-        url = at("upload-product-paper", dossier.vendor, "traceability_stamp", product.pk)
-        response = signed_in.post(url, {"file": photo()})
-        assert response.status_code == 302
-        assert Paper.objects.get().product == product
-
-    @pytest.mark.parametrize(
-        "upload",
-        [
-            SimpleUploadedFile("giay.pdf", archive(), "application/pdf"),
-            SimpleUploadedFile("giay.pdf", b"", "application/pdf"),
-            SimpleUploadedFile("../../etc/passwd", b"root:x:0:0", "image/png"),
-            SimpleUploadedFile("giay.html", b"<script>alert(1)</script>", "text/html"),
-        ],
-        ids=["wrong content", "empty", "path tricks", "script"],
-    )
-    def test_hostile_file_keeps_what_was_typed_and_leaves_nothing(
-        self, signed_in: Client, dossier: Dossier, storage: Path, upload: SimpleUploadedFile
-    ) -> None:
-        upload.seek(0)
-        response = signed_in.post(at("upload-paper", dossier.vendor, "business_licence"), PAPER | {"file": upload})
-        assert response.status_code == 422
-        assert "file" in response.context["form"].errors
-        for typed in ("12/GCN", "Sở Tài chính", "2026-01-15"):
-            assert f'value="{typed}"' in response.text
-        assert not Paper.objects.exists()
-        assert not StoredFile.objects.exists()
-        assert not [path for path in storage.rglob("*") if path.is_file()]
-
-    def test_refusal_of_the_service_stands_beside_its_field(self, signed_in: Client, dossier: Dossier) -> None:
-        data = PAPER | {"expires_on": "2020-01-01", "issued_on": "2019-01-01", "file": photo()}
-        response = signed_in.post(at("upload-paper", dossier.vendor, "business_licence"), data)
-        assert response.status_code == 422
-        assert "hết hạn" in response.context["form"].errors["expires_on"][0]
-
-    def test_paper_that_ends_asks_when(self, signed_in: Client, dossier: Dossier) -> None:
-        url = at("upload-paper", dossier.vendor, "food_safety_certificate")
-        response = signed_in.post(url, PAPER | {"file": photo()})
-        assert response.status_code == 422
-        assert "expires_on" in response.context["form"].errors
-
-    def test_dossier_that_moved_on_says_so(self, signed_in: Client, dossier: Dossier) -> None:
-        put(dossier, "submitted")
-        url = at("upload-paper", dossier.vendor, "business_licence")
-        response = signed_in.post(url, PAPER | {"file": photo()}, headers={"Referer": f"http://testserver{url}"})
-        assert response.status_code in (302, 409)
-        assert not Paper.objects.exists()
-        assert signed_in.get(url).status_code == 409
-
-    @pytest.mark.parametrize("kind", ["test_report", "khong-co"])
-    def test_paper_nobody_asks_for_has_no_page(self, signed_in: Client, dossier: Dossier, kind: str) -> None:
-        assert signed_in.get(at("upload-paper", dossier.vendor, kind)).status_code == 404
-
-    def test_withdrawing(self, signed_in: Client, dossier: Dossier) -> None:
-        paper = make_paper(dossier)
-        signed_in.post(at("withdraw-paper", dossier.vendor, paper.pk))
-        paper.refresh_from_db()
-        assert paper.status == "withdrawn"
 
 
 class TestDossier:

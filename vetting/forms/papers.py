@@ -1,48 +1,159 @@
-"""A paper: its file, and what stands on it."""
+"""What is typed from a paper: kept as it is typed, judged field by field, odd things said and not refused."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel import clock
 from vetting.completeness import Item
-from vetting.forms.fields import PAPERS, DayField, TidyModelForm
-from vetting.models import Paper, PaperKind
+from vetting.doubts import Doubt, Known, TypedPaper, doubts_about
+from vetting.forms.fields import TidyModelForm
+from vetting.models import Paper, PaperKind, Vendor
 from vetting.services.papers import PaperFacts
 
 PLAIN = (PaperKind.TRACEABILITY_STAMP,)  # carries no number, issuer or day that everybody could copy
+UNNAMED = (*PLAIN, PaperKind.QUALITY_STANDARD)  # made by the vendor itself
+HELD_BY_CHANCE = (PaperKind.TEST_REPORT,)  # its customer's name may be another's
+TYPED = ("number", "holder_name", "score", "issuer", "issued_on", "expires_on")
+HIDDEN_SIGNS = frozenset({"Cc", "Cf", "Co"})  # what `tidy` takes out: controls, direction overrides, zero widths
+TOO_LONG = _("Mục này dài %(show_value)d ký tự, nhiều nhất là %(limit_value)d. Hãy viết gọn lại.")
+
+
+class WrittenDayField(forms.DateField):
+    """A day as it stands on paper: 20/11/2026, 20-11-2026, 20.11.2026 or 20112026."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "maxlength": 20})
+        formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]
+        invalid = {"invalid": _("Ngày này không có trên lịch. Viết ngày, tháng rồi năm, như 20/11/2026.")}
+        super().__init__(input_formats=formats, widget=widget, error_messages=invalid, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the day; spaces around the strokes are no matter."""
+        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
+
+
+class ScoreField(forms.DecimalField):
+    """A score of 0 to 100 with one digit behind the comma, as on the decision: 85,5."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 10})
+        super().__init__(min_value=0, max_value=100, max_digits=4, decimal_places=1, widget=widget, **options)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Return the score; whatever is wrong with it has one sentence."""
+        try:
+            return super().clean(value)
+        except ValidationError:
+            words = _("Điểm OCOP từ 0 đến 100, một chữ số sau dấu phẩy, như 85,5.")
+            raise ValidationError(words, code="invalid") from None
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the score, written with a comma or a dot."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field with what is to be said beside it."""
+
+    field: BoundField
+    errors: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
 
 class PaperForm(TidyModelForm):
-    """What the vendor copies from the paper, and its file. `item` is the line of the checklist it answers."""
+    """What the vendor copies from the paper. `item` is the line of the checklist it answers.
 
-    file = forms.FileField(
-        label=_("Tệp hoặc ảnh chụp"),
-        allow_empty_file=True,  # its sentence comes from where all files are judged
-        help_text=_("PDF, JPEG, PNG hoặc HEIC, tới 20 MB. Chụp thẳng, đủ bốn góc, đọc được chữ."),
-        widget=forms.FileInput(attrs={"accept": PAPERS}),
-    )
-    issued_on = DayField(label=_("Ngày cấp"))
-    expires_on = DayField(
+    It is always bound to what the draft keeps, so that text which makes no sense yet comes back as it was typed.
+    """
+
+    issued_on = WrittenDayField(label=_("Ngày cấp"), help_text=_("Viết như trên giấy: 20/11/2026."))
+    expires_on = WrittenDayField(
         label=_("Có giá trị đến"), required=False, help_text=_("Ngày cuối còn hiệu lực. Không ghi hạn thì để trống.")
     )
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    score = ScoreField(
+        label=_("Điểm OCOP"), required=False, help_text=_("Điểm của Hội đồng, ghi trong quyết định. Ví dụ 85,5.")
+    )
 
     class Meta:
         model = Paper
-        fields = ("file", "number", "issuer", "issued_on", "expires_on")
+        fields = TYPED
 
-    def __init__(self, *args: Any, item: Item, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.item = item
+    def __init__(self, typed: Mapping[str, str], *, item: Item, vendor: Vendor) -> None:
+        super().__init__(typed)
+        self.item, self.vendor = item, vendor
+        for name in _unasked(item):
+            del self.fields[name]
+        self._ask_for()
+        for name, field in self.fields.items():
+            field.error_messages["max_length"] = TOO_LONG
+            field.widget.attrs |= {"aria-describedby": f"id_{name}_helptext id_{name}_note", "autocomplete": "off"}
+            if name not in ("issued_on", "expires_on", "score"):
+                field.widget.attrs.pop("maxlength", None)  # a browser that cuts silently loses what was pasted
+                field.widget.attrs["dir"] = "auto"
+
+    def _ask_for(self) -> None:
+        is_plain = self.item.kind in PLAIN
         for name in ("number", "issuer", "issued_on"):
-            self.fields[name].required = item.kind not in PLAIN
-        if item.need.has_expiry:
+            self.fields[name].required = not is_plain
+        if "holder_name" in self.fields:
+            self.fields["holder_name"].required = self.item.kind not in HELD_BY_CHANCE
+            self.fields["holder_name"].help_text = _("Chép đúng từng chữ, kể cả khi khác tên gọi trên chợ.")
+        if self.item.need.has_expiry:
             self.fields["expires_on"].required = True
             self.fields["expires_on"].help_text = _("Ngày cuối còn hiệu lực, in trên giấy.")
 
-    def facts(self) -> PaperFacts:
+    def forgive_blanks(self) -> None:
+        """Say nothing yet about what was not typed so far."""
+        for name in [name for name in self.errors if not self.data.get(name)]:
+            del self.errors[name]
+
+    def doubts(self) -> list[Doubt]:
+        """Return what looks odd, of the fields that make sense."""
+        self.is_valid()  # cleans
+        data = self.cleaned_data
+        texts = {name: data.get(name) or "" for name in ("number", "holder_name")}
+        others = {name: data.get(name) for name in ("issued_on", "expires_on", "score")}
+        typed = TypedPaper(kind=self.item.kind, **texts, **others)
+        return [
+            *_hidden_signs(self.data, self.fields),
+            *doubts_about(typed, self._known(), today=clock.today_in_hanoi()),
+        ]
+
+    def lines(self) -> list[Line]:
+        """Return the fields with what is to be said beside each."""
+        odd = self.doubts()
+        return [
+            Line(field, tuple(field.errors), tuple(doubt for doubt in odd if doubt.field == field.name))
+            for field in self
+        ]
+
+    def seen(self) -> str:
+        """Return what is said now, as the form notes that it was seen."""
+        return " ".join(doubt.code for doubt in self.doubts())
+
+    def unseen(self, seen: str) -> list[Doubt]:
+        """Return what looks odd and was not shown to the person yet."""
+        return [doubt for doubt in self.doubts() if doubt.code not in seen.split()]
+
+    def _known(self) -> Known:
+        names = [self.vendor.legal_name]
+        if self.vendor.kind == Vendor.Kind.HOUSEHOLD:
+            names.append(self.vendor.representative)
+        stars = self.item.product.stars if self.item.product else None
+        return Known(names=tuple(names), tax_code=self.vendor.tax_code, stars=stars)
+
+    def facts(self, *, request_key: UUID, read_codes: tuple[str, ...]) -> PaperFacts:
         """Return what was typed, for the service."""
         data = self.cleaned_data
         return PaperFacts(
@@ -52,5 +163,29 @@ class PaperForm(TidyModelForm):
             issuer=data["issuer"],
             issued_on=data["issued_on"],
             expires_on=data["expires_on"],
-            request_key=data["request_key"] or uuid4(),
+            holder_name=data.get("holder_name", ""),
+            score=data.get("score"),
+            request_key=request_key,
+            read_codes=read_codes,
         )
+
+
+def changed_texts(sent: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a sent form that its page had not shown already: what another tab typed meanwhile stays."""
+    return {name: sent[name] for name in TYPED if name in sent and sent[name] != sent.get(f"initial-{name}")}
+
+
+def _unasked(item: Item) -> Iterable[str]:
+    if item.kind != PaperKind.STAR_CERTIFICATE:
+        yield "score"
+    if item.kind in UNNAMED:
+        yield "holder_name"
+
+
+def _hidden_signs(typed: Mapping[str, str], fields: Iterable[str]) -> list[Doubt]:
+    said = str(_("Mục này có ký tự ẩn, có thể đổi chiều chữ; chợ bỏ các ký tự đó. Anh/Chị xem lại chữ còn lại."))
+    return [
+        Doubt(f"hidden-{name}", name, said)
+        for name in fields
+        if any(unicodedata.category(char) in HIDDEN_SIGNS for char in typed.get(name, "").strip())
+    ]

@@ -1,6 +1,7 @@
 """What a vendor has begun and not handed in yet, kept as it goes: half a paper, half a list of products."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -37,6 +38,7 @@ class DraftPage(models.Model):
     draft = models.ForeignKey(PaperDraft, on_delete=models.CASCADE, related_name="pages")
     position = models.PositiveSmallIntegerField()
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    read_codes = ArrayField(models.CharField(max_length=500), default=list)  # QR and bar codes found on it
 
     class Meta:
         ordering = ["position", "id"]

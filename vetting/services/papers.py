@@ -1,7 +1,9 @@
 """Handing in papers, taking them back, and judging them one by one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.files.base import File
@@ -9,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
-from market.files.judge import CleanFile, judge
+from market.files.judge import judge
+from market.files.models import StoredFile
 from market.files.services import keep_file
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
@@ -32,6 +35,9 @@ class PaperFacts:
     issued_on: date | None
     expires_on: date | None
     request_key: UUID
+    holder_name: str = ""
+    score: Decimal | None = None
+    read_codes: tuple[str, ...] = ()
 
 
 def upload_paper(*, actor: Person, dossier: Dossier, facts: PaperFacts, upload: "File[bytes]") -> Paper:
@@ -39,21 +45,27 @@ def upload_paper(*, actor: Person, dossier: Dossier, facts: PaperFacts, upload: 
 
     The file is judged before anything is locked or written, so a bad file leaves nothing behind.
     """
-    if existing := _already_kept(dossier, facts):
+    if existing := paper_of_form(dossier, facts.request_key):
         return existing
-    _refuse_unless_open(Dossier.objects.get(pk=dossier.pk), facts)
-    _refuse_nonsense(facts, clock.today_in_hanoi())
+    refuse_paper_unless_fit(dossier, facts)
     try:
         clean = judge(upload)
     except Refused as problem:
         raise Refused(problem.message, field="file") from problem
-    return _keep(actor=actor, dossier=dossier, facts=facts, clean=clean)
+    return keep_paper(actor=actor, dossier=dossier, facts=facts, store=lambda: keep_file(actor=actor, clean=clean))
+
+
+def refuse_paper_unless_fit(dossier: Dossier, facts: PaperFacts) -> None:
+    """Say why a paper cannot be handed in now, before the work on its file begins."""
+    _refuse_unless_open(Dossier.objects.select_related("vendor").get(pk=dossier.pk), facts)
+    _refuse_nonsense(facts, clock.today_in_hanoi())
 
 
 @transaction.atomic
-def _keep(*, actor: Person, dossier: Dossier, facts: PaperFacts, clean: CleanFile) -> Paper:
+def keep_paper(*, actor: Person, dossier: Dossier, facts: PaperFacts, store: Callable[[], StoredFile]) -> Paper:
+    """Make the paper whose file `store` keeps; it answers what was asked about the one it takes the place of."""
     locked = lock_dossier(dossier)
-    if existing := _already_kept(locked, facts):
+    if existing := paper_of_form(locked, facts.request_key):
         return existing
     item = _refuse_unless_open(locked, facts)
     old = locked.papers.filter(kind=facts.kind, product=facts.product).exclude(status__in=Paper.GONE).first()
@@ -70,7 +82,10 @@ def _keep(*, actor: Person, dossier: Dossier, facts: PaperFacts, clean: CleanFil
         issuer=facts.issuer,
         issued_on=facts.issued_on,
         expires_on=facts.expires_on,
-        file=keep_file(actor=actor, clean=clean),
+        holder_name=facts.holder_name,
+        score=facts.score,
+        read_codes=list(facts.read_codes),
+        file=store(),
         request_key=facts.request_key,
     )
     corrections.answer_with_paper(actor=actor, paper=paper, replaced=old)
@@ -124,9 +139,9 @@ def _judge(actor: Person, paper: Paper, status: Paper.Status, *, reason: str) ->
     return locked
 
 
-def _already_kept(dossier: Dossier, facts: PaperFacts) -> Paper | None:
+def paper_of_form(dossier: Dossier, request_key: UUID) -> Paper | None:
     """Return the paper this very form brought before: a second click gets the first answer."""
-    existing = Paper.objects.filter(request_key=facts.request_key).first()
+    existing = Paper.objects.filter(request_key=request_key).first()
     if existing and existing.dossier_id != dossier.pk:
         raise Stale(_("Trang này đã cũ. Hãy tải lại trang rồi nộp giấy tờ lần nữa."))
     return existing
