@@ -75,16 +75,19 @@ def rule_days(today: date) -> list[date]:
     return sorted({*begun, *(day for day in ended if day), today}, reverse=True)
 
 
-def rules_by_kind(day: date) -> QuerySet[PaperRequirement]:
-    """Return all rules that are in force on a day or begin later, with who changed them."""
-    still = Q(effective_to__isnull=True) | Q(effective_to__gt=day)
-    return PaperRequirement.objects.filter(still).select_related("changed_by").order_by("kind", "effective_from", "pk")
+def rules_from(day: date) -> list[tuple[PaperRequirement, str]]:
+    """Return the rules in force on a day or later, with whom they are for and who changed them, paper by paper."""
+    still = PaperRequirement.objects.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=day))
+    return _in_words(still.order_by("position", "kind", "effective_from", "pk"))
 
 
-def past_rules(day: date) -> QuerySet[PaperRequirement]:
+def rules_before(day: date) -> list[tuple[PaperRequirement, str]]:
     """Return the rules that no longer hold on a day, the last to end first."""
-    ended = PaperRequirement.objects.filter(effective_to__lte=day)
-    return ended.select_related("changed_by").order_by("-effective_to", "kind", "pk")
+    return _in_words(PaperRequirement.objects.filter(effective_to__lte=day).order_by("-effective_to", "kind", "pk"))
+
+
+def _in_words(rules: QuerySet[PaperRequirement]) -> list[tuple[PaperRequirement, str]]:
+    return [(rule, whom(rule) or everybody(rule.scope)) for rule in rules.select_related("changed_by")]
 
 
 def criteria_on(day: date) -> dict[str, list[Criterion]]:

@@ -13,6 +13,7 @@ from market.accounts.rules import PersonRequest, office
 from vetting import access, selectors, tax_codes
 from vetting.forms.office import RegisterForm, SuspensionForm
 from vetting.models import Vendor
+from vetting.selectors.vendor_page import vendor_page
 from vetting.services import suspensions as services
 
 
@@ -86,7 +87,7 @@ def _show(
         "vendor": vendor,
         "form": form or SuspensionForm(),
         "rows": [(product, forms.get(product.pk) or SuspensionForm(prefix=f"p{product.pk}")) for product in products],
-        "papers": selectors.papers_in_force(vendor),
+        "page": vendor_page(vendor),
         "dossiers": selectors.submitted_dossiers(vendor),
         "history": selectors.history_of(vendor, vendor, for_office=True),
         "tax_code_is_plausible": tax_codes.is_plausible(vendor.tax_code),
