@@ -137,7 +137,8 @@ class Paper(Movable):
         Status.UPLOADED: frozenset({Status.ACCEPTED, Status.REFUSED, Status.REPLACED, Status.WITHDRAWN}),
         Status.ACCEPTED: frozenset({Status.REFUSED, Status.REPLACED, Status.REVOKED}),
         Status.REVOKED: frozenset({Status.REPLACED}),
-        Status.REFUSED: frozenset({Status.ACCEPTED, Status.REPLACED, Status.WITHDRAWN}),
+        # Uploaded again: the refusal was taken back while other lines of the checklist are open.
+        Status.REFUSED: frozenset({Status.UPLOADED, Status.ACCEPTED, Status.REPLACED, Status.WITHDRAWN}),
     }
 
     GONE = (Status.REPLACED, Status.WITHDRAWN)  # no longer count
