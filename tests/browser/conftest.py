@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from sessions.copies import forget_copies
 from tests.browser.visitors import Street
-from vetting.models import PaperRequirement, ProductSet
+from vetting.models import Criterion, PaperRequirement, ProductSet
 
 PATIENCE = 15_000  # milliseconds: a loaded machine is no fault of the page
 
@@ -22,11 +22,12 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(autouse=True)
 def market_rows(transactional_db: None) -> None:
     """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
-    for name, model in (("0002_taxonomy", ProductSet), ("0003_requirements", PaperRequirement)):
-        if model.objects.count() < 9:
-            migration = importlib.import_module(f"vetting.migrations.{name}")
-            migration.remove(apps, None)
-            migration.add(apps, None)
+    if ProductSet.objects.count() < 9:
+        taxonomy = importlib.import_module("vetting.migrations.0002_taxonomy")
+        taxonomy.remove(apps, None)
+        taxonomy.add(apps, None)
+    if PaperRequirement.objects.count() < 9 or not Criterion.objects.exists():
+        importlib.import_module("vetting.migrations.0007_rules_and_criteria").put_back(apps)
     forget_copies()
 
 
