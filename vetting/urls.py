@@ -3,19 +3,26 @@
 from django.urls import path
 
 from vetting.commune_urls import COMMUNES
+from vetting.decision_urls import DECISIONS
+from vetting.desk_urls import DESK
+from vetting.draft_urls import DRAFTS
+from vetting.lot_urls import LOTS
+from vetting.product_urls import PRODUCT_PAGES
+from vetting.rule_urls import RULES
 from vetting.team_urls import TEAM
-from vetting.views import dossiers, files, papers, products, public_papers, queue, register, reviews, vendors
+from vetting.views import copies, dossiers, files, products, public_papers, queue, register, reviews, vendors
 
 app_name = "vetting"
 
 OWN = "gian-hang/<slug:vendor_slug>/ho-so/"
-PAPER = OWN + "giay/<slug:kind>/"
 OFFICE = "van-phong/tham-dinh/"
 DOSSIER = OFFICE + "<int:pk>/"
 VENDOR = OFFICE + "chu-the/<slug:slug>/"
 
 urlpatterns = [
+    *RULES,
     *TEAM,
+    *PRODUCT_PAGES,
     path("gian-hang/mo/", vendors.open_vendor, name="open-vendor"),
     path(OWN, dossiers.show_vendor_dossier, name="show-vendor-dossier"),
     path(OWN + "co-so/", vendors.edit_vendor, name="edit-vendor"),
@@ -27,16 +34,12 @@ urlpatterns = [
     path(OWN + "san-pham/<int:pk>/", products.edit_product, name="edit-product"),
     path(OWN + "san-pham/<int:pk>/dua-vao/", dossiers.include_product, name="include-product"),
     path(OWN + "san-pham/<int:pk>/bo-ra/", dossiers.leave_out_product, name="leave-out-product"),
-    path(OWN + "giay/<int:pk>/rut/", papers.withdraw_paper, name="withdraw-paper"),
-    path(PAPER, papers.upload_paper, name="upload-paper"),
-    path(PAPER + "<int:product_pk>/", papers.upload_paper, name="upload-product-paper"),
+    *DRAFTS,
     path(OFFICE, queue.list_dossiers, name="list-dossiers"),
-    path(DOSSIER, reviews.show_dossier, name="show-dossier"),
     path(DOSSIER + "nhan/", reviews.take_dossier, name="take-dossier"),
     path(DOSSIER + "tra-lai/", reviews.hand_back_dossier, name="hand-back-dossier"),
-    path(DOSSIER + "giay/<int:paper_pk>/", reviews.show_paper, name="review-paper"),
-    path(DOSSIER + "giay/<int:paper_pk>/danh-gia/", reviews.judge_paper, name="judge-paper"),
-    path(DOSSIER + "quyet-dinh/", reviews.decide_dossier, name="decide-dossier"),
+    *DESK,
+    *DECISIONS,
     path(OFFICE + "chu-the/", register.list_vendors, name="list-vendors"),
     path(VENDOR, register.show_vendor, name="show-vendor"),
     path(VENDOR + "tam-dung/", register.suspend_vendor, name="suspend-vendor"),
@@ -46,8 +49,12 @@ urlpatterns = [
     path("ho-so/giay-to/<int:pk>/trang/<int:page>/", files.show_paper_page, name="show-paper-page"),
     path("ho-so/giay-to/<int:pk>/anh-nho/", files.show_paper_thumbnail, name="show-paper-thumbnail"),
     path("ho-so/giay-to/<int:pk>/tep/", files.download_paper, name="download-paper"),
+    path(DOSSIER + "giay/<int:paper_pk>/che/", copies.show_easel, name="show-easel"),
+    path(DOSSIER + "giay/<int:paper_pk>/che/cong-khai/", copies.publish_copy, name="publish-copy"),
+    path(DOSSIER + "giay/<int:paper_pk>/che/rut/", copies.withdraw_copy, name="withdraw-copy"),
     path("giay-to/<str:code>/", public_papers.show_public_paper, name="show-public-paper"),
     path("giay-to/<str:code>/trang/<int:page>/", public_papers.show_public_page, name="show-public-page"),
     path("giay-to/<str:code>/tep/", public_papers.download_public_paper, name="download-public-paper"),
     *COMMUNES,
+    *LOTS,
 ]

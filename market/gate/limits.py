@@ -33,8 +33,9 @@ LIMITS: dict[str, dict[str, str]] = {
     "order": {"buyer": "12/minute", "address": "240/minute", "all": "60000/minute"},
     "upload": {"person": "400/hour", "all": "1200/minute"},  # files begun: a dossier is sixty pages, taken twice
     "upload piece": {"person": "600/minute", "all": "30000/minute"},
+    "commitment": {"dossier": "5/15 minutes", "recipient": "20/day", "all": "600/hour"},  # codes sent
     "verify": {"address": "60/minute"},
-    "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
+    "stamp": {"address": "240/minute", "all": "60000/minute"},  # a market stall's visitors share one address
     "archive": {"vendor": "6/day"},
     "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
     "remind": {"address": "20/hour"},

@@ -125,6 +125,17 @@ def put(dossier: Dossier, status: str, **fields: Any) -> Dossier:
     return dossier
 
 
+def commit(dossier: Dossier, by: Person | None = None) -> Dossier:
+    """Accept the commitment of a dossier by hand."""
+    person = by or dossier.vendor.members.order_by("pk")[0].person
+    words = {"commitment_sha256": commitment.CURRENT.sha256, "commitment_version": commitment.CURRENT_VERSION}
+    Dossier.objects.filter(pk=dossier.pk).update(
+        commitment_accepted_at=clock.now(), commitment_accepted_by=person, **words
+    )
+    dossier.refresh_from_db()
+    return dossier
+
+
 def accept_all(dossier: Dossier, by: Person) -> None:
     """Mark every paper of a dossier as accepted."""
     dossier.papers.update(status="accepted", judged_by=by, judged_at=clock.now())

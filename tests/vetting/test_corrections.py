@@ -10,7 +10,6 @@ from market.accounts.models import Person
 from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from tests.vetting.conftest import facts_of_paper, make_paper, photo, put
-from vetting import commitment
 from vetting.models import Correction, Dossier, Paper, Product
 from vetting.services import corrections
 from vetting.services.decisions import request_changes
@@ -44,7 +43,7 @@ def ask(actor: Person, dossier: Dossier, text: str = "Chụp lại trang 1", **w
 
 
 def hand_in_again(owner: Person, dossier: Dossier) -> Dossier:
-    return submit_dossier(actor=owner, dossier=dossier, seen_round=1, accepted_sha256=commitment.CURRENT.sha256)
+    return submit_dossier(actor=owner, dossier=dossier, seen_round=1)
 
 
 class TestRaise:

@@ -8,7 +8,7 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from tests.cast import make_person, make_product, make_vendor
-from tests.vetting.conftest import fill, make_paper, put
+from tests.vetting.conftest import commit, fill, make_paper, put
 from vetting import commitment
 from vetting.models import Dossier, Paper, Product, ProductSet, Vendor
 from vetting.services.dossiers import include_product, leave_out_product, open_dossier, submit_dossier
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 WORDS = commitment.CURRENT.sha256
 
 
-def submit(owner: Person, dossier: Dossier, *, seen_round: int = 0, accepted: str = WORDS) -> Dossier:
-    return submit_dossier(actor=owner, dossier=dossier, seen_round=seen_round, accepted_sha256=accepted)
+def submit(owner: Person, dossier: Dossier, *, seen_round: int = 0) -> Dossier:
+    return submit_dossier(actor=owner, dossier=commit(dossier, owner), seen_round=seen_round)
 
 
 class TestOpen:
@@ -119,14 +119,21 @@ class TestSubmit:
 
     def test_commitment_must_be_accepted(self, owner: Person, complete: Dossier) -> None:
         with pytest.raises(Refused) as refusal:
-            submit(owner, complete, accepted="")
+            submit_dossier(actor=owner, dossier=complete, seen_round=0)
         assert refusal.value.field == "commitment"
-        with pytest.raises(Stale):
-            submit(owner, complete, accepted="0" * 64)
 
     def test_commitment_of_an_earlier_round_holds(self, owner: Person, complete: Dossier) -> None:
         put(complete, "changes_requested", commitment_accepted_by=owner)
-        assert submit(owner, complete, seen_round=1, accepted="").rounds == 2
+        assert submit_dossier(actor=owner, dossier=complete, seen_round=1).rounds == 2
+
+    def test_a_changed_text_is_accepted_anew(self, owner: Person, complete: Dossier) -> None:
+        put(complete, "changes_requested", commitment_accepted_by=owner, commitment_sha256="0" * 64)
+        with pytest.raises(Refused, match="cam kết"):
+            submit_dossier(actor=owner, dossier=complete, seen_round=1)
+
+    def test_a_new_round_forgets_the_last_recommendation(self, owner: Person, complete: Dossier) -> None:
+        put(complete, "changes_requested", recommendation="approve", recommendation_note="Đủ")
+        assert submit(owner, complete, seen_round=1).recommendation == ""
 
     def test_duties_follow_the_product_of_today(self, owner: Person, complete: Dossier, product: Product) -> None:
         Product.objects.filter(pk=product.pk).update(product_set=ProductSet.objects.get(number=21), stars=None)

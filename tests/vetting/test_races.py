@@ -14,8 +14,7 @@ from market.kernel.errors import Stale
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from tests.cast import make_person
-from tests.vetting.conftest import facts_of_product, profile_of_vendor
-from vetting import commitment
+from tests.vetting.conftest import commit, facts_of_product, profile_of_vendor
 from vetting.models import Dossier, Product, Vendor
 from vetting.services import decisions, reviews
 from vetting.services.dossiers import open_dossier, submit_dossier
@@ -54,8 +53,8 @@ def test_two_reviewers_take_one_dossier(submitted: Dossier, reviewer: Person, ot
 
 
 def test_submitting_from_two_tabs_is_once(complete: Dossier, owner: Person) -> None:
-    words = commitment.CURRENT.sha256
-    act = lambda: submit_dossier(actor=owner, dossier=complete, seen_round=0, accepted_sha256=words)  # noqa: E731
+    commit(complete)
+    act = lambda: submit_dossier(actor=owner, dossier=complete, seen_round=0)  # noqa: E731
     results = at_once(act, act, act)
     assert [result.rounds for result in results] == [1, 1, 1]
     assert Notice.objects.count() == 1
@@ -96,10 +95,11 @@ def test_opening_a_vendor_from_two_tabs_opens_one(owner: Person) -> None:
 
 
 def test_product_never_changes_behind_a_submitted_dossier(complete: Dossier, owner: Person, product: Product) -> None:
+    commit(complete)
     changed = facts_of_product(name="Tên mới", sku=product.sku)
     change, _submitted = at_once(
         lambda: change_product(actor=owner, product=product, facts=changed),
-        lambda: submit_dossier(actor=owner, dossier=complete, seen_round=0, accepted_sha256=commitment.CURRENT.sha256),
+        lambda: submit_dossier(actor=owner, dossier=complete, seen_round=0),
     )
     handed_in = JournalEntry.objects.get(verb="dossier.submitted")
     was_refused = isinstance(change, Stale)

@@ -1,10 +1,8 @@
 """What the public sees, what may be listed, what was checked."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from market.accounts.models import Person
 from market.kernel import journal
@@ -12,7 +10,6 @@ from tests.cast import hanoi_day, make_dossier, make_product, make_vendor
 from tests.vetting.conftest import make_paper, put
 from vetting import selectors
 from vetting.models import Dossier, PaperKind, PaperRequirement, Product, ProductBranch, ProductSet, Vendor
-from vetting.selectors.queue import LATE_DAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -131,48 +128,6 @@ class TestDesk:
     def test_vendor_without_anything(self) -> None:
         facts = selectors.vendor_desk_facts(make_vendor(status="draft"))
         assert (facts.dossier, facts.checklist) == (None, None)
-
-
-class TestQueue:
-    def test_oldest_first_and_only_what_waits(self, reviewer: Person) -> None:
-        now = timezone.now()
-        days = {"Chờ hai ngày": 2, "Chờ năm ngày": 5, "Chờ ba giờ": 0}
-        for name, ago in days.items():
-            put(make_dossier(make_vendor(name)), "submitted", submitted_at=now - timedelta(days=ago, hours=3))
-        make_dossier(make_vendor("Đã nhận"), "in_review", by=reviewer)
-        make_dossier(make_vendor("Đang soạn"), "draft")
-        rows = selectors.queue_page(selectors.QueueWishes(), reviewer).rows
-        assert [row.dossier.vendor.display_name for row in rows] == ["Chờ năm ngày", "Chờ hai ngày", "Chờ ba giờ"]
-        assert [row.waited for row in rows] == ["5 ngày", "2 ngày", "3 giờ"]
-        assert [row.is_late for row in rows] == [ago >= LATE_DAYS for ago in (5, 2, 0)]
-
-    @pytest.mark.parametrize(
-        ("text", "found"),
-        [("đông cao", 1), ("me linh", 2), ("0107", 1), ("lụa", 1), ("van phuc", 1), ("không có", 0), ("\x00", 2)],
-    )
-    def test_search(self, reviewer: Person, text: str, found: int) -> None:
-        make_dossier(make_vendor("HTX Đông Cao", tax_code="0107123456"), "submitted")
-        make_dossier(make_vendor("Lụa Vạn Phúc", tax_code="0200000001"), "submitted")
-        assert len(selectors.queue_page(selectors.QueueWishes(text=text), reviewer).rows) == found
-
-    def test_views_and_their_counts(self, reviewer: Person, other_reviewer: Person) -> None:
-        make_dossier(make_vendor("A"), "in_review", by=reviewer)
-        make_dossier(make_vendor("B", kind="household"), "in_review", by=other_reviewer)
-        make_dossier(make_vendor("C"), "approved")
-        counts = selectors.waiting_counts(reviewer)
-        assert counts == {"waiting": 0, "mine": 1, "reviewing": 2, "mending": 0, "approved": 1, "rejected": 0}
-        household = selectors.QueueWishes(view="reviewing", kind="household")
-        assert [row.dossier.vendor.display_name for row in selectors.queue_page(household, reviewer).rows] == ["B"]
-
-    def test_next_page_begins_where_the_last_ended(self, reviewer: Person, monkeypatch) -> None:
-        monkeypatch.setattr("vetting.selectors.queue.PAGE", 2)
-        for name in "ABC":
-            make_dossier(make_vendor(name), "submitted")
-        first = selectors.queue_page(selectors.QueueWishes(), reviewer)
-        second = selectors.queue_page(selectors.QueueWishes(after=first.next_after), reviewer)
-        names = [row.dossier.vendor.display_name for page in (first, second) for row in page.rows]
-        assert (names, second.next_after) == (["A", "B", "C"], None)
-        assert len(selectors.queue_page(selectors.QueueWishes(after=10**6), reviewer).rows) == 2
 
 
 class TestRegister:

@@ -66,34 +66,6 @@ class RegisterForm(forms.Form):
         return RegisterWishes(data.get("q") or "", data.get("status") or "", data.get("after") or None)
 
 
-class VerdictForm(forms.Form):
-    """Whether a paper holds; the two buttons are the choices."""
-
-    verdict = forms.ChoiceField(choices=[("accept", _("Đạt")), ("refuse", _("Không đạt"))])
-    reason = forms.CharField(
-        label=_("Lý do không đạt"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
-        help_text=_("Chủ thể đọc nguyên văn câu này, nên hãy ghi rõ cần sửa gì."),
-    )
-
-
-class DecisionForm(forms.Form):
-    """What becomes of a dossier; `seen_round` is the round the page showed."""
-
-    verdict = forms.ChoiceField(
-        choices=[("approve", _("Duyệt")), ("changes", _("Yêu cầu bổ sung")), ("reject", _("Không duyệt"))]
-    )
-    note = forms.CharField(
-        label=_("Ghi chú gửi chủ thể"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    seen_round = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class SuspensionForm(forms.Form):
     """Why a vendor or a product may not sell for now."""
 

@@ -7,13 +7,14 @@ from django.utils.translation import ngettext
 from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
-from vetting import commitment
 from vetting.completeness import Checklist, Item
 from vetting.models import Correction, Dossier, Paper, Product, Vendor
 from vetting.promises import promised_day
 from vetting.selectors.checklists import checklist_of
+from vetting.selectors.conditions import covered_places, place_of
 from vetting.services import corrections
 from vetting.services.announcements import tell_members
+from vetting.services.commitments import is_committed
 from vetting.services.locks import lock_dossier
 from vetting.words import paper_name
 
@@ -62,8 +63,11 @@ def leave_out_product(*, actor: Person, dossier: Dossier, product: Product) -> D
 
 
 @transaction.atomic
-def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int, accepted_sha256: str) -> Dossier:
-    """Hand a dossier in. `seen_round` is the round the person's page showed: a second click finds it already done."""
+def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int) -> Dossier:
+    """Hand a dossier in whose commitment was accepted.
+
+    `seen_round` is the round the person's page showed: a second click finds it already done.
+    """
     locked = lock_dossier(dossier)
     if locked.status in Dossier.WITH_OFFICE and locked.rounds == seen_round + 1:
         return locked
@@ -71,7 +75,8 @@ def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int, accepted
         raise Stale(_("Hồ sơ đã được gửi hoặc đã có kết quả ở một cửa sổ khác. Hãy tải lại trang để xem."))
     lines = checklist_of(locked)
     _refuse_unless_complete(locked, lines)
-    _accept_commitment(actor, locked, accepted_sha256)
+    if not is_committed(locked):
+        raise Refused(_("Hãy đọc và nhận bản cam kết trước khi gửi."), field="commitment")
     _refresh_duties(lines)
     locked.move_to(Dossier.Status.SUBMITTED)
     locked.rounds += 1
@@ -79,6 +84,7 @@ def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int, accepted
     locked.promised_on = promised_day(clock.today_in_hanoi())
     locked.lane = Dossier.Lane.RENEWAL if _is_unchanged_renewal(locked, lines) else Dossier.Lane.FOUR_EYES
     locked.reviewer = None
+    locked.recommendation, locked.recommendation_note, locked.recommended_at = "", "", None  # of an earlier round
     locked.save()
     journal.record("dossier.submitted", actor=actor, subject=locked, round=locked.rounds)
     tell_members("dossier-submitted", locked.vendor, key=f"{locked.pk}-{locked.rounds}", dossier=locked)
@@ -91,7 +97,8 @@ def _refuse_unless_editable(dossier: Dossier) -> None:
 
 
 def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
-    missing = [paper_name(item) for item in lines.missing]
+    covered = covered_places(dossier.vendor_id)  # a condition of an earlier approval gives some papers time
+    missing = [paper_name(item) for item in lines.missing if place_of(item) not in covered]
     first = dossier.vendor.status == Vendor.Status.DRAFT
     if first and not dossier.products.exists():
         missing.insert(0, _("ít nhất một sản phẩm"))
@@ -109,20 +116,6 @@ def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
         raise Refused(_("Hồ sơ còn thiếu: %(list)s.") % {"list": "; ".join(missing)})
     if not dossier.products.exists() and not any(item.paper and not item.is_earlier for item in lines.items):
         raise Refused(_("Hồ sơ chưa có gì mới để gửi. Hãy thêm sản phẩm hoặc giấy tờ."))
-
-
-def _accept_commitment(actor: Person, dossier: Dossier, accepted: str) -> None:
-    """Keep who accepted which words when; what was accepted in an earlier round holds while the text is the same."""
-    current = commitment.CURRENT
-    if dossier.commitment_sha256 == current.sha256:
-        return
-    if not accepted:
-        raise Refused(_("Hãy đọc và nhận bản cam kết trước khi gửi."), field="commitment")
-    if accepted != current.sha256:
-        raise Stale(_("Bản cam kết vừa có nội dung mới. Hãy tải lại trang và đọc lại."))
-    dossier.commitment_accepted_at = clock.now()
-    dossier.commitment_accepted_by = actor
-    dossier.commitment_sha256 = current.sha256
 
 
 def _refresh_duties(lines: Checklist) -> None:

@@ -1,14 +1,24 @@
 """The vendor's dossier: what it needs, what it has, how it stands."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.rules import PersonRequest, vendor_only
+from market.kernel.errors import Refused
+from market.kernel.forms import add_problem
+from market.notices.masking import masked
 from vetting import access, commitment, selectors
+from vetting.forms.dossiers import SubmitForm
 from vetting.models import Dossier, Vendor
+from vetting.selectors.conditions import waiting_conditions
+from vetting.selectors.corrections import corrections_for_vendor, open_items
+from vetting.services import commitments
 from vetting.services import dossiers as services
 
 
@@ -32,6 +42,7 @@ def show_past_dossier(request: PersonRequest, vendor_slug: str, pk: int) -> Http
     context = _frame(request, vendor) | {
         "dossier": dossier,
         "papers": selectors.submitted_papers(dossier),
+        "corrections": corrections_for_vendor(dossier),
         "history": selectors.history_of(dossier, vendor, for_office=False),
     }
     return render(request, "vetting/past_dossier.html", context)
@@ -68,32 +79,56 @@ def leave_out_product(request: PersonRequest, vendor_slug: str, pk: int) -> Http
 
 @vendor_only
 @require_POST
+def send_commitment_code(request: PersonRequest, vendor_slug: str) -> HttpResponse:
+    vendor = access.owned_vendor_for(request.user, vendor_slug)
+    dossier, seen = access.open_dossier_of(vendor), request.POST.get("commitment", "")
+    code = commitments.send_code(actor=request.user, dossier=dossier, seen_sha256=seen)
+    messages.success(request, _("Đã gửi mã đến %(recipient)s.") % {"recipient": masked(code.sent_to)})
+    return redirect(f"{reverse('vetting:show-vendor-dossier', args=[vendor.slug])}#gui")
+
+
+@vendor_only
+@require_POST
 def submit_dossier(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
-    seen = request.POST.get("seen_round", "")
-    services.submit_dossier(
-        actor=request.user,
-        dossier=access.open_dossier_of(vendor),
-        seen_round=int(seen) if seen.isdecimal() else -1,
-        accepted_sha256=request.POST.get("commitment", ""),
-    )
-    messages.success(request, _("Đã gửi hồ sơ. Ban tổ chức sẽ báo kết quả qua thư và trên trang này."))
-    return redirect("vetting:show-vendor-dossier", vendor.slug)
+    dossier, form = access.open_dossier_of(vendor), SubmitForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        accepted: dict[str, Any] = {"code": data["code"], "seen_sha256": data["commitment"]}
+        try:
+            commitments.accept_commitment(actor=request.user, dossier=dossier, **accepted)
+            services.submit_dossier(actor=request.user, dossier=dossier, seen_round=data["seen_round"])
+        except Refused as problem:
+            add_problem(form, problem)
+        else:
+            messages.success(request, _("Đã gửi hồ sơ. Ban tổ chức sẽ báo kết quả qua thư và trên trang này."))
+            return redirect("vetting:show-vendor-dossier", vendor.slug)
+    dossier.refresh_from_db()
+    return render(request, "vetting/dossier.html", _context(request, vendor, dossier, form), status=422)
 
 
 def _frame(request: PersonRequest, vendor: Vendor) -> dict[str, object]:
     return {"vendor": vendor, "desk_name": vendor.display_name, "is_owner": access.is_owner(request.user, vendor)}
 
 
-def _context(request: PersonRequest, vendor: Vendor, dossier: Dossier) -> dict[str, object]:
-    frame = _frame(request, vendor)
+def _context(
+    request: PersonRequest, vendor: Vendor, dossier: Dossier, form: SubmitForm | None = None
+) -> dict[str, object]:
+    frame, corrections = _frame(request, vendor), corrections_for_vendor(dossier)
+    code = commitments.live_code(dossier)
     return frame | {
         "dossier": dossier,
         "lines": selectors.checklist_of(dossier),
+        "corrections": corrections,
+        "open_items": open_items(corrections),
+        "conditions": waiting_conditions(vendor),
+        "form": form or SubmitForm(initial={"seen_round": dossier.rounds, "commitment": commitment.CURRENT.sha256}),
+        "code": code,
+        "sent_to": masked(code.sent_to) if code else "",
         "can_edit": frame["is_owner"] and dossier.status in Dossier.EDITABLE,
         "history": selectors.history_of(dossier, vendor, for_office=False),
         "past": selectors.past_dossiers(vendor).exclude(pk=dossier.pk),
         "ending": selectors.ending_papers(vendor),
         "commitment": commitment.CURRENT,
-        "is_committed": dossier.commitment_sha256 == commitment.CURRENT.sha256,
+        "is_committed": commitments.is_committed(dossier),
     }

@@ -8,14 +8,16 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
-from market.kernel.htmx import render_part
+from market.kernel.htmx import is_htmx, render_part
 from vetting import selectors
 from vetting.forms.office import QueueForm
+from vetting.selectors.workload import workloads
 
 LABELS = {
     "waiting": gettext_noop("Chờ thẩm định"),
     "mine": gettext_noop("Của tôi"),
     "reviewing": gettext_noop("Đang thẩm định"),
+    "approving": gettext_noop("Chờ phê duyệt"),
     "mending": gettext_noop("Chờ bổ sung"),
     "approved": gettext_noop("Đã duyệt"),
     "rejected": gettext_noop("Không duyệt"),
@@ -33,6 +35,7 @@ def list_dossiers(request: PersonRequest) -> HttpResponse:
         "form": form,
         "wishes": wishes,
         "page": selectors.queue_page(wishes, request.user),
+        "workloads": [] if is_htmx(request) else workloads(),
         "chips": [
             {
                 "url": f"{address}?xem={view}",
