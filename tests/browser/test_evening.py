@@ -115,15 +115,11 @@ def a_producer_opens_a_stall_and_proves_its_goods(evening: Evening, page: Page) 
 
 
 def a_hostile_file_is_refused(page: Page) -> None:
-    name, make, _reason = CORPUS["script on opening"]
-    field(page, "Tệp hoặc ảnh chụp").set_input_files(steps.upload(name, "application/pdf", make()))
+    name, make, _reason = CORPUS["user password"]
     vendor.describe_paper(page)
-    press(page, "Lưu giấy tờ")
-
-    beside = page.locator(".field").filter(has=field(page, "Tệp hoặc ảnh chụp")).locator(".field-error")
-    expect(beside).to_contain_text("Tệp PDF này có đoạn mã tự chạy bên trong.")
-    expect(field(page, "Số hiệu")).to_have_value("HN-2025/118")
-    expect(field(page, "Ngày cấp")).to_have_value("2025-06-01")
+    field(page, "Chọn tệp").set_input_files(steps.upload(name, "application/pdf", make()))
+    expect(page.locator("#trang-giay").get_by_role("alert")).to_contain_text("Tệp này có mật khẩu.")
+    expect(field(page, "Số hiệu")).to_have_value("118/QĐ-UBND")
     assert not StoredFile.objects.exists()
 
 

@@ -1,6 +1,6 @@
 """What a vendor does in the browser: open a stall, prove its goods, list them, deliver."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -9,7 +9,8 @@ from tests.browser.steps import field, fill, follow, heading, press, upload
 from tests.files.ordinary import heic, jpeg, pdf, png
 
 PRODUCT = "Bưởi đỏ Đông Cao"
-IN_A_YEAR = date(date.today().year + 1, 12, 31).isoformat()
+LEGAL_NAME = "Hợp tác xã Bưởi đỏ Đông Cao"
+IN_A_YEAR = f"{date(date.today().year + 1, 12, 31):%d/%m/%Y}"
 
 # One paper of each kind the market asks of fresh fruit with stars, in every format it takes.
 PAPERS = {
@@ -30,7 +31,7 @@ def open_vendor(page: Page, *, email: str) -> str:
         page,
         {
             "Tên gọi trên chợ": "HTX Bưởi đỏ Đông Cao",
-            "Tên theo giấy đăng ký kinh doanh": "Hợp tác xã Bưởi đỏ Đông Cao",
+            "Tên theo giấy đăng ký kinh doanh": LEGAL_NAME,
             "Mã số thuế": "0100109106",
             "Người đại diện theo pháp luật": "Lương Văn Phương",
             "Số điện thoại": "0912 345 678",
@@ -66,19 +67,31 @@ def add_product(page: Page, name: str = PRODUCT) -> None:
 
 def describe_paper(page: Page, **changes: Any) -> None:
     """Type what stands on a paper, as far as the form asks for it."""
-    values = {"Số hiệu": "HN-2025/118", "Nơi cấp": "UBND thành phố Hà Nội", "Ngày cấp": "2025-06-01"} | changes
+    issued = f"{date.today() - timedelta(days=100):%d/%m/%Y}"
+    values = {"Số hiệu": "118/QĐ-UBND", "Nơi cấp": "UBND thành phố Hà Nội", "Ngày cấp": issued} | changes
     fill(page, values)
+    if field(page, "Tên ghi trên giấy").count():
+        field(page, "Tên ghi trên giấy").fill(LEGAL_NAME)
     expires_on = field(page, "Có giá trị đến")
     if expires_on.get_attribute("required") is not None:
         expires_on.fill(IN_A_YEAR)
 
 
+def add_file(page: Page, file: FilePayload, *, number: int = 1) -> None:
+    """Choose a file for the paper that is open; it is kept at once as a page."""
+    field(page, "Chọn tệp").set_input_files(file)
+    expect(page.locator(".page-line")).to_have_count(number)
+    expect(page.locator(".picks .upload-row")).to_have_count(0)
+
+
 def hand_in(page: Page, kind: str, file: FilePayload | None = None) -> None:
-    """Upload one paper on the form that is open."""
+    """Hand in one paper on the page that is open, then go back to the dossier."""
     expect(heading(page, kind)).to_be_visible()
-    field(page, "Tệp hoặc ảnh chụp").set_input_files(file or PAPERS[kind])
+    add_file(page, file or PAPERS[kind])
     describe_paper(page)
-    press(page, "Lưu giấy tờ")
+    press(page, "Nộp giấy tờ này")
+    expect(heading(page, "Đã nộp")).to_be_visible()
+    follow(page, "Về hồ sơ")
     expect(heading(page, "Hồ sơ")).to_be_visible()
     expect(paper_line(page, kind)).to_contain_text("Chờ kiểm tra")
 

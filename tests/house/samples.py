@@ -70,6 +70,7 @@ def build() -> World:
         "page": 1,
         "picture": uuid.uuid4(),
         "upload": uuid.uuid4(),
+        "page_pk": 1,
         "width": 480,
         "key": "khong-co-ma-nay",
     }
@@ -91,8 +92,9 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         },
         **{
             f"vetting:{name} pk": paper.pk
-            for name in ("download-paper", "show-paper-page", "show-paper-thumbnail", "withdraw-paper")
+            for name in ("download-paper", "show-handed-in", "show-paper-page", "show-paper-thumbnail")
         },
+        "vetting:withdraw-paper pk": paper.pk,
         "accounts pk": world.people["buyer"].pk,  # type: ignore[union-attr]
         "accounts:resend-invitation pk": invitation.pk,
         "accounts:withdraw-invitation pk": invitation.pk,
