@@ -1,0 +1,76 @@
+"""The registers of vetting on screen and as files: who was vetted how, and which papers end."""
+
+import tempfile
+from contextlib import ExitStack
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from market.accounts.models import Role
+from market.accounts.rules import PersonRequest, office
+from market.kernel import clock
+from orders.reports.ending_papers import ending_page
+from orders.reports.forms import EndingRegisterForm, VettingRegisterForm
+from orders.reports.registers import Asked, Register, ending_register, vetting_register, write_register
+from orders.reports.vetting_register import vetting_page
+from orders.reports.views import READERS as REPORT_READERS
+from orders.reports.views import XLSX
+from vetting.access import VETTING_ROLES
+
+READERS = (Role.REVIEWER, Role.APPROVER, Role.REPORT_OFFICER, Role.OFFICIAL)
+
+
+@office(*READERS)
+@require_safe
+def show_vetting_register(request: PersonRequest) -> HttpResponse:
+    form = VettingRegisterForm(request.GET)
+    rows, after = vetting_page(form.wishes())
+    context = {"form": form, "rows": rows, "after": after, **_ways(request)}
+    return render(request, "orders/reports/vetting_register.html", context)
+
+
+@office(*READERS)
+@require_safe
+def download_vetting_register(request: PersonRequest) -> FileResponse:
+    form = VettingRegisterForm(request.GET)
+    return _file(request, vetting_register(form.wishes()), form.asked(), "so-tham-dinh")
+
+
+@office(*READERS)
+@require_safe
+def show_ending_papers(request: PersonRequest) -> HttpResponse:
+    form = EndingRegisterForm(request.GET)
+    rows, after = ending_page(form.wishes())
+    context = {"form": form, "rows": rows, "after": after, **_ways(request)}
+    return render(request, "orders/reports/ending_papers.html", context)
+
+
+@office(*READERS)
+@require_safe
+def download_ending_papers(request: PersonRequest) -> FileResponse:
+    form = EndingRegisterForm(request.GET)
+    return _file(request, ending_register(form.wishes()), form.asked(), "giay-to-het-han")
+
+
+def _file(request: PersonRequest, register: Register, asked: Asked, name: str) -> FileResponse:
+    """Write a register into a temporary file and send it; the file goes when it was sent."""
+    with ExitStack() as until_written:
+        target = until_written.enter_context(tempfile.TemporaryFile())
+        write_register(target, register, asked=asked, person=request.user)
+        until_written.pop_all()  # from here on the response closes it
+    target.seek(0)
+    filename = f"{name}-{clock.today_in_hanoi():%Y-%m-%d}.xlsx"
+    return FileResponse(target, as_attachment=True, filename=filename, content_type=XLSX)
+
+
+def _ways(request: PersonRequest) -> dict[str, object]:
+    """Return which pages around the registers this person may open, and the filters in the address."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    return {
+        "reads_reports": bool(request.user.roles & set(REPORT_READERS)),
+        "reads_dossiers": bool(request.user.roles & VETTING_ROLES),
+        "query": query.urlencode(),
+        "today": clock.today_in_hanoi(),
+    }

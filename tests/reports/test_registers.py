@@ -1,0 +1,366 @@
+"""The registers R18 and R19: numbers equal plain SQL, filters, pages, files, and who may read them."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from market.accounts.models import Person, Role
+from market.kernel.models import JournalEntry
+from orders.reports import ending_papers, vetting_register
+from orders.reports.ending_papers import EndingWishes, ending_page, ending_rows
+from orders.reports.places import Narrowing
+from orders.reports.vetting_register import VettingWishes, vetting_page, vetting_rows
+from tests import cast
+from tests.cast import hanoi_day
+from tests.vetting.conftest import make_file, make_paper
+from vetting.models import Condition, Criterion, Dossier, Lookup, Paper, PaperCheck, PaperReminder, Product
+from vetting.validity import state_of
+
+pytestmark = pytest.mark.django_db
+
+R18 = [
+    "Chủ thể",
+    "Ngày nộp",
+    "Người thẩm định/duyệt",
+    "Số vòng bổ sung",
+    "Thời gian xử lý (ngày làm việc)",
+    "Kết quả",
+    "Lý do không đạt theo tiêu chí",
+    "Giấy tờ đã kiểm",
+    "Tra cứu ngoài",
+    "Có điều kiện đến",
+]
+R19 = [
+    "Chủ thể",
+    "Sản phẩm",
+    "Loại giấy",
+    "Số",
+    "Cơ quan cấp",
+    "Hết hạn",
+    "Còn (ngày)",
+    "Đã nhắc (lần)",
+    "Phiên bị ảnh hưởng",
+]
+MONDAY = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 9:00 in Hanoi
+
+
+@pytest.fixture
+def reviewer() -> Person:
+    return cast.make_person("Trần Thu Hà", Role.REVIEWER)
+
+
+@pytest.fixture
+def fruit() -> Product:
+    return cast.make_product(cast.make_vendor())
+
+
+def plain_sql(query: str, *values: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchone()[0]
+
+
+def dossier_of(product: Product, status: str = "approved", *, by: Person | None = None, **fields: Any) -> Dossier:
+    dossier = cast.make_dossier(product.vendor, status, by=by)
+    dossier.products.add(product)
+    Dossier.objects.filter(pk=dossier.pk).update(**fields)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def book_of(client: Client, name: str, query: dict[str, str] | None = None) -> openpyxl.Workbook:
+    response = client.get(reverse(f"reports:{name}"), query or {})
+    assert response.status_code == 200
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+class TestVetting:
+    @pytest.fixture
+    def full(self, fruit: Product, reviewer: Person) -> Dossier:
+        """Return a dossier handed in twice, with checks, lookups and a condition."""
+        dossier = dossier_of(fruit, by=reviewer, rounds=2, submitted_at=MONDAY, decided_at=MONDAY + timedelta(days=7))
+        good = make_paper(dossier, "business_licence", status="accepted")
+        bad = make_paper(dossier, "test_report", fruit, status="refused", refusal_reason="Quá 12 tháng")
+        criterion = Criterion.objects.create(
+            kind="test_report", text="Phiếu trong 12 tháng", effective_from=date(2026, 1, 1)
+        )
+        PaperCheck.objects.create(
+            paper=bad, criterion=criterion, verdict="fails", note="cấp năm 2024", checked_by=reviewer
+        )
+        make_paper(dossier, "trademark", fruit)
+        for result in ("matches", "differs"):
+            Lookup.objects.create(
+                dossier=dossier,
+                paper=good,
+                place="business_register",
+                question="0107",
+                result=result,
+                looked_up_at=MONDAY,
+                looked_up_by=reviewer,
+            )
+        for days in (40, 20):
+            Condition.objects.create(
+                vendor=fruit.vendor, dossier=dossier, text="Nộp", due_on=hanoi_day(days), set_by=reviewer
+            )
+        return dossier
+
+    def test_a_row_says_everything(self, full: Dossier) -> None:
+        (row,) = vetting_rows(VettingWishes())
+        assert row.vendor == full.vendor.display_name
+        assert row.people == "Trần Thu Hà / Lê Quang Minh"
+        assert (row.supplements, row.days, row.result) == (1, 5, "Đã duyệt")
+        assert row.reasons == ("Phiếu kết quả kiểm nghiệm an toàn thực phẩm: Phiếu trong 12 tháng (cấp năm 2024)")
+        assert (row.checked, row.lookups, row.condition_until) == (2, 2, hanoi_day(20))
+
+    def test_numbers_equal_plain_sql(self, full: Dossier, reviewer: Person) -> None:
+        for n in range(3):
+            dossier = dossier_of(
+                cast.make_product(cast.make_vendor(f"HTX {n}")), "in_review", by=reviewer, rounds=n + 1
+            )
+            make_paper(dossier, "business_licence", status="accepted")
+        rows = list(vetting_rows(VettingWishes()))
+        assert len(rows) == plain_sql("SELECT count(*) FROM vetting_dossier WHERE submitted_at IS NOT NULL")
+        papers = "SELECT count(*) FROM vetting_paper WHERE judged_at IS NOT NULL"
+        assert sum(row.checked for row in rows) == plain_sql(papers)
+        assert sum(row.lookups for row in rows) == plain_sql("SELECT count(*) FROM vetting_lookup")
+        rounds = "SELECT sum(rounds - 1) FROM vetting_dossier WHERE submitted_at IS NOT NULL"
+        assert sum(row.supplements for row in rows) == plain_sql(rounds)
+
+    def test_working_days(self, fruit: Product, reviewer: Person) -> None:
+        waiting = dossier_of(fruit, "submitted")
+        assert next(vetting_rows(VettingWishes())).days == 0
+        Dossier.objects.filter(pk=waiting.pk).update(status="draft")
+        assert next(vetting_rows(VettingWishes())).days is None
+
+    def test_why_it_was_rejected(self, fruit: Product, reviewer: Person) -> None:
+        dossier = dossier_of(fruit, "rejected", by=reviewer, decision_note="Tem giả")
+        make_paper(dossier, "traceability_stamp", fruit, status="refused", refusal_reason="Mã không mở được")
+        (row,) = vetting_rows(VettingWishes())
+        assert row.reasons == "Tem truy xuất nguồn gốc: Mã không mở được; Tem giả"
+
+    @pytest.mark.parametrize(
+        ("wishes", "found"),
+        [
+            (VettingWishes(result="approved"), 1),
+            (VettingWishes(result="rejected"), 0),
+            (VettingWishes(since=date(2026, 11, 2)), 1),
+            (VettingWishes(since=date(2026, 11, 3)), 0),
+            (VettingWishes(until=date(2026, 11, 2)), 1),
+            (VettingWishes(until=date(2026, 11, 1)), 0),
+            (VettingWishes(narrowing=Narrowing(place="mê linh")), 1),
+            (VettingWishes(narrowing=Narrowing(place="Me Linh")), 1),
+            (VettingWishes(narrowing=Narrowing(place="huyen me linh")), 1),
+            (VettingWishes(narrowing=Narrowing(place="Ba Đình")), 0),
+            (VettingWishes(narrowing=Narrowing(branch="I")), 1),
+            (VettingWishes(narrowing=Narrowing(branch="II")), 0),
+            (VettingWishes(narrowing=Narrowing(stars=4)), 1),
+            (VettingWishes(narrowing=Narrowing(stars=0)), 0),
+        ],
+    )
+    def test_filters(self, full: Dossier, wishes: VettingWishes, found: int) -> None:
+        assert len(list(vetting_rows(wishes))) == found
+
+    def test_pages(self, fruit: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(vetting_register, "PAGE", 2)
+        for n in range(5):
+            dossier_of(cast.make_product(cast.make_vendor(f"HTX {n}")), submitted_at=MONDAY)
+        seen, after = [], None
+        for _ in range(3):
+            rows, after = vetting_page(VettingWishes(after=after))
+            seen += [row.key for row in rows]
+        assert (len(set(seen)), after) == (5, None)
+
+
+class TestEnding:
+    @pytest.fixture
+    def decided(self, fruit: Product) -> Dossier:
+        return dossier_of(fruit)
+
+    def ending(self, dossier: Dossier, days: int, kind: str = "trademark", **fields: Any) -> Paper:
+        product = cast.make_product(dossier.vendor, f"Hàng {days}")
+        return make_paper(dossier, kind, product, **{"status": "accepted", "expires_on": hanoi_day(days)} | fields)
+
+    def test_a_row_says_everything(self, decided: Dossier, fruit: Product) -> None:
+        paper = make_paper(decided, "star_certificate", fruit, status="accepted", expires_on=hanoi_day(4))
+        PaperReminder.objects.create(paper=paper, days_before=30, ends_on=hanoi_day(4))
+        PaperReminder.objects.create(paper=paper, days_before=7, ends_on=hanoi_day(4))
+        PaperReminder.objects.create(paper=paper, days_before=30, ends_on=hanoi_day(3))  # of an earlier end
+        opens = datetime.now(UTC)
+        early = cast.make_session(opens_at=opens + timedelta(days=1))  # delivered on the day the paper ends
+        late = cast.make_session(opens_at=opens + timedelta(days=2))
+        for session in (early, late, cast.make_session("closed")):
+            cast.make_listing(session, fruit)
+        cast.make_listing(cast.make_session(opens_at=opens + timedelta(days=9)), fruit, withdrawn_at=opens)
+        (row,) = ending_rows(EndingWishes())
+        assert (row.vendor, row.product) == (fruit.vendor.display_name, fruit.name)
+        assert (row.number, row.issuer) == (paper.number, paper.issuer)
+        assert (row.ends_on, row.days_left, row.reminded) == (hanoi_day(4), 4, 2)
+        assert row.sessions == [late.number]
+
+    def test_a_vendors_paper_concerns_all_its_goods_and_voluntary_ones_nothing(
+        self, decided: Dossier, fruit: Product
+    ) -> None:
+        session = cast.make_session("live")
+        cast.make_listing(session, fruit)
+        make_paper(decided, "food_safety_certificate", status="accepted", expires_on=hanoi_day(1))
+        make_paper(decided, "trademark", fruit, status="accepted", expires_on=hanoi_day(1), is_mandatory=False)
+        rows = {row.kind: row.sessions for row in ending_rows(EndingWishes())}
+        assert sorted(rows.values()) == [[], [session.number]]
+
+    @pytest.mark.parametrize("kind", ["trademark", "star_certificate"])
+    def test_states_are_those_of_the_pure_rule(self, decided: Dossier, kind: str) -> None:
+        days = (-400, -1, 0, 1, 7, 8, 30, 31, 60, 61, 119, 120, 121, 180, 181, 500)
+        papers = [self.ending(decided, n, kind) for n in days]
+        if kind == "star_certificate":
+            extended = self.ending(decided, -5, kind)
+            extension = {
+                "extended_to": hanoi_day(100),
+                "extended_by": cast.make_person(),
+                "extension_file": make_file(),
+            }
+            Paper.objects.filter(pk=extended.pk).update(**extension)
+            papers.append(extended)
+        today = hanoi_day()
+        found = {paper.pk: state_of(Paper.objects.get(pk=paper.pk), today) for paper in papers}
+        for state in ("expired", "ending", "in_rerating_window", "window_missed", "extended"):
+            rows = {row.key for row in ending_rows(EndingWishes(state=state))}
+            assert rows == {pk for pk, each in found.items() if each == state}, state
+        everything = {row.key for row in ending_rows(EndingWishes())}
+        soon = {pk for pk, each in found.items() if each != "valid"}
+        assert everything == soon
+
+    def test_numbers_equal_plain_sql(self, decided: Dossier) -> None:
+        for n in range(-3, 70, 4):
+            paper = self.ending(decided, n)
+            PaperReminder.objects.create(paper=paper, days_before=60, ends_on=paper.expires_on)
+        rows = list(ending_rows(EndingWishes(until=hanoi_day(60))))
+        papers = "FROM vetting_paper WHERE status = 'accepted' AND ends_on <= %s"
+        assert len(rows) == plain_sql(f"SELECT count(*) {papers}", hanoi_day(60))
+        total = f"SELECT sum(ends_on - %s::date) {papers}"
+        assert sum(row.days_left for row in rows) == plain_sql(total, hanoi_day(), hanoi_day(60))
+        reminded = f"SELECT count(*) FROM vetting_paperreminder WHERE paper_id IN (SELECT id {papers})"
+        assert sum(row.reminded for row in rows) == plain_sql(reminded, hanoi_day(60))
+        assert [row.ends_on for row in rows] == sorted(row.ends_on for row in rows)
+
+    @pytest.mark.parametrize(
+        ("wishes", "found"),
+        [
+            (EndingWishes(state="soon-7"), 1),
+            (EndingWishes(state="soon-30"), 2),
+            (EndingWishes(since=hanoi_day(20), until=hanoi_day(100)), 2),
+            (EndingWishes(narrowing=Narrowing(place="mê linh")), 2),
+            (EndingWishes(narrowing=Narrowing(place="x\x00y")), 0),
+            (EndingWishes(narrowing=Narrowing(branch="II")), 0),
+            (EndingWishes(narrowing=Narrowing(stars=4)), 2),
+        ],
+    )
+    def test_filters(self, decided: Dossier, wishes: EndingWishes, found: int) -> None:
+        for days in (5, 25, 90):
+            self.ending(decided, days)
+        assert len(list(ending_rows(wishes))) == found
+
+    def test_gone_ones_are_left_out(self, decided: Dossier) -> None:
+        paper = self.ending(decided, 5)
+        Product.objects.filter(pk=paper.product_id).update(status="withdrawn")
+        assert list(ending_rows(EndingWishes())) == []
+
+    def test_pages(self, decided: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ending_papers, "PAGE", 2)
+        for _ in range(5):
+            self.ending(decided, 5)
+        seen, after = [], None
+        for _ in range(3):
+            rows, after = ending_page(EndingWishes(after=after))
+            seen += [row.key for row in rows]
+        assert (len(set(seen)), after) == (5, None)
+
+
+class TestPages:
+    @pytest.fixture(params=[Role.REVIEWER, Role.APPROVER, Role.REPORT_OFFICER, Role.OFFICIAL])
+    def reader(self, request: pytest.FixtureRequest, client: Client) -> Client:
+        client.force_login(cast.make_person("Hoàng Ngọc Anh", request.param))
+        return client
+
+    def test_the_registers_open(self, reader: Client, fruit: Product) -> None:
+        dossier = dossier_of(fruit)
+        make_paper(dossier, "trademark", fruit, status="accepted", expires_on=hanoi_day(5))
+        query = {"tu": "hôm qua", "sao": "9", "nhom": "xyz", "after": "abc", "ket_qua": "?", "tinh_trang": "?"}
+        for name in ("show-vetting-register", "show-ending-papers"):
+            for asked in ({}, query):
+                page = reader.get(reverse(f"reports:{name}"), asked)
+                assert page.status_code == 200
+                assert fruit.vendor.display_name in page.text
+
+    def test_the_files_open(self, reader: Client, fruit: Product) -> None:
+        dossier = dossier_of(fruit, submitted_at=MONDAY)
+        make_paper(dossier, "trademark", fruit, status="accepted", expires_on=hanoi_day(5))
+        vetting = book_of(reader, "download-vetting-register", {"ket_qua": "approved", "tu": "2026-11-01"})
+        sheet = vetting["Sổ thẩm định hồ sơ"]
+        assert [cell.value for cell in sheet[3]] == R18
+        assert isinstance(sheet.cell(4, 2).value, datetime)
+        assert isinstance(sheet.cell(4, 8).value, int)
+        head = {row[0]: row[1] for row in vetting["Thông tin"].iter_rows(min_row=4, values_only=True)}
+        assert (head["Kết quả"], head["Từ ngày"], head["Số dòng"]) == ("Đã duyệt", "01/11/2026", 1)
+        assert head["Người lập"] == "Hoàng Ngọc Anh"
+        ending = book_of(reader, "download-ending-papers")
+        assert [cell.value for cell in ending["Giấy tờ sắp hoặc đã hết hạn"][3]] == R19
+        assert ending["Giấy tờ sắp hoặc đã hết hạn"].cell(4, 7).value == 5
+        assert ending["Định nghĩa"].max_row > 4
+        assert JournalEntry.objects.filter(verb="register.downloaded").count() == 2
+
+    @pytest.mark.parametrize("role", [Role.WITNESS, Role.ADMIN, Role.DIRECTOR])
+    def test_others_may_not(self, client: Client, role: Role) -> None:
+        client.force_login(cast.make_person("Người khác", role))
+        for name in ("show-vetting-register", "download-vetting-register", "show-ending-papers"):
+            assert client.get(reverse(f"reports:{name}")).status_code == 403
+
+    def test_too_many_rows_are_a_sentence(
+        self, client: Client, fruit: Product, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("orders.reports.registers.MOST_ROWS", 0)
+        client.force_login(cast.make_person("Hoàng Ngọc Anh", Role.REPORT_OFFICER))
+        dossier_of(fruit)
+        response = client.get(reverse("reports:download-vetting-register"))
+        assert (response.status_code, "Hãy lọc bớt" in response.text) == (422, True)
+
+    def test_constant_number_of_queries(self, client: Client, fruit: Product) -> None:
+        client.force_login(cast.make_person("Hoàng Ngọc Anh", Role.REPORT_OFFICER))
+        cast.make_listing(cast.make_session("live"), fruit)
+
+        def queries(name: str) -> int:
+            client.get(reverse(f"reports:{name}"))
+            with CaptureQueriesContext(connection) as caught:
+                client.get(reverse(f"reports:{name}"))
+            return len(caught)
+
+        dossier = dossier_of(fruit)
+        make_paper(dossier, "trademark", fruit, status="accepted", expires_on=hanoi_day(5))
+        names = ("show-vetting-register", "show-ending-papers")
+        before = [queries(name) for name in names]
+        for n in range(5):
+            product = cast.make_product(cast.make_vendor(f"HTX {n}"))
+            cast.make_listing(cast.make_session("live"), product)
+            other = dossier_of(product)
+            make_paper(other, "trademark", product, status="accepted", expires_on=hanoi_day(5))
+            make_paper(other, "test_report", product, status="refused", refusal_reason="Mờ")
+        assert [queries(name) for name in names] == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_comes_from_one_snapshot(opening_rules: None) -> None:
+    client: Client = Client()
+    client.force_login(cast.make_person("Hoàng Ngọc Anh", Role.REPORT_OFFICER))
+    make: Callable[..., Product] = cast.make_product
+    dossier_of(make(cast.make_vendor("=cmd()|calc!A1")))
+    book = book_of(client, "download-vetting-register")
+    cell = book["Sổ thẩm định hồ sơ"].cell(4, 1)
+    assert (cell.value, cell.data_type) == ("=cmd()|calc!A1", "s")
