@@ -30,10 +30,11 @@ app.conf.beat_schedule = {
     "remind-of-ending-papers": _every(3600.0, "vetting.tasks.remind_of_ending_papers"),
     "tell-of-new-rules": _every(60.0, "vetting.tasks.tell_of_new_rules"),
     "apply-begun-rules": _every(3600.0, "vetting.tasks.apply_begun_rules"),
-    "open-due-rounds": _every(3600.0, "vetting.tasks.open_due_rounds"),
-    "remind-silent-communes": _every(3600.0, "vetting.tasks.remind_silent_communes"),
     "compile-due-archives": _every(30.0, "orders.archives.tasks.compile_due_archives"),
     "drop-old-archives": {"task": "orders.archives.tasks.drop_old_archives", "schedule": crontab(hour=3, minute=40)},
+    "open-due-rounds": _every(3600.0, "vetting.tasks.open_due_rounds"),
+    "remind-silent-communes": _every(3600.0, "vetting.tasks.remind_silent_communes"),
+    "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
 }

@@ -38,7 +38,7 @@ def listing_for_director(number: int, pk: int) -> Listing:
 
 
 def _listing(listings: QuerySet[Listing], number: int, pk: int) -> Listing:
-    found = listings.select_related("session", "product__vendor").filter(session__number=number, pk=pk).first()
+    found = listings.select_related("session", "product__vendor", "lot").filter(session__number=number, pk=pk).first()
     if found is None:
         raise Absent(_("Không có gian hàng này trong phiên %(number)d.") % {"number": number})
     return found

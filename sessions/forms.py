@@ -4,17 +4,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import in_hanoi
+from market.kernel.money import grouped
+from market.kernel.templatetags.formats import day
 from sessions.board import Wish
 from sessions.models import Listing, MarketSession, SessionRule
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.services.listings import LOWEST_PRICE, Terms
 from sessions.words import day_choices, days_of
 from vetting.forms.fields import GroupedNumberField
-from vetting.models import Product, ProductBranch
+from vetting.models import Lot, Product, ProductBranch
 
 MOST_UNITS = 1_000_000
 MOST_DONG = 1_000_000_000
@@ -54,15 +57,33 @@ class ListingForm(forms.Form):
     session_price = GroupedNumberField(label=_("Giá phiên chợ"), min_value=LOWEST_PRICE, max_value=MOST_DONG)
     allotment = GroupedNumberField(label=_("Số lượng mở bán"), min_value=1, max_value=MOST_UNITS)
     per_buyer_limit = GroupedNumberField(label=_("Tối đa mỗi người mua"), min_value=1, max_value=MOST_UNITS)
+    lot = forms.ModelChoiceField(
+        Lot.objects.none(),
+        label=_("Bán từ lô"),
+        required=False,
+        empty_label=_("Không theo lô"),
+        help_text=_("Chợ không bán quá số còn lại của lô, và biên nhận của khách ghi lô này."),
+    )
 
-    def __init__(self, data: Any = None, *, initial: dict[str, int], only_stock: bool = False) -> None:
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any], lots: QuerySet[Lot], only_stock: bool = False
+    ) -> None:
         super().__init__(data, initial=initial)
-        for name in ("session_price", "per_buyer_limit"):
+        lot: Any = self.fields["lot"]
+        lot.queryset, lot.label_from_instance = lots, _lot_words
+        for name in ("session_price", "per_buyer_limit", "lot"):
             self.fields[name].disabled = only_stock
 
     def terms(self) -> Terms:
         """Return what was typed, as terms."""
-        return Terms(**self.cleaned_data)
+        numbers = dict(self.cleaned_data)
+        lot = numbers.pop("lot")
+        return Terms(**numbers, lot_id=lot.pk if lot else None)
+
+
+def _lot_words(lot: Lot) -> str:
+    values = {"number": lot.number, "day": day(lot.made_on), "left": grouped(lot.left)}
+    return gettext("%(number)s, %(day)s, còn %(left)s") % values
 
 
 def proposed_terms(product: Product) -> dict[str, int]:
@@ -71,9 +92,9 @@ def proposed_terms(product: Product) -> dict[str, int]:
     return {"session_price": max(LOWEST_PRICE, price // 1000 * 1000), "allotment": 20, "per_buyer_limit": 5}
 
 
-def terms_of(listing: Listing) -> dict[str, int]:
+def terms_of(listing: Listing) -> dict[str, Any]:
     """Return a listing's terms as the form's first values."""
-    return {name: getattr(listing, name) for name in ("session_price", "allotment", "per_buyer_limit")}
+    return {name: getattr(listing, name) for name in ("session_price", "allotment", "per_buyer_limit", "lot")}
 
 
 class DirectorForm(forms.Form):

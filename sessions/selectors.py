@@ -11,8 +11,9 @@ from django.db.models.functions import Cast, Coalesce, Now
 from sessions.availability import ENDS_AT, promised_date, with_offer
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, SessionRule
-from vetting.models import Product, Vendor
+from vetting.models import Lot, Product, Vendor
 from vetting.selectors import sellable_products
+from vetting.selectors.lots import open_lots
 
 
 def live_session() -> MarketSession | None:
@@ -152,6 +153,12 @@ def products_to_list(vendor: Vendor, own: Iterable[Listing]) -> QuerySet[Product
     """Return what the vendor may list beside its own listings that stand; withdrawn ones may be listed again."""
     standing = [listing.product_id for listing in own if listing.withdrawn_at is None]
     return sellable_products(vendor).exclude(pk__in=standing)
+
+
+def lots_to_sell_from(product: Product, evening: Evening, chosen: Lot | None = None) -> QuerySet[Lot]:
+    """Return the lots a listing of the product can sell from in a session, and the one it was given already."""
+    good = open_lots(product, good_on=promised_date(evening.session, evening.moment))
+    return good if chosen is None else good | Lot.objects.filter(pk=chosen.pk)
 
 
 def rules_in_force() -> QuerySet[SessionRule]:

@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from market.kernel import clock
 from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
-from vetting.services import communes, reminders, rules
+from vetting.services import communes, reminders, rules, scans
 
 logger = logging.getLogger(__name__)
 
@@ -95,3 +95,9 @@ def remind_silent_communes() -> int:
 def remind_commune_task(pk: int) -> None:
     """Remind one commune of its list."""
     communes.remind_commune(pk)
+
+
+@shared_task
+def keep_scans() -> int:
+    """Carry the scans of stamps counted in Redis into the database, flagging unusual ones; one statement a day."""
+    return scans.keep_scans()

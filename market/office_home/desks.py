@@ -58,6 +58,7 @@ _VENDOR: tuple[tuple[str, str, str, frozenset[Ability]], ...] = (
     ("office_home:vendor-desk", gettext_noop("Việc cần làm"), "house", frozenset()),
     ("vetting:show-vendor-dossier", gettext_noop("Hồ sơ"), "file-check", frozenset({Ability.SEE_DOSSIER})),
     ("vetting:list-own-products", gettext_noop("Sản phẩm"), "tag", frozenset({Ability.SEE_PRODUCTS})),
+    ("vetting:list-lots", gettext_noop("Lô và tem"), "qr-code", frozenset({Ability.SEE_PRODUCTS})),
     ("sessions:list-vendor-sessions", gettext_noop("Phiên chợ"), "calendar", frozenset({Ability.SEE_SESSIONS})),
     (
         "orders:list-vendor-orders",

@@ -37,3 +37,14 @@ class CatalogueForm(forms.Form):
         data = self.cleaned_data
         branch = data.get("branch")
         return Wishes(data.get("q") or "", branch.code if branch else "", data.get("stars"), data.get("after"))
+
+
+class StampForm(forms.Form):
+    """The code on a stamp, typed in any way, or the whole address in its QR."""
+
+    ma = forms.CharField(
+        label=_("Mã trên tem"),
+        max_length=300,
+        help_text=_("Tám ký tự dưới mã QR, ví dụ 7K3F 9QRM. Chữ hoa hay thường, có cách hay không đều được."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

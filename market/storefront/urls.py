@@ -1,8 +1,8 @@
 """The public addresses that belong to no single app."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from market.storefront.views import catalogue, home, preferences, rules, vendors
+from market.storefront.views import catalogue, home, preferences, rules, stamps, vendors
 
 app_name = "storefront"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("san-pham/<slug:slug>/", catalogue.show_product, name="show-product"),
     path("chu-the/", vendors.list_vendors, name="list-vendors"),
     path("chu-the/<slug:slug>/", vendors.show_vendor, name="show-vendor"),
+    path("tem/", stamps.check_stamp, name="check-stamp"),
+    path("tem/<str:code>/qr.svg", stamps.show_stamp_svg, name="show-stamp-svg"),
+    path("tem/<str:code>/qr.png", stamps.show_stamp_png, name="show-stamp-png"),
+    re_path(r"^tem/(?P<code>[^/]+)/?$", stamps.show_stamp, name="show-stamp"),
+    # GS1 Digital Link: opened by any scanner, so with and without a slash at the end; a lot number may hold one inside.
+    re_path(r"^01/(?P<gtin>\d{8,14})/10/(?P<lot>.+?)/?$", stamps.resolve_digital_link, name="resolve-digital-link"),
     path("quy-che/", rules.show_rules, name="show-rules"),
     path("khieu-nai/", rules.show_complaints, name="show-complaints"),
 ]

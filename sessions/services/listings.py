@@ -9,11 +9,13 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
-from market.kernel.money import dong
+from market.kernel.money import dong, grouped
+from market.kernel.templatetags.formats import day
+from sessions.availability import promised_date
 from sessions.calendar import State
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
-from vetting.models import Product, Vendor
+from vetting.models import Lot, Product, Vendor
 
 LOWEST_PRICE = 1000  # đồng
 STRONG_ALCOHOL = 15  # percent: from here on the law forbids a reduced price
@@ -26,6 +28,7 @@ class Terms:
     session_price: int
     allotment: int
     per_buyer_limit: int
+    lot_id: int | None = None  # the lot it sells from; none: from no lot in particular
 
 
 def _locked_evening(pk: int) -> Evening:
@@ -86,7 +89,8 @@ def list_product(*, actor: Person, session: MarketSession, product: Product, ter
     product = Product.objects.select_related("vendor").get(pk=product.pk)
     _refuse_unsellable(product)
     _refuse_terms(terms, product.regular_price)
-    offer = {**asdict(terms), "regular_price": product.regular_price}
+    _refuse_lot(terms, product, evening)
+    offer: dict[str, int | None] = {**asdict(terms), "regular_price": product.regular_price}
     listing, is_new = Listing.objects.get_or_create(session=evening.session, product=product, defaults=offer)
     if not is_new and not _offer_again(listing, offer):
         return listing
@@ -94,7 +98,26 @@ def list_product(*, actor: Person, session: MarketSession, product: Product, ter
     return listing
 
 
-def _offer_again(listing: Listing, offer: dict[str, int]) -> bool:
+def _refuse_lot(terms: Terms, product: Product, evening: Evening) -> None:
+    """Refuse a lot that is not the product's, is closed, is over on the day of delivery, or has less left."""
+    if terms.lot_id is None:
+        return
+    lot = Lot.objects.filter(pk=terms.lot_id, product=product).first()
+    if lot is None or lot.closed_at is not None:
+        raise Refused(_("Lô này không còn mở. Hãy chọn lô khác."), field="lot")
+    if lot.best_before and lot.best_before < promised_date(evening.session, evening.moment):
+        words = _("Lô này hết hạn dùng ngày %(day)s, trước ngày giao hàng.")
+        raise Refused(words % {"day": day(lot.best_before)}, field="lot")
+    _refuse_more_than(lot, terms.allotment)
+
+
+def _refuse_more_than(lot: Lot, units: int) -> None:
+    if units > lot.left:
+        words = _("Lô %(number)s chỉ còn %(left)s, không mở bán nhiều hơn được.")
+        raise Refused(words % {"number": lot.number, "left": grouped(lot.left)}, field="allotment")
+
+
+def _offer_again(listing: Listing, offer: dict[str, int | None]) -> bool:
     """Put a withdrawn listing back under new terms; tell False when the very same offer stands already."""
     if listing.stopped_at is not None:
         raise Refused(_("Ban tổ chức đã dừng sản phẩm này trong phiên: %(reason)s") % {"reason": listing.stop_reason})
@@ -116,6 +139,8 @@ def change_listing(*, actor: Person, listing: Listing, terms: Terms) -> Listing:
     _refuse_gone(listing)
     if evening.is_coming:
         _refuse_terms(terms, listing.product.regular_price)
+        _refuse_lot(terms, listing.product, evening)
+        listing.lot_id = terms.lot_id
         listing.session_price = terms.session_price
         listing.regular_price = listing.product.regular_price
         listing.per_buyer_limit = terms.per_buyer_limit
@@ -127,7 +152,7 @@ def change_listing(*, actor: Person, listing: Listing, terms: Terms) -> Listing:
         words = _("Đã có %(taken)d đơn vị được đặt, không giảm xuống dưới số đó được.")
         raise Refused(words % {"taken": taken}, field="allotment")
     listing.allotment = terms.allotment
-    listing.save(update_fields=["session_price", "regular_price", "per_buyer_limit", "allotment"])
+    listing.save(update_fields=["session_price", "regular_price", "per_buyer_limit", "allotment", "lot"])
     journal.record("listing.changed", actor=actor, subject=listing, **asdict(terms))
     return listing
 
@@ -148,6 +173,10 @@ def _refuse_changed_terms(evening: Evening, listing: Listing, terms: Terms) -> N
         raise Refused(_("Phiên đã mở, không đổi giá được nữa."), field="session_price")
     if terms.per_buyer_limit != listing.per_buyer_limit:
         raise Refused(_("Phiên đã mở, không đổi giới hạn mỗi người được nữa."), field="per_buyer_limit")
+    if terms.lot_id != listing.lot_id:
+        raise Refused(_("Phiên đã mở, không đổi lô được nữa."), field="lot")
+    if listing.lot and terms.allotment > listing.allotment:
+        _refuse_more_than(listing.lot, terms.allotment - listing.sold)
 
 
 @transaction.atomic

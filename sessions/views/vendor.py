@@ -49,7 +49,8 @@ def list_product(request: PersonRequest, vendor_slug: str, number: int, product_
     vendor = vendor_for_listing(request.user, vendor_slug)
     evening = evening_numbered(number)
     product = product_to_list(vendor, product_id)
-    form = ListingForm(request.POST or None, initial=proposed_terms(product))
+    lots = selectors.lots_to_sell_from(product, evening)
+    form = ListingForm(request.POST or None, initial=proposed_terms(product), lots=lots)
     if request.method == "POST" and form.is_valid():
         try:
             listings.list_product(actor=request.user, session=evening.session, product=product, terms=form.terms())
@@ -72,7 +73,9 @@ def change_listing(request: PersonRequest, vendor_slug: str, number: int, listin
     vendor = vendor_for_listing(request.user, vendor_slug)
     evening = evening_numbered(number)
     listing = listing_for_vendor(vendor, number, listing_id)
-    form = ListingForm(request.POST or None, initial=terms_of(listing), only_stock=not evening.is_coming)
+    lots = selectors.lots_to_sell_from(listing.product, evening, listing.lot)
+    first, is_open = terms_of(listing), not evening.is_coming
+    form = ListingForm(request.POST or None, initial=first, lots=lots, only_stock=is_open)
     if request.method == "POST" and form.is_valid():
         try:
             listings.change_listing(actor=request.user, listing=listing, terms=form.terms())
