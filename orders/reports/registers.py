@@ -57,9 +57,7 @@ def vetting_register(wishes: VettingWishes) -> Register:
         (_("Số vòng bổ sung"), _("Số lần chủ thể gửi lại sau lần đầu.")),
         (
             _("Thời gian xử lý"),
-            _(
-                "Số ngày làm việc từ lần gửi gần nhất đến lúc Ban tổ chức trả lời, hoặc đến hôm lập sổ nếu chưa trả lời."
-            ),
+            _("Số ngày làm việc từ lần gửi gần nhất đến lúc Ban tổ chức trả lời, hoặc đến hôm lập sổ."),
         ),
         (_("Giấy tờ đã kiểm"), _("Số giấy của hồ sơ này đã được đánh giá, kể cả giấy về sau được thay.")),
         (_("Tra cứu ngoài"), _("Số lần tra cứu ở nơi khác được ghi làm bằng chứng.")),

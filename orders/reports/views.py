@@ -11,6 +11,7 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from orders.reports import access, selectors
 from orders.reports.services import retry_report
+from vetting.access import VETTING_ROLES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (Role.OFFICIAL, Role.REPORT_OFFICER, Role.DIRECTOR)
@@ -21,7 +22,9 @@ READERS = (Role.OFFICIAL, Role.REPORT_OFFICER, Role.DIRECTOR)
 def list_reports(request: PersonRequest) -> HttpResponse:
     reports = list(selectors.listed_reports()[:52])
     latest = next((report for report in reports if report.status == report.Status.READY), None)
-    return render(request, "orders/reports/list.html", {"reports": reports, "latest": latest})
+    reads_registers = bool(request.user.roles & {Role.OFFICIAL, Role.REPORT_OFFICER, *VETTING_ROLES})
+    context = {"reports": reports, "latest": latest, "reads_registers": reads_registers}
+    return render(request, "orders/reports/list.html", context)
 
 
 @office(*READERS)

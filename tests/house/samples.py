@@ -14,7 +14,7 @@ from market.notices.models import Notice
 from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, WitnessEntry
 from sessions.models import Listing, MarketSession, SessionRule
 from tests import cast
-from vetting.models import Dossier, Paper, Product
+from vetting.models import Condition, Dossier, Paper, PaperRequirement, Product
 
 CODE = "7K3F9QRM"
 
@@ -95,6 +95,12 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
             for name in ("download-paper", "show-handed-in", "show-paper-page", "show-paper-thumbnail")
         },
         "vetting:withdraw-paper pk": paper.pk,
+        **{
+            f"vetting:{name} pk": paper.pk
+            for name in ("extend-certificate", "download-extension-evidence", "revoke-paper")
+        },
+        **{f"vetting:{name} pk": PaperRequirement.objects.earliest("pk").pk for name in ("change-rule", "end-rule")},
+        "vetting:meet-condition pk": _condition(paper).pk,
         "accounts pk": world.people["buyer"].pk,  # type: ignore[union-attr]
         "accounts:resend-invitation pk": invitation.pk,
         "accounts:withdraw-invitation pk": invitation.pk,
@@ -102,6 +108,12 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         "orders pk": WitnessEntry.objects.get().pk,
         "reports pk": _report(cast.make_session("closed")).pk,
     }
+
+
+def _condition(paper: Paper) -> Condition:
+    """Return a condition of the sample vendor, made by the way."""
+    due_on = cast.hanoi_day(30)
+    return Condition.objects.create(vendor=paper.vendor, text="Nộp bản gốc", due_on=due_on, set_by=cast.make_person())
 
 
 def _rule() -> SessionRule:
