@@ -42,8 +42,6 @@ _SENTENCES = {
     "dossier.submitted": gettext_noop("Gửi hồ sơ"),
     "dossier.taken": gettext_noop("Nhận thẩm định"),
     "dossier.handed_back": gettext_noop("Trả về hàng chờ"),
-    "dossier.recommended": gettext_noop("Trình phê duyệt"),
-    "dossier.returned": gettext_noop("Trả lại người thẩm định"),
     "dossier.approved": gettext_noop("Duyệt hồ sơ"),
     "dossier.changes_requested": gettext_noop("Yêu cầu bổ sung"),
     "dossier.rejected": gettext_noop("Không duyệt"),
@@ -61,6 +59,14 @@ _SENTENCES = {
     "paper.revoked": gettext_noop("Giấy tờ bị thu hồi"),
     "condition.set": gettext_noop("Đặt điều kiện"),
     "condition.met": gettext_noop("Đã đáp ứng điều kiện"),
+}
+# What the office's people do among themselves, and with which words, is not for the vendor's eyes.
+_INSIDE = {
+    "dossier.recommended": gettext_noop("Trình phê duyệt"),
+    "dossier.returned": gettext_noop("Trả lại người thẩm định"),
+    "paper.reopened": gettext_noop("Xem lại giấy tờ"),
+    "lookup.recorded": gettext_noop("Tra cứu nơi khác"),
+    "likeness.dismissed": gettext_noop("Xác định không phải bản sao"),
 }
 
 
@@ -88,7 +94,8 @@ def team_history_of(vendor: Vendor) -> list[HistoryLine]:
 
 
 def _lines(found: Iterable[JournalEntry], vendor: Vendor, *, for_office: bool) -> list[HistoryLine]:
-    entries = [entry for entry in found if entry.verb in _SENTENCES]
+    known = _SENTENCES | _INSIDE if for_office else _SENTENCES
+    entries = [entry for entry in found if entry.verb in known]
     own, names = _own_people(vendor), _product_names(entries) | _people_names(entries)
     return [_line(entry, names, shows_name=for_office or entry.actor_id in own) for entry in entries]
 
@@ -109,7 +116,7 @@ def _line(entry: JournalEntry, names: dict[tuple[str, int], str], *, shows_name:
     return HistoryLine(
         at=entry.recorded_at,
         verb=entry.verb,
-        what=_(_SENTENCES[entry.verb]),
+        what=_((_SENTENCES | _INSIDE)[entry.verb]),
         about=" · ".join(about),
         who=who,
         note=facts.get("reason") or facts.get("note") or "",
