@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "drop-old-archives": {"task": "orders.archives.tasks.drop_old_archives", "schedule": crontab(hour=3, minute=40)},
     "open-due-rounds": _every(3600.0, "vetting.tasks.open_due_rounds"),
     "remind-silent-communes": _every(3600.0, "vetting.tasks.remind_silent_communes"),
+    "compare-new-papers": _every(60.0, "vetting.tasks.compare_new_papers"),
     "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},

@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from market.kernel import clock
 from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
-from vetting.services import communes, reminders, rules, scans
+from vetting.services import communes, likenesses, reminders, rules, scans
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +95,23 @@ def remind_silent_communes() -> int:
 def remind_commune_task(pk: int) -> None:
     """Remind one commune of its list."""
     communes.remind_commune(pk)
+
+
+@shared_task
+def compare_new_papers() -> int:
+    """Find the submitted papers nobody looked for under other vendors."""
+    due = list(likenesses.uncompared_papers().values_list("pk", flat=True)[: likenesses.MOST_AT_ONCE])
+    for pk in due:
+        compare_paper_task.delay(pk)
+    return len(due)
+
+
+@shared_task(**WORKER)
+def compare_paper_task(pk: int) -> None:
+    """Look for the pages of one paper under other vendors."""
+    found = likenesses.compare_paper(pk)
+    if found:
+        logger.info("paper %s: %s papers of other vendors are alike", pk, found)
 
 
 @shared_task

@@ -61,6 +61,6 @@ document.addEventListener("click", ({ target, clientX, clientY }) => {
   Object.assign(form.elements.left, { value: left });
   Object.assign(form.elements.top, { value: top });
   const height = leaf.querySelector("svg").viewBox.baseVal.height;
-  for (const [name, value] of Object.entries({ cx: left, cy: (top * height) / 1000, r: 26 })) leaf.querySelector("[data-new-pin]").setAttribute(name, value);
+  for (const [name, value] of Object.entries({ cx: left, cy: (top * height) / 1000, r: 32 })) leaf.querySelector("[data-new-pin]").setAttribute(name, value);
   enter(form.elements.text);
 });
