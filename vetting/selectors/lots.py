@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from market.kernel import clock, journal
+from market.kernel.codes import is_well_formed
 from market.kernel.texts import fold
 from vetting import stamps
 from vetting.labels.sizes import PAPERS
@@ -140,12 +141,14 @@ def address_of(lot: Lot) -> str:
 
 def lots_meant_by(gtin: str, number: str) -> list[Lot]:
     """Return the lots a digital link means; more than one only when two vendors claim one GTIN."""
+    if not stamps.LOT_NUMBER.fullmatch(number):
+        return []
     return list(_public().filter(product__gtin__in=stamps.same_gtins(gtin), number=number).order_by("pk"))
 
 
 def lot_with_code(code: str) -> Lot | None:
     """Return the lot whose stamps carry a code, or None."""
-    return _public().filter(code=code).first()
+    return _public().filter(code=code).first() if is_well_formed(code) else None
 
 
 def _public() -> QuerySet[Lot]:
