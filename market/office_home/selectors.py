@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.accounts.models import Person
+from market.kernel.templatetags.formats import day
 from market.notices.models import Heartbeat, Notice
 from orders.models import Order, SessionReport
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, upcoming_sessions
-from vetting.models import Dossier, Vendor
+from vetting.models import Correction, Dossier, Vendor
 from vetting.parts import Ability, may
+from vetting.selectors import checklist_of
+from vetting.selectors.conditions import waiting_conditions
+from vetting.words import paper_name
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ class VendorDesk:
     @property
     def order_lines(self) -> list[tuple[str, int]]:
         """Return how many orders are in each state that has any, in the order of the states."""
-        return [(label, self.order_counts[key]) for key, label in Order.Status.choices if self.order_counts.get(key)]
+        return [
+            (str(label), self.order_counts[key]) for key, label in Order.Status.choices if self.order_counts.get(key)
+        ]
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def vendor_desk(vendor: Vendor, part: str) -> VendorDesk:
     )
     dossier = vendor.dossiers.order_by("-pk").first()
     counts = dict(vendor.orders.values_list("status").annotate(n=Count("pk")).order_by())
-    tasks = _dossier_tasks(vendor, dossier) if may(part, Ability.KEEP_DOSSIER) else []
+    tasks = _dossier_tasks(vendor, dossier) + _condition_tasks(vendor) if may(part, Ability.KEEP_DOSSIER) else []
     if may(part, Ability.PACK):
         tasks += _order_tasks(vendor, counts)
     has_nothing_listed = evening is not None and not listings and not live
@@ -102,13 +108,50 @@ def _dossier_tasks(vendor: Vendor, dossier: Dossier | None) -> list[Task]:
     if dossier is None or dossier.status == Dossier.Status.DRAFT:
         if vendor.status == Vendor.Status.APPROVED and dossier is None:
             return []
-        detail = _("Tải giấy tờ lên, nhận cam kết rồi gửi để Ban tổ chức thẩm định.")
-        return [Task(_("Hoàn thiện hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")]
+        return [_papers_task(dossier, url)]
     if dossier.status == Dossier.Status.CHANGES_REQUESTED:
-        return [Task(_("Bổ sung hồ sơ"), dossier.decision_note, url, _("Bổ sung ngay"), "triangle-alert")]
+        return [_mending_task(dossier, url)]
     if dossier.status == Dossier.Status.REJECTED and vendor.status == Vendor.Status.DRAFT:
         return [Task(_("Hồ sơ không được duyệt"), dossier.decision_note, url, _("Xem lý do"), "circle-x")]
     return []
+
+
+def _papers_task(dossier: Dossier | None, url: str) -> Task:
+    """Say how many mandatory papers are missing, and which comes next."""
+    lines = checklist_of(dossier) if dossier else None
+    if lines is None or not lines.total:
+        detail = _("Thêm sản phẩm, tải giấy tờ lên, nhận cam kết rồi gửi để Ban tổ chức thẩm định.")
+        return Task(_("Hoàn thiện hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")
+    if not lines.missing:
+        detail = _("Giấy tờ bắt buộc đã đủ. Người đại diện nhận bản cam kết là gửi được.")
+        return Task(_("Gửi hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")
+    counts = {"missing": len(lines.missing), "total": lines.total}
+    title = _("Hồ sơ còn thiếu %(missing)d/%(total)d giấy tờ") % counts
+    return Task(title, _("Tiếp theo: %(paper)s.") % {"paper": paper_name(lines.missing[0])}, url, _("Làm tiếp"), "file-check")
+
+
+def _mending_task(dossier: Dossier, url: str) -> Task:
+    left = dossier.corrections.filter(status=Correction.Status.OPEN).count()
+    if not left:
+        return Task(_("Gửi lại hồ sơ"), _("Các mục đã trả lời hết."), url, _("Mở hồ sơ"), "triangle-alert")
+    title = ngettext("Còn %(n)d mục cần bổ sung", "Còn %(n)d mục cần bổ sung", left) % {"n": left}
+    return Task(title, dossier.decision_note, f"{url}#bo-sung", _("Bổ sung ngay"), "triangle-alert")
+
+
+def _condition_tasks(vendor: Vendor) -> list[Task]:
+    """Return what approvals still ask for, as soon as its day is near."""
+    url = f"{reverse('vetting:show-vendor-dossier', args=[vendor.slug])}#dieu-kien"
+    tasks = []
+    for row in waiting_conditions(vendor):
+        if row.is_late:
+            detail = _("Đã quá hạn nên hàng tạm dừng bán. Làm xong là bán lại được.")
+        elif row.is_soon:
+            words = ngettext("Còn %(n)d ngày, đến %(day)s.", "Còn %(n)d ngày, đến %(day)s.", row.days_left)
+            detail = words % {"n": row.days_left, "day": day(row.condition.due_on)}
+        else:
+            continue
+        tasks.append(Task(row.condition.text, detail, url, _("Xem điều kiện"), "clock"))
+    return tasks
 
 
 def _order_tasks(vendor: Vendor, counts: dict[str, int]) -> list[Task]:

@@ -14,7 +14,7 @@ from market.notices.models import Notice
 from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, WitnessEntry
 from sessions.models import Listing, MarketSession, SessionRule
 from tests import cast
-from vetting.models import Condition, Dossier, Paper, PaperRequirement, Product
+from vetting.models import Condition, Correction, Dossier, Paper, PaperRequirement, Product, ScanDay
 
 CODE = "7K3F9QRM"
 
@@ -74,6 +74,7 @@ def build() -> World:
         "width": 480,
         "key": "khong-co-ma-nay",
     }
+    world.common["correction_pk"] = _correction(paper).pk
     world.special = _numbers(world, dossier, paper, product)
     return world
 
@@ -101,6 +102,8 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         },
         **{f"vetting:{name} pk": PaperRequirement.objects.earliest("pk").pk for name in ("change-rule", "end-rule")},
         "vetting:meet-condition pk": _condition(paper).pk,
+        "vetting:answer-correction pk": world.common["correction_pk"],
+        **_lot_numbers(product),
         "accounts pk": world.people["buyer"].pk,  # type: ignore[union-attr]
         "accounts:resend-invitation pk": invitation.pk,
         "accounts:withdraw-invitation pk": invitation.pk,
@@ -110,10 +113,31 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
     }
 
 
+def _correction(paper: Paper) -> Correction:
+    """Return something the sample vendor was asked to mend."""
+    asked = {"dossier": paper.dossier, "paper": paper, "kind": paper.kind, "raised_by": cast.make_person()}
+    return Correction.objects.create(text="Chụp lại trang 1", page=1, raised_in_round=1, **asked)
+
+
 def _condition(paper: Paper) -> Condition:
     """Return a condition of the sample vendor, made by the way."""
     due_on = cast.hanoi_day(30)
     return Condition.objects.create(vendor=paper.vendor, text="Nộp bản gốc", due_on=due_on, set_by=cast.make_person())
+
+
+def _lot_numbers(product: Product) -> dict[str, Any]:
+    """Return a lot of the product, a flagged day of its scans, and its stamp's codes."""
+    lot = cast.make_lot(product)
+    day = ScanDay.objects.create(lot=lot, day=cast.hanoi_day(), scans=900, places=400, flagged_at=datetime.now(UTC))
+    names = ("show-lot", "correct-lot", "close-lot", "print-stamps", "show-office-lot")
+    stamps = ("show-stamp", "show-stamp-svg", "show-stamp-png")
+    return {
+        **{f"vetting:{name} pk": lot.pk for name in names},
+        "vetting:review-scans pk": day.pk,
+        **{f"storefront:{name} code": lot.code for name in stamps},
+        "storefront gtin": "8935000000014",
+        "storefront lot": lot.number,
+    }
 
 
 def _rule() -> SessionRule:

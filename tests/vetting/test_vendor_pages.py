@@ -10,13 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from market.accounts.models import Person
-from market.files.models import StoredFile, StoredPicture
+from market.files.models import StoredPicture
 from tests.cast import make_dossier, make_person, make_product, make_vendor
 from tests.files.hostile import archive
 from tests.files.ordinary import jpeg
-from tests.vetting.conftest import fill, make_paper, photo, put
-from vetting import commitment
-from vetting.models import Dossier, Paper, Product, Vendor
+from tests.vetting.conftest import commit, fill, make_paper, put
+from vetting.models import Dossier, Product, Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -191,18 +190,17 @@ class TestDossier:
         assert "Chưa có" in response.text
 
     def test_submitting(self, signed_in: Client, complete: Dossier) -> None:
-        data = {"seen_round": "0", "commitment": commitment.CURRENT.sha256}
-        response = signed_in.post(at("submit-dossier", complete.vendor), data, follow=True)
+        commit(complete)
+        response = signed_in.post(at("submit-dossier", complete.vendor), {"seen_round": "0"}, follow=True)
         complete.refresh_from_db()
         assert complete.status == "submitted"
         assert "Đã gửi hồ sơ" in response.text
         assert "Tải lên" not in response.text
 
     def test_incomplete_dossier_comes_back_with_the_list(self, signed_in: Client, dossier: Dossier) -> None:
-        url = at("show-vendor-dossier", dossier.vendor)
-        data = {"seen_round": "0", "commitment": commitment.CURRENT.sha256}
-        headers = {"Referer": f"http://testserver{url}"}
-        response = signed_in.post(at("submit-dossier", dossier.vendor), data, headers=headers, follow=True)
+        commit(dossier)
+        response = signed_in.post(at("submit-dossier", dossier.vendor), {"seen_round": "0"})
+        assert response.status_code == 422
         assert "Hồ sơ còn thiếu" in response.text
         dossier.refresh_from_db()
         assert dossier.status == "draft"

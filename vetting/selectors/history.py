@@ -34,6 +34,8 @@ _SENTENCES = {
     "member.left": gettext_noop("Rời gian hàng"),
     "vendor.suspended": gettext_noop("Tạm dừng gian hàng"),
     "vendor.restored": gettext_noop("Mở lại gian hàng"),
+    "product.withdrawn": gettext_noop("Ngừng bán sản phẩm"),
+    "product.resumed": gettext_noop("Bán lại sản phẩm"),
     "product.suspended": gettext_noop("Tạm dừng sản phẩm"),
     "product.restored": gettext_noop("Mở lại sản phẩm"),
     "dossier.opened": gettext_noop("Mở hồ sơ"),
@@ -51,6 +53,10 @@ _SENTENCES = {
     "commune.corrected": gettext_noop("Xã, phường báo cần sửa thông tin"),
     "commune.closed": gettext_noop("Xã, phường báo đã nghỉ"),
     "commune.handled": gettext_noop("Xử lý phản hồi của xã, phường"),
+    "commitment.code_sent": gettext_noop("Gửi mã nhận bản cam kết"),
+    "commitment.accepted": gettext_noop("Nhận bản cam kết"),
+    "correction.answered": gettext_noop("Trả lời mục cần bổ sung"),
+    "correction.settled": gettext_noop("Mục bổ sung đã xong"),
     "paper.uploaded": gettext_noop("Tải giấy tờ lên"),
     "paper.withdrawn": gettext_noop("Rút giấy tờ"),
     "paper.accepted": gettext_noop("Giấy tờ đạt"),
@@ -65,6 +71,10 @@ _INSIDE = {
     "dossier.recommended": gettext_noop("Trình phê duyệt"),
     "dossier.returned": gettext_noop("Trả lại người thẩm định"),
     "paper.reopened": gettext_noop("Xem lại giấy tờ"),
+    "dossier.assigned": gettext_noop("Giao thẩm định"),
+    "correction.raised": gettext_noop("Ghi mục cần bổ sung"),
+    "correction.dropped": gettext_noop("Bỏ mục cần bổ sung"),
+    "correction.reopened": gettext_noop("Yêu cầu bổ sung lại"),
     "lookup.recorded": gettext_noop("Tra cứu nơi khác"),
     "likeness.dismissed": gettext_noop("Xác định không phải bản sao"),
 }
@@ -103,7 +113,8 @@ def _lines(found: Iterable[JournalEntry], vendor: Vendor, *, for_office: bool) -
 def _own_people(vendor: Vendor) -> set[int | None]:
     """Return everybody who acts for a vendor or ever did: the office's people stay unnamed, these never."""
     came = journal.entries_of(vendor).filter(verb__in=("vendor.opened", "member.joined"))
-    return {*vendor.members.values_list("person_id", flat=True), *came.values_list("actor_id", flat=True)} - {None}
+    people: set[int | None] = {*vendor.members.values_list("person_id", flat=True)}
+    return (people | {*came.values_list("actor_id", flat=True)}) - {None}
 
 
 def _line(entry: JournalEntry, names: dict[tuple[str, int], str], *, shows_name: bool) -> HistoryLine:

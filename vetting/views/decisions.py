@@ -19,7 +19,7 @@ from vetting.decisions import blocks
 from vetting.forms.decisions import AssignForm, ConditionForm, CorrectionForm, DecisionForm, condition_forms
 from vetting.models import Dossier
 from vetting.printing import decision_pdf
-from vetting.selectors.desk import desk_of
+from vetting.selectors.desk import Desk, desk_of
 from vetting.selectors.review import review_of
 from vetting.selectors.workload import reviewers
 from vetting.services import decisions, reviews
@@ -33,15 +33,15 @@ def show_dossier(request: PersonRequest, pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
     desk = desk_of(dossier, request.user, None)
     form = DecisionForm(initial={"seen_round": dossier.rounds})
-    return show_overview(request, dossier, form, condition_forms(dossier, desk.lines.unsettled))
+    return _show_overview(request, desk, dossier, form, condition_forms(dossier, desk.lines.unsettled))
 
 
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
 def decide_dossier(request: PersonRequest, pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
-    form = DecisionForm(request.POST)
-    rows = condition_forms(dossier, desk_of(dossier, request.user, None).lines.unsettled, request.POST)
+    desk, form = desk_of(dossier, request.user, None), DecisionForm(request.POST)
+    rows = condition_forms(dossier, desk.lines.unsettled, request.POST)
     if form.is_valid() and (form.cleaned_data["verdict"] != "approve" or all(row.is_valid() for row in rows)):
         try:
             decided = _decide(request, dossier, form, rows)
@@ -50,7 +50,7 @@ def decide_dossier(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _told(form.cleaned_data["verdict"], decided))
             return redirect("vetting:list-dossiers")
-    return show_overview(request, dossier, form, rows, status=422)
+    return _show_overview(request, desk, dossier, form, rows, status=422)
 
 
 @office(Role.REVIEWER, Role.APPROVER)
@@ -78,11 +78,16 @@ def download_own_decision(request: PersonRequest, vendor_slug: str, pk: int) -> 
     return _pdf(access.dossier_of(access.vendor_for_dossier(request.user, vendor_slug), pk))
 
 
-def show_overview(
-    request: PersonRequest, dossier: Dossier, form: DecisionForm, rows: list[ConditionForm], *, status: int = 200
+def _show_overview(
+    request: PersonRequest,
+    desk: Desk,
+    dossier: Dossier,
+    form: DecisionForm,
+    rows: list[ConditionForm],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    """Return the page of a dossier with the forms as they were filled in."""
-    vendor, desk = dossier.vendor, desk_of(dossier, request.user, None)
+    vendor = dossier.vendor
     may_assign = Role.APPROVER in request.user.roles and dossier.status in ("submitted", "in_review")
     context: dict[str, Any] = {
         "dossier": dossier,
