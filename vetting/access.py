@@ -8,7 +8,7 @@ from market.accounts.models import Person, Role
 from market.accounts.secret_links import hashed
 from market.kernel import clock
 from market.kernel.errors import Absent
-from vetting.models import Dossier, MemberInvitation, Paper, Product, Vendor, VendorMember
+from vetting.models import Dossier, MemberInvitation, Paper, Product, ProductImport, Vendor, VendorMember
 from vetting.parts import Ability, may
 
 VETTING_ROLES = frozenset({Role.REVIEWER, Role.APPROVER})
@@ -125,6 +125,14 @@ def product_of(vendor: Vendor, pk: int) -> Product:
     if product is None:
         raise Absent(_("Không có sản phẩm này trong gian hàng."))
     return product
+
+
+def import_of(vendor: Vendor, pk: int) -> ProductImport:
+    """Return one of the vendor's lists of products."""
+    found = vendor.imports.filter(pk=pk).first()
+    if found is None:
+        raise Absent(_("Không có bảng này, hoặc đã có bảng mới hơn."))
+    return found
 
 
 def dossier_of(vendor: Vendor, pk: int) -> Dossier:

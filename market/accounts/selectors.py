@@ -33,7 +33,7 @@ def has_proved(person: Person, *, email: str = "", phone: str = "") -> bool:
     """Tell whether an e-mail address or a phone number is a person's own, proved by a code or a link."""
     if phone:
         return person.phone == phone and person.phone_verified
-    return EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists())
 
 
 def person_with_email(email: str) -> Person | None:

@@ -1,14 +1,17 @@
 """A product as its vendor describes it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from vetting import gtins
 from vetting.forms.fields import IMAGES, GroupedNumberField, ProductSetField, TidyModelForm
-from vetting.models import Product
+from vetting.models import Claim, Product
 from vetting.services.products import VETTED_FIELDS, ProductFacts
 
 LOWEST_PRICE = 1000  # đồng, as the table says
@@ -33,11 +36,18 @@ class ProductForm(TidyModelForm):
         help_text=_("Chụp gần, đủ sáng, nền gọn. JPEG, PNG hoặc HEIC, tới 20 MB."),
         widget=forms.FileInput(attrs={"accept": IMAGES}),
     )
+    claims = forms.MultipleChoiceField(
+        label=_("Trên nhãn, sản phẩm ghi"),
+        choices=Claim.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ghi điều nào thì nộp giấy chứng minh điều ấy; hồ sơ tự thêm mục."),
+    )
     gtin = forms.CharField(
         label=_("Mã vạch (GTIN)"),
         required=False,
-        validators=[RegexValidator(r"^(\d{8}|\d{12,14})$", _("Mã vạch có 8, 12, 13 hoặc 14 chữ số."))],
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("8, 12, 13 hoặc 14 chữ số. Mã của Việt Nam bắt đầu bằng 893."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
@@ -48,6 +58,7 @@ class ProductForm(TidyModelForm):
             "product_set",
             "stars",
             "potential_five_stars",
+            "claims",
             "summary",
             "regular_price",
             "unit",
@@ -72,16 +83,42 @@ class ProductForm(TidyModelForm):
             "potential_five_stars": _("Thành phố đã chấm từ 90 điểm và gửi hồ sơ lên Bộ."),
             "summary": _("Một, hai câu người mua đọc trước tiên."),
             "unit": _("Ví dụ: hộp, kg, quả, chai."),
+            "trace_code": _("Mã hoặc địa chỉ trên tem truy xuất, như đã đăng ký."),
             "sku": _("Mã riêng của cơ sở. Để trống thì chợ tự đặt."),
         }
 
-    def __init__(self, *args: Any, is_open: bool = True, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, is_open: bool = True, proofs: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if proofs:
+            self.fields["claims"].choices = [  # type: ignore[attr-defined]
+                (value, f"{label} – {proofs[value]}" if value in proofs else label) for value, label in Claim.choices
+            ]
         self.fields["sku"].required = False
         stars = self.fields["stars"]
         stars.choices = [("", _("Chưa xếp hạng")), *Product.Stars.choices]  # type: ignore[attr-defined]
         for name in () if is_open else VETTED_FIELDS:
             self.fields[name].disabled = True
+
+    def clean_gtin(self) -> str:
+        """Refuse a bar code that cannot be right: another length, or a wrong check digit."""
+        code = gtins.typed_gtin(self.cleaned_data["gtin"])
+        if code and (not (code.isascii() and code.isdecimal()) or len(code) not in gtins.LENGTHS):
+            raise ValidationError(_("Mã vạch có 8, 12, 13 hoặc 14 chữ số."), code="length")
+        if code and not gtins.is_gtin(code):
+            raise ValidationError(_("Mã vạch gõ nhầm: số kiểm tra ở cuối không khớp. Xem lại trên nhãn."), code="check")
+        return code
+
+    def warnings(self) -> list[str]:
+        """Return what looks odd but does not block."""
+        code = self.cleaned_data["gtin"]
+        if not code or gtins.is_vietnamese(code):
+            return []
+        return [
+            gettext("Mã vạch %(code)s không phải do GS1 Việt Nam cấp (893). Hàng trong nước thì Anh/Chị xem lại giúp.")
+            % {"code": code}
+        ]
 
     def facts(self) -> ProductFacts:
         """Return the cleaned facts for the service."""

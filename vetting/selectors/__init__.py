@@ -1,6 +1,7 @@
 """Questions to the vetting tables, by what they are about."""
 
 from vetting.selectors.checklists import checklist_of, current_papers, needs_on, submitted_papers
+from vetting.selectors.claims import proofs_of_claims
 from vetting.selectors.history import HistoryLine, history_of, team_history_of
 from vetting.selectors.members import members_of, unanswered_invitations
 from vetting.selectors.queue import QueuePage, QueueRow, QueueWishes, queue_page, waiting_counts
@@ -44,6 +45,7 @@ __all__ = [
     "papers_not_in_force",
     "past_dossiers",
     "products_with_state",
+    "proofs_of_claims",
     "public_products",
     "public_vendors",
     "queue_page",

@@ -1,6 +1,7 @@
 """Adding products and changing them, as far as they are not vetted."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from market.files.services import store_picture
 from market.kernel import journal
 from market.kernel.errors import Refused, Stale
 from market.kernel.texts import fold
-from vetting.models import Dossier, Product, ProductSet, Vendor
+from vetting.models import Claim, Dossier, Product, ProductSet, Vendor
 from vetting.services.addresses import free_slug, hold_names
 from vetting.services.locks import lock_open_dossier
 
 # What the office vets: to change one of these is to make another product.
-VETTED_FIELDS = ("name", "product_set", "stars", "potential_five_stars", "alcohol_percent")
+VETTED_FIELDS = ("name", "product_set", "stars", "potential_five_stars", "claims", "alcohol_percent")
 ALCOHOLIC = (14, 15)  # product sets
 
 
@@ -34,6 +35,7 @@ class ProductFacts:
     story: str
     stars: int | None
     potential_five_stars: bool
+    claims: list[str] = field(default_factory=list)
     unit: str
     net_weight: int
     regular_price: int
@@ -49,7 +51,7 @@ def add_product(
     *, actor: Person, vendor: Vendor, facts: ProductFacts, request_key: UUID, upload: "File[bytes] | None" = None
 ) -> Product:
     """Add a product to a vendor, and to its dossier when one is being prepared. The same key twice is one product."""
-    _refuse_unknown_strength(facts)
+    refuse_unknown_strength(facts)
     picture = _picture(actor, upload)
     with transaction.atomic():
         hold_names()
@@ -77,16 +79,18 @@ def change_product(
     *, actor: Person, product: Product, facts: ProductFacts, upload: "File[bytes] | None" = None
 ) -> Product:
     """Change a product. Its vetted part is refused as stale when it was approved or went to the office meanwhile."""
-    _refuse_unknown_strength(facts)
+    refuse_unknown_strength(facts)
     picture = _picture(actor, upload)
     with transaction.atomic():
         lock_open_dossier(product.vendor_id)
         locked = Product.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=product.pk)
         columns = _columns(facts)
         columns["sku"] = _sku(locked.vendor, facts.sku, but=locked) if facts.sku else locked.sku
-        changed = [name for name, value in columns.items() if getattr(locked, name) != value]
+        changed = changed_columns(locked, columns)
         if not is_product_open(locked) and set(changed) & set(VETTED_FIELDS):
-            raise Stale(_("Sản phẩm đã được duyệt hoặc đang thẩm định nên tên, nhóm và hạng sao không sửa được nữa."))
+            raise Stale(
+                _("Sản phẩm đã duyệt hoặc đang thẩm định nên tên, bộ, hạng sao và điều ghi trên nhãn không sửa được.")
+            )
         for name in changed:
             setattr(locked, name, columns[name])
         locked.folded_name = fold(f"{locked.name} {locked.vendor.display_name}")
@@ -99,6 +103,12 @@ def change_product(
     return locked
 
 
+def changed_columns(product: Product, columns: Mapping[str, object]) -> list[str]:
+    """Return which of these columns the product holds otherwise; in which order claims stand means nothing."""
+    held = {name: getattr(product, name) for name in columns} | {"claims": _in_order(product.claims)}
+    return [name for name, value in columns.items() if held[name] != value]
+
+
 def is_product_open(product: Product) -> bool:
     """Tell whether the vetted part of a product may still change: never approved, and not with the office now."""
     return (
@@ -106,13 +116,19 @@ def is_product_open(product: Product) -> bool:
     )
 
 
-def _refuse_unknown_strength(facts: ProductFacts) -> None:
+def refuse_unknown_strength(facts: ProductFacts) -> None:
+    """Raise Refused for a drink with alcohol that does not say how much."""
     if facts.product_set.number in ALCOHOLIC and facts.alcohol_percent is None:
         raise Refused(_("Đồ uống có cồn phải ghi độ cồn."), field="alcohol_percent")
 
 
 def _columns(facts: ProductFacts) -> dict[str, object]:
-    return {field.name: getattr(facts, field.name) for field in fields(facts)}
+    columns = {each.name: getattr(facts, each.name) for each in fields(facts)}
+    return columns | {"claims": _in_order(facts.claims)}
+
+
+def _in_order(claims: Collection[str]) -> list[str]:
+    return [claim for claim in Claim.values if claim in claims]
 
 
 def _picture(actor: Person, upload: "File[bytes] | None") -> StoredPicture | None:

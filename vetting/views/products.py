@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.rules import PersonRequest, vendor_only
+from market.kernel import clock
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.htmx import go_to, render_part
@@ -49,7 +50,7 @@ def list_products(request: PersonRequest, vendor_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_product(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
-    form = ProductForm(request.POST or None, request.FILES or None)
+    form = ProductForm(request.POST or None, request.FILES or None, proofs=_proofs())
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -63,6 +64,7 @@ def add_product(request: PersonRequest, vendor_slug: str) -> HttpResponse:
         except Problem as problem:
             add_problem(form, problem)
         else:
+            _warn(request, form)
             messages.success(request, _("Đã thêm %(name)s.") % {"name": product.name})
             return go_to(request, "vetting:show-vendor-dossier", vendor.slug)
     context = {"form": form, "vendor": vendor, "is_open": True, "units": UNITS}
@@ -75,7 +77,8 @@ def edit_product(request: PersonRequest, vendor_slug: str, pk: int) -> HttpRespo
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     product = access.product_of(vendor, pk)
     is_open = is_product_open(product)
-    form = ProductForm(request.POST or None, request.FILES or None, instance=product, is_open=is_open)
+    data, files = request.POST or None, request.FILES or None
+    form = ProductForm(data, files, instance=product, is_open=is_open, proofs=_proofs())
     if form.is_valid():
         upload = form.cleaned_data["picture"]
         try:
@@ -83,7 +86,17 @@ def edit_product(request: PersonRequest, vendor_slug: str, pk: int) -> HttpRespo
         except Problem as problem:
             add_problem(form, problem)
         else:
+            _warn(request, form)
             messages.success(request, _("Đã lưu %(name)s.") % {"name": product.name})
             return go_to(request, "vetting:list-own-products", vendor.slug)
     context = {"form": form, "vendor": vendor, "product": product, "is_open": is_open, "units": UNITS}
     return render_part(request, FORM, "form", context, status=422 if form.errors else 200)
+
+
+def _proofs() -> dict[str, str]:
+    return selectors.proofs_of_claims(clock.today_in_hanoi())
+
+
+def _warn(request: PersonRequest, form: ProductForm) -> None:
+    for warning in form.warnings():
+        messages.warning(request, warning)

@@ -112,6 +112,13 @@ def judge_picture(content: bytes) -> tuple[Facts, Parts]:
     return facts, {str(width): variant.content for width, variant in variants.items()}
 
 
+def read_table(content: bytes, sheet: str, most: str) -> tuple[Facts, Parts]:
+    """Read a sheet that somebody filled in."""
+    from . import tables
+
+    return tables.read(content, sheet, most)
+
+
 def show_page(content: bytes, page: str, width: str) -> tuple[Facts, Parts]:
     """Render a page of a paper that was judged before."""
     from .pictures import as_jpeg, picture_page
@@ -169,4 +176,5 @@ VERBS: dict[str, Callable[..., tuple[Facts, Parts]]] = {
     "redact-pages": redact_pages,
     "read-codes": read_codes,
     "show-page": show_page,
+    "read-table": read_table,
 }
