@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, ManyToOneRel, Model, OuterRef, Q, QuerySet
 
@@ -48,7 +49,10 @@ def alike_files(stored: StoredFile, *, among: QuerySet[StoredFile] | None = None
     """Return the pages of other files (of those `among`) that are the same as pages of this one, nearest first."""
     condition, parameters = "", [MOST_DIFFERENT, stored.pk]
     if among is not None:
-        query, more = among.order_by().values("pk").query.sql_with_params()
+        try:
+            query, more = among.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # nothing to look among
+            return []
         condition, parameters = f"AND theirs.file_id IN ({query})", [*parameters, *more]
     with connection.cursor() as cursor:
         cursor.execute(_ALIKE.format(among=condition), parameters)

@@ -22,7 +22,7 @@ def texts_on(images: Iterable[Image.Image]) -> list[str]:
     """Return what the codes on these pages say, each text once, in order of pages."""
     found: dict[str, None] = {}
     for image in images:
-        for code in zxingcpp.read_barcodes(image.convert("L"), formats=_FORMATS):
+        for code in zxingcpp.read_barcodes(image.convert("L"), formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain):
             text = "".join(letter for letter in code.text if letter.isprintable())[:LONGEST].strip()
             if text:
                 found[text] = None

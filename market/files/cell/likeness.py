@@ -9,7 +9,7 @@ papers of one form, a few words apart, in 19, most in more than 30.
 
 from functools import cache
 from itertools import batched
-from math import cos, pi
+from math import cos, pi, sumprod
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -21,11 +21,12 @@ _FIRST, _COUNT = 12, 16  # frequencies, across and down
 _GROUND = 5  # the paper's own shade is found in a picture this many times smaller
 _FAINT = 6  # shades of grey: the grain of paper and of packing is no ink
 _EDGE = 0.01  # of all ink may lie outside the frame on each side, such as a staple or a punched hole
+_FEWEST_BITS = 64  # of either kind: printed pages have some hundred and more of both
 _LEAST_INK = 0.4  # shades of grey on average; less is a blank page with a page number
 
 
 def likeness_of(image: Image.Image) -> bytes | None:
-    """Return what a page looks like as 32 bytes; nothing for a page that is all but blank."""
+    """Return what a page looks like as 32 bytes; nothing for one that is all but blank or but a plain colour."""
     ink = _ink(_small(image))
     across = _sums(ink.resize((ink.width, 1), Image.Resampling.BOX))
     down = _sums(ink.resize((1, ink.height), Image.Resampling.BOX))
@@ -36,6 +37,8 @@ def likeness_of(image: Image.Image) -> bytes | None:
     bits = 0
     for value in _frequencies(_sums(square)):
         bits = bits << 1 | (value > 0)
+    if not _FEWEST_BITS <= bits.bit_count() <= BITS - _FEWEST_BITS:
+        return None
     return bits.to_bytes(BITS // 8)
 
 
@@ -73,12 +76,9 @@ def _frame(line: list[float]) -> tuple[float, float]:
 def _frequencies(square: list[float]) -> list[float]:
     """Return the strength of `_COUNT` × `_COUNT` frequencies, across first."""
     waves = _waves()
-    across = [[_product(row, wave) for row in batched(square, _SIDE)] for wave in waves]
-    return [_product(column, wave) for wave in waves for column in across]
-
-
-def _product(one: list[float] | tuple[float, ...], other: list[float]) -> float:
-    return sum(map(float.__mul__, one, other))
+    rows = list(batched(square, _SIDE))
+    across = [[sumprod(row, wave) for row in rows] for wave in waves]
+    return [sumprod(column, wave) for wave in waves for column in across]
 
 
 @cache

@@ -14,6 +14,7 @@ from .sniff import HEAD, sniff
 from .verdicts import MAX_CLEAN_BYTES, MAX_PAGES, Clean, Kind, Reason, Unfit
 
 A4_WIDTH = 595.28  # points
+_LEAST_POINTS = 3.0  # of a page's side, by the format
 REDACTED_DPI = 150
 _NARROWEST, _WIDEST = 600, 2000  # pixels of a redacted page
 _SPARE = 512 * 1024  # bytes of a bound document that are no picture
@@ -88,7 +89,7 @@ def _add_picture(pdf: pikepdf.Pdf, picture: bytes, size: tuple[int, int] | None 
     """Add a page that is this picture, of this size in points or as wide as A4."""
     image = _opened(picture)
     if image.mode not in ("L", "RGB"):
-        return _add_picture(pdf, as_jpeg(image, quality=90) if image.mode == "CMYK" else _as_png(image), size)
+        return _add_picture(pdf, _as_png(image), size)  # see-through, or of a kind that is kept no more
     across, down = size or _a4_wide(image.size)
     page = pdf.add_blank_page(page_size=(across, down))
     page.Resources = Dictionary(XObject=Dictionary(P=_picture_stream(pdf, image, picture)))
@@ -99,7 +100,7 @@ def _add_picture(pdf: pikepdf.Pdf, picture: bytes, size: tuple[int, int] | None 
 def _a4_wide(pixels: tuple[int, int]) -> tuple[float, float]:
     width, height = pixels
     scale = min(A4_WIDTH / width, MAX_POINTS / height)
-    return max(1.0, width * scale), max(1.0, height * scale)
+    return max(_LEAST_POINTS, width * scale), max(_LEAST_POINTS, height * scale)
 
 
 def _picture_stream(pdf: pikepdf.Pdf, image: Image.Image, picture: bytes) -> pikepdf.Stream:
@@ -117,8 +118,8 @@ def _picture_stream(pdf: pikepdf.Pdf, image: Image.Image, picture: bytes) -> pik
 
 def _as_png(image: Image.Image) -> bytes:
     target = io.BytesIO()
-    plain = opaque(image.convert("RGBA"))
-    plain.save(target, "PNG", compress_level=2)
+    plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    opaque(plain).save(target, "PNG", compress_level=2)
     return target.getvalue()
 
 
