@@ -17,7 +17,8 @@ from market.files.services import keep_file, publish_picture
 from market.files.tasks import drop_orphans
 from market.kernel.clock import now
 from tests.cast import make_product
-from tests.files.ordinary import png, upload
+from tests.files.hostile import DISARMABLE
+from tests.files.ordinary import kept, png, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,16 @@ def test_rows_nobody_refers_to_go_after_a_day_with_their_content(age, sweep, lef
     assert left_behind() == []
     assert not StoredFile.objects.exists()
     assert not StoredPicture.objects.exists()
+
+
+def test_originals_go_with_their_row_and_without_one(age, sweep, left_behind):
+    depot.write("cach-ly/ab/cd/lac.bin", b"left by a killed process")
+    stored = kept(DISARMABLE["launch"][0]())
+    age()
+    assert list(find_orphans()) == ["cach-ly/ab/cd/lac.bin"]
+    assert stored.marks.exists()  # which do not count as a use
+    assert sweep() == 2
+    assert left_behind() == []
 
 
 def test_what_a_product_shows_stays(age, sweep, left_behind):
