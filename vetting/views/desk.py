@@ -85,7 +85,7 @@ def pin_paper(request: PersonRequest, pk: int, paper_pk: int) -> HttpResponse:
             add_problem(form, problem)
         else:
             messages.success(request, _("Đã ghi yêu cầu bổ sung. Chủ thể nhận được khi Anh/Chị gửi cả hồ sơ."))
-            return _back_to(dossier, paper, trang=page, xoay=form.cleaned_data["turn"])
+            return _back_to(dossier, paper, trang=page, xoay=int(form.cleaned_data["turn"]))
     return render(request, PAGE, paper_context(request, paper, pin_form=form), status=422)
 
 
