@@ -71,6 +71,7 @@ def build() -> World:
         "picture": uuid.uuid4(),
         "upload": uuid.uuid4(),
         "page_pk": 1,
+        "likeness_pk": 1,
         "width": 480,
         "key": "khong-co-ma-nay",
     }
