@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,9 @@ from vetting import selectors as vetting
 from vetting.models import Paper, Product, ProductBranch, Vendor
 
 PAGE = 24  # products on a page of the catalogue
+FOUND = 2 * PAGE  # products a search shows
+COUNTS = "storefront:counts"
+COUNTED_SECONDS = 30  # how old the numbers beside the branches may be
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,32 @@ def _truths() -> dict[str, int]:
     }
 
 
-def branches() -> QuerySet[ProductBranch]:
+@dataclass(frozen=True)
+class Shelf:
+    """One of the six OCOP branches and how many public products it holds."""
+
+    code: str
+    name: str
+    products: int
+
+
+def branches() -> list[Shelf]:
     """Return the six OCOP branches with the number of public products in each."""
-    return ProductBranch.objects.annotate(
-        products=Count("sets__products", filter=Q(sets__products__in=vetting.public_products().values("pk")))
-    )
+    counts = _public_counts()
+    return [
+        Shelf(row.code, row.name, sum(n for (branch, _stars), n in counts.items() if branch == row.code))
+        for row in ProductBranch.objects.all()
+    ]
+
+
+def _public_counts() -> dict[tuple[str, int], int]:
+    """Return how many products the public sees by branch and stars, as of at most COUNTED_SECONDS ago."""
+    counts: dict[tuple[str, int], int] | None = cache.get(COUNTS)
+    if counts is None:
+        rows = vetting.public_products().order_by().values_list("product_set__branch", "stars").annotate(n=Count("pk"))
+        counts = {(branch, stars or 0): n for branch, stars, n in rows}
+        cache.set(COUNTS, counts, COUNTED_SECONDS)
+    return counts
 
 
 def catalogue_page(wishes: Wishes) -> CataloguePage:
@@ -107,22 +132,31 @@ def catalogue_page(wishes: Wishes) -> CataloguePage:
         products = products.filter(stars=wishes.stars)
     if wishes.text:
         return _search(products, wishes.text)
-    total = products.count()
     if wishes.after:
         products = _after(products, wishes.after)
     rows = list(products.order_by("sort_name", "pk")[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return CataloguePage(product_cards(rows[:PAGE]), total, more)
+    return CataloguePage(product_cards(rows[:PAGE]), _total(wishes), more)
+
+
+def _total(wishes: Wishes) -> int:
+    """Return how many products the branch and stars asked for hold."""
+    return sum(
+        n
+        for (branch, stars), n in _public_counts().items()
+        if wishes.branch in {"", None, branch} and wishes.stars in {0, None, stars}
+    )
 
 
 def _search(products: QuerySet[Product], text: str) -> CataloguePage:
-    """Find without diacritics ("buoi do"), forgiving a typing error; names with the exact accents come first."""
+    """Find without diacritics ("buoi do"), names with the exact accents first; of few found, forgive a typing error."""
     folded = fold(text)
-    near = TrigramWordSimilarity(folded, "folded_name")
-    found = products.annotate(near=near, exact=Q(name__icontains=text)).filter(
-        Q(folded_name__contains=folded) | Q(folded_name__trigram_word_similar=folded)
-    )
-    rows = list(found.order_by("-exact", "-near", "sort_name", "pk")[: 2 * PAGE])
+    holding = products.filter(folded_name__contains=folded).annotate(exact=Q(name__icontains=text))
+    rows = list(holding.order_by("-exact", "sort_name", "pk")[:FOUND])
+    if len(rows) < PAGE:
+        near = products.filter(folded_name__trigram_word_similar=folded).exclude(pk__in=[row.pk for row in rows])
+        likeness = TrigramWordSimilarity(folded, "folded_name")
+        rows += near.annotate(near=likeness).order_by("-near", "sort_name", "pk")[: FOUND - len(rows)]
     return CataloguePage(product_cards(rows), len(rows), None)
 
 
@@ -130,7 +164,8 @@ def _after(products: QuerySet[Product], last: int) -> QuerySet[Product]:
     name = Product.objects.filter(pk=last).values_list("sort_name", flat=True).first()
     if name is None:
         return products
-    return products.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=last))
+    # Written so that the index on (sort_name, id) is entered where the page begins.
+    return products.filter(sort_name__gte=name).exclude(sort_name=name, pk__lte=last)
 
 
 def public_product(slug: str) -> Product:
