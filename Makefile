@@ -39,7 +39,7 @@ lint: ## Check style, types and imports only
 	@$(IN) export $(STAND_IN) && echo .venv/bin/python -m mypy . && .venv/bin/python -m mypy .
 	$(PYTHON) .venv/bin/lint-imports
 
-bench: ## Measure placing orders and the live fragment; writes var/bench.json
+bench: ## Measure placing orders, the live fragment and the pages that grow; writes var/bench.json
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks
 

@@ -1,4 +1,4 @@
-"""`make bench`: orders per second and live fragments per second, each beside a bare Django view in the same run.
+"""`make bench`: orders and live fragments per second, and growing pages, beside a bare Django view in the same run.
 
 Everything runs on this machine: PostgreSQL (durable), Redis, granian with a worker per core, and the load generator
 beside them. Only ratios within one run mean anything; the market and the yardstick take turns, so that both meet the
@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import load
+from benchmarks.pages import PageFigure, measure_pages, report_pages
 from benchmarks.world import World, build, save_fragment
 from market.runner.commands import web
 from market.runner.engines import engines
@@ -127,10 +128,11 @@ def main() -> None:
         stack.enter_context(served("benchmarks.bare_settings", bare, environment, folder / "bare.log"))
         figures = list(all_figures(world, market, bare))
         world.check()
-    report(figures)
+        page_figures = measure_pages()  # in the same database, emptied
+    report(figures, page_figures)
 
 
-def report(figures: list[tuple[str, str, Figure]]) -> None:
+def report(figures: list[tuple[str, str, Figure]], page_figures: list[PageFigure]) -> None:
     """Print the figures as a table and write them to var/bench.json."""
     print(f"{'figure':40} {'per second':>11} {'bare view':>11} {'ratio':>7} {'p95 ms':>8} {'n':>8}")
     result: dict[str, dict[str, float | int | str]] = {}
@@ -145,6 +147,7 @@ def report(figures: list[tuple[str, str, Figure]]) -> None:
         result[name] = row
         if group not in result or float(result[group]["ratio"]) > float(row["ratio"]):
             result[group] = row
+    result |= report_pages(page_figures)
     (VAR / "bench.json").write_text(json.dumps(result, indent=2) + "\n")
     print(f"Written to {VAR / 'bench.json'}. The ratios of 'placing' and 'live_fragment' are their worst variants.")
 

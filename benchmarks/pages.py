@@ -1,0 +1,216 @@
+"""Server time and number of queries of the pages that grow with the market: inbox, product, catalogue, vendor.
+
+Each page is asked of the whole stack (middleware, view, templates) inside this process, in turns with a bare Django
+view that reads one row: what is left out is the network. A page's number of queries must be the same in a market of
+twenty vendors and in one of 5,000.
+"""
+
+import itertools
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from market.runner.engines import engines
+from market.runner.surroundings import VAR, demo_surroundings
+
+REPEATS = int(os.environ.get("BENCH_PAGES", "60"))  # of each page
+FEW = 20  # vendors of the small market
+TARGET_MS = 100.0  # p95 of server time
+
+Next = Callable[[], str]  # the address to ask for next
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """One page: milliseconds of server time, how many times the bare view's, queries in both markets.
+
+    A search that finds plenty asks less than one that finds little, so the big market may take fewer.
+    """
+
+    name: str
+    p50: float
+    p95: float
+    cpu: float  # of this process, at the median: what a busy machine does not distort
+    ratio: float
+    queries_few: int
+    queries: int
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether the page is quick and asks no more of a big market than of a small one."""
+        return self.p95 < TARGET_MS and self.queries <= self.queries_few
+
+
+def measure_pages() -> list[PageFigure]:
+    """Build a small market, then a big one, in the empty database Django is set up for; measure every page."""
+    from django.core.management import call_command
+
+    from benchmarks import town
+
+    counted: dict[str, int] = {}
+    figures: list[PageFigure] = []
+    for vendors in (FEW, town.VENDORS):
+        call_command("flush", interactive=False, verbosity=0)
+        town.opening_rows()
+        started = time.perf_counter()
+        reviewer = town.build(vendors)
+        town.settle()
+        print(f"{vendors} vendors built in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+        visitor, officer = _client(None), _client(reviewer)
+        for name, client, addresses in _pages(visitor, officer):
+            queries = _queries(client, addresses)
+            if vendors == FEW:
+                counted[name] = queries
+            else:
+                figures.append(_figure(name, client, addresses, (counted[name], queries)))
+    return figures
+
+
+def _client(person: Any) -> Any:
+    from django.test import Client
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    if person:
+        client.force_login(person)
+    return client
+
+
+def _pages(visitor: Any, officer: Any) -> Iterator[tuple[str, Any, Next]]:
+    """Yield each page: its name, who asks, which addresses in turn."""
+    from benchmarks.town import FOUND
+    from vetting.models import Product, Vendor
+    from vetting.selectors.queue import VIEWS
+
+    inbox = "/van-phong/tham-dinh/?xem="
+    for view in VIEWS:
+        yield f"inbox, {view}", officer, _always(f"{inbox}{view}")
+    yield "inbox, search", officer, _always(f"{inbox}approved&q={FOUND}")
+    yield "inbox, search that finds nothing", officer, _always(f"{inbox}waiting&q=khong-co-ten-nay")
+    yield "catalogue", visitor, _always("/san-pham/")
+    middle = Product.objects.order_by("sort_name", "pk")[Product.objects.count() // 2].pk
+    yield "catalogue, in its middle", visitor, _always(f"/san-pham/?after={middle}")
+    yield "catalogue, search", visitor, _always("/san-pham/?q=buoi+do+dong+cao")
+    yield "catalogue, search with a typing error", visitor, _always("/san-pham/?q=buoi+do+dong+caao")
+    goods = Product.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]
+    yield "product", visitor, _in_turn([f"/san-pham/{slug}/" for slug in goods])
+    vendors = Vendor.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]
+    yield "vendor", visitor, _in_turn([f"/chu-the/{slug}/" for slug in vendors])
+
+
+def _always(address: str) -> Next:
+    return lambda: address
+
+
+def _in_turn(addresses: list[str]) -> Next:
+    return itertools.cycle(addresses).__next__
+
+
+def _queries(client: Any, addresses: Next) -> int:
+    """Return how many queries a page takes once what is remembered between requests is remembered."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    _ask(client, addresses)
+    with CaptureQueriesContext(connection) as caught:
+        _ask(client, addresses)
+    return len(caught)
+
+
+def _figure(name: str, client: Any, addresses: Next, queries: tuple[int, int]) -> PageFigure:
+    """Let the page and the bare view take turns."""
+    bare = _bare_view()
+    ours, theirs, cpu = [], [], []
+    for _repeat in range(REPEATS):
+        theirs.append(_timed(bare))
+        before = time.process_time()
+        ours.append(_timed(lambda: _ask(client, addresses)))
+        cpu.append(1000 * (time.process_time() - before))
+    ours.sort()
+    p95 = ours[min(len(ours) - 1, int(0.95 * len(ours)))]
+    return PageFigure(name, median(ours), p95, median(cpu), median(ours) / median(theirs), *queries)
+
+
+def _ask(client: Any, addresses: Next) -> None:
+    address = addresses()
+    status = client.get(address).status_code
+    if status != 200:
+        raise SystemExit(f"{address} answered {status}")
+
+
+def _bare_view() -> Callable[[], Any]:
+    """Return the yardstick: a request through Django's handler with no middleware, one row by its key, its name."""
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    from vetting.models import Product
+
+    pk = Product.objects.values_list("pk", flat=True).first()
+    make = RequestFactory()
+
+    def view() -> HttpResponse:
+        make.get(f"/san-pham/{pk}/")
+        return HttpResponse(Product.objects.select_related("vendor").get(pk=pk).name)
+
+    return view
+
+
+def _timed(act: Callable[[], Any]) -> float:
+    """Return how many milliseconds an act takes."""
+    started = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - started)
+
+
+def report_pages(figures: list[PageFigure]) -> dict[str, dict[str, float | int | str]]:
+    """Print the figures as a table; return them for var/bench.json, the worst under `pages`."""
+    print(f"{'page':40} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>8} {'× bare':>8} {'queries':>8} {'of ' + str(FEW):>8}")
+    result: dict[str, dict[str, float | int | str]] = {}
+    for each in sorted(figures, key=lambda figure: figure.p95):
+        print(
+            f"{each.name:40} {each.p50:8.1f} {each.p95:8.1f} {each.ratio:8.1f} {each.queries:8d} {each.queries_few:8d}"
+        )
+        row: dict[str, float | int | str] = {
+            "value": round(each.p95, 1),
+            "unit": "ms, p95 of server time",
+            "cpu_ms": round(each.cpu, 1),
+            "ratio": round(each.ratio, 2),
+            "n": REPEATS,
+            "queries": each.queries,
+            "queries_of_a_small_market": each.queries_few,
+        }
+        result[f"page: {each.name}"] = result["pages"] = row
+    for each in figures:
+        if not each.is_good:
+            print(f"Not as promised: {each.name}")
+    return result
+
+
+def main() -> None:
+    """Measure the pages alone, with engines of their own."""
+    folder = VAR / "bench-pages"
+    folder.mkdir(parents=True, exist_ok=True)
+    with engines(folder, durable=True) as addresses:
+        os.environ.update(prepared(folder) | {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url})
+        os.environ["DJANGO_SETTINGS_MODULE"] = "market.settings"
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        print(json.dumps(report_pages(measure_pages())["pages"]))
+
+
+def prepared(folder: Path) -> dict[str, str]:
+    """Return the environment of a market under this folder."""
+    return demo_surroundings(folder, 8000) | {"DEMO": "0"}
+
+
+if __name__ == "__main__":
+    main()
