@@ -37,5 +37,6 @@ app.conf.beat_schedule = {
     "compare-new-papers": _every(60.0, "vetting.tasks.compare_new_papers"),
     "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
+    "drop-left-drafts": {"task": "vetting.tasks.drop_left_drafts", "schedule": crontab(hour=4, minute=0)},
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
 }

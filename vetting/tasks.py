@@ -7,7 +7,8 @@ from django.db import OperationalError
 
 from market.kernel import clock
 from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
-from vetting.services import communes, likenesses, reminders, rules, scans
+from vetting.selectors.drafts import drafts_left_behind
+from vetting.services import communes, drafts, likenesses, reminders, rules, scans
 
 logger = logging.getLogger(__name__)
 
@@ -118,3 +119,19 @@ def compare_paper_task(pk: int) -> None:
 def keep_scans() -> int:
     """Carry the scans of stamps counted in Redis into the database, flagging unusual ones; one statement a day."""
     return scans.keep_scans()
+
+
+@shared_task
+def drop_left_drafts() -> int:
+    """Find the papers that were begun and never handed in before their dossier was decided."""
+    left = list(drafts_left_behind().values_list("pk", flat=True))
+    for pk in left:
+        drop_draft_task.delay(pk)
+    logger.info("drafts to drop: %d", len(left))
+    return len(left)
+
+
+@shared_task(**WORKER)
+def drop_draft_task(pk: int) -> None:
+    """Drop one of them."""
+    drafts.drop_draft(pk)

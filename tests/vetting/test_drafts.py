@@ -18,9 +18,10 @@ from tests.vetting.conftest import facts_of_paper, make_paper, put
 from vetting.completeness import Item
 from vetting.models import Dossier, DraftPage, Paper, PaperDraft
 from vetting.selectors.checklists import checklist_of
-from vetting.selectors.drafts import handing_in_key, next_missing, paper_desk
+from vetting.selectors.drafts import drafts_left_behind, handing_in_key, next_missing, paper_desk
 from vetting.services import drafts
 from vetting.services.drafts import add_page, hand_in, keep_typed, move_page, remove_page
+from vetting.tasks import drop_draft_task, drop_left_drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,18 @@ def test_what_comes_next(dossier: Dossier, complete: Dossier) -> None:
 def test_a_paper_nobody_asks_for_has_no_desk(dossier: Dossier) -> None:
     assert paper_desk(dossier, "test_report", None) is None
     assert paper_desk(dossier, "business_licence", 0) is not None
+
+
+def test_what_was_begun_goes_with_the_decision(
+    owner: Person, dossier: Dossier, item: Item, reviewer: Person, django_capture_on_commit_callbacks: Any
+) -> None:
+    page = snap(owner, dossier, item)
+    drafts.drop_draft(page.draft_id)
+    assert drop_left_drafts() == 0
+    put(dossier, "rejected", reviewer=reviewer, lane="earlier", decided_by=reviewer, decided_at="2026-11-20T10:00Z")
+    assert list(drafts_left_behind()) == [page.draft]
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_draft_task(page.draft_id)
+        drop_draft_task(page.draft_id)
+    assert not PaperDraft.objects.exists()
+    assert not StoredFile.objects.exists()

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +48,7 @@ class ScoreField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 10})
         super().__init__(min_value=0, max_value=100, max_digits=4, decimal_places=1, widget=widget, **options)
 
-    def clean(self, value: Any) -> Decimal | None:
+    def clean(self, value: Any) -> Any:
         """Return the score; whatever is wrong with it has one sentence."""
         try:
             return super().clean(value)
@@ -57,7 +56,7 @@ class ScoreField(forms.DecimalField):
             words = _("Điểm OCOP từ 0 đến 100, một chữ số sau dấu phẩy, như 85,5.")
             raise ValidationError(words, code="invalid") from None
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the score, written with a comma or a dot."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
@@ -122,9 +121,14 @@ class PaperForm(TidyModelForm):
         """Return what looks odd, of the fields that make sense."""
         self.is_valid()  # cleans
         data = self.cleaned_data
-        texts = {name: data.get(name) or "" for name in ("number", "holder_name")}
-        others = {name: data.get(name) for name in ("issued_on", "expires_on", "score")}
-        typed = TypedPaper(kind=self.item.kind, **texts, **others)
+        typed = TypedPaper(
+            kind=self.item.kind,
+            number=data.get("number") or "",
+            holder_name=data.get("holder_name") or "",
+            score=data.get("score"),
+            issued_on=data.get("issued_on"),
+            expires_on=data.get("expires_on"),
+        )
         return [
             *_hidden_signs(self.data, self.fields),
             *doubts_about(typed, self._known(), today=clock.today_in_hanoi()),
@@ -134,7 +138,7 @@ class PaperForm(TidyModelForm):
         """Return the fields with what is to be said beside each."""
         odd = self.doubts()
         return [
-            Line(field, tuple(field.errors), tuple(doubt for doubt in odd if doubt.field == field.name))
+            Line(field, tuple(map(str, field.errors)), tuple(doubt for doubt in odd if doubt.field == field.name))
             for field in self
         ]
 

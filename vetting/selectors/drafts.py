@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from vetting.completeness import Item
 from vetting.models import Dossier, DraftPage, PaperDraft
@@ -59,3 +59,8 @@ def handing_in_key(dossier: Dossier, item: Item) -> UUID:
 def next_missing(dossier: Dossier) -> Item | None:
     """Return the first paper a dossier still lacks."""
     return next(iter(checklist_of(dossier).missing), None)
+
+
+def drafts_left_behind() -> QuerySet[PaperDraft]:
+    """Return what was begun for dossiers that are decided by now."""
+    return PaperDraft.objects.filter(dossier__status__in=Dossier.CLOSED).order_by("pk")

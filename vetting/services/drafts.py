@@ -131,6 +131,17 @@ def _hand_in(*, actor: Person, draft: PaperDraft, seen: list[DraftPage], facts: 
     return paper
 
 
+@transaction.atomic
+def drop_draft(pk: int) -> None:
+    """Let go of what was begun for a dossier that is decided by now; running twice does nothing."""
+    draft = PaperDraft.objects.select_for_update(of=("self",)).filter(pk=pk, dossier__status__in=Dossier.CLOSED).first()
+    pages = _pages_of(draft)
+    if draft:
+        draft.delete()
+    for page in pages:
+        discard_file(stored=page.file)
+
+
 def _pages_of(draft: PaperDraft | None) -> list[DraftPage]:
     return list(draft.pages.select_related("file").order_by("position", "pk")) if draft else []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -133,7 +134,7 @@ def keep_typed(desk: Desk, request: PersonRequest) -> None:
 
 def take_files(desk: Desk, request: PersonRequest) -> list[Trouble]:
     """Keep the files of a request as pages, one by one; return those that were not taken, each with its reason."""
-    about = {"actor": request.user, "dossier": desk.paper.dossier, "item": desk.paper.item}
+    about: dict[str, Any] = {"actor": request.user, "dossier": desk.paper.dossier, "item": desk.paper.item}
     troubles = []
     for upload in request.FILES.getlist("files"):
         try:
