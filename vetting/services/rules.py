@@ -144,7 +144,7 @@ def _unmet(kind: str) -> QuerySet[Condition]:
 def _set_conditions(actor: Person, rule: PaperRequirement, impact: Impact, due_on: date) -> None:
     """Give those who lack the paper until a day to bring it; their members are told by the finder of conditions."""
     with translation.override(settings.LANGUAGE_CODE):
-        text = _("Nộp %(paper)s theo quy định áp dụng từ ngày %(day)s") % {
+        text = _("Nộp “%(paper)s” theo quy định áp dụng từ ngày %(day)s") % {
             "paper": PaperKind(rule.kind).label,
             "day": written(rule.effective_from),
         }
