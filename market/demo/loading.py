@@ -14,6 +14,7 @@ from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.desk_work import load_desk_work
 from market.demo.dossiers import load_dossiers
 from market.demo.goods import load_products, load_vendors, tradeable
+from market.demo.lots import load_lots
 from market.demo.manifest import write_manifest
 from market.demo.past_orders import ORDERS, OrderBook
 from market.demo.people import CAST, load_people
@@ -23,7 +24,7 @@ from orders.reports.services import compile_report, open_report
 from sessions.models import Listing, MarketSession, SessionRule
 from sessions.selectors import live_session
 from sessions.services.calendar import ensure_sessions
-from vetting.models import Product
+from vetting.models import Lot, Product
 
 SMALL = 10  # a small demo is this many times smaller
 LIVE_ORDERS = 180  # placed in the open session so far
@@ -67,6 +68,7 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     for age, session in enumerate(reversed(evenings.load_past_evenings(rule, now)), 1):
         evenings.list_products(session, _came_that_evening(stalls, session.number))
         _book(session, people).write(orders, age=age, until=session.closes_at)
+    load_lots(stalls, first=Person.objects.get(email=_email_of("vendor")).vendor_memberships.all()[0].vendor_id)
     live = evenings.open_live_evening(now, stalls)
     _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
     evenings.list_products(evenings.plan_fridays(rule), stalls[: len(stalls) // 3])
@@ -95,7 +97,7 @@ def freshen(manifest: Path) -> None:
     buyer = Person.objects.get(email=CAST[0].email)
     order = Order.objects.filter(buyer=buyer).order_by("-pk")[0]
     mine = Listing.objects.filter(session=live, product__vendor__members__person__email=_email_of("vendor"))
-    listing = mine.select_related("product__vendor").order_by("position")[0]
+    listing = mine.select_related("product__vendor", "lot").order_by("position")[0]
     write_manifest(manifest, live=live, order=order, listing=listing)
 
 
@@ -107,16 +109,24 @@ def _reopen() -> MarketSession:
         Listing(
             session=session,
             product_id=listing.product_id,
+            lot=_lot_for(listing),
             regular_price=listing.regular_price,
             session_price=listing.session_price,
             allotment=listing.allotment,
             per_buyer_limit=listing.per_buyer_limit,
             position=listing.position,
         )
-        for listing in last.listings.filter(withdrawn_at=None)
+        for listing in last.listings.filter(withdrawn_at=None).select_related("lot")
     )
     evenings.put_on_air(session, listings)
     return session
+
+
+def _lot_for(listing: Listing) -> Lot | None:
+    """Return the lot of the listing of another day while it keeps until a delivery and has enough left."""
+    lot, arriving = listing.lot, timezone.localdate() + timedelta(days=7)
+    is_good = lot and lot.left >= listing.allotment and (lot.best_before is None or lot.best_before > arriving)
+    return lot if is_good else None
 
 
 def _email_of(key: str) -> str:

@@ -26,6 +26,7 @@ def write_manifest(path: Path, *, live: MarketSession, order: Order, listing: Li
             "upcoming": reverse("sessions:list-upcoming"),
             "past": reverse("sessions:list-past"),
             "product": reverse("storefront:show-product", args=[listing.product.slug]),
+            "stamp": reverse("storefront:show-stamp", args=[listing.lot.code]) if listing.lot else "",
             "vendor": reverse("storefront:show-vendor", args=[listing.product.vendor.slug]),
             "order": reverse("orders:show-order", args=[order.code]),
             "report_xlsx": reverse("reports:download-report", args=[report.pk]) if report else "",

@@ -14,7 +14,7 @@ from orders import witness
 from orders.models import Order, OrderLine, SessionReport, WitnessEntry
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session
-from vetting.models import Dossier, Paper
+from vetting.models import Dossier, Lot, Paper, ScanDay
 
 ACCOUNTS = {
     *("buyer", "business_buyer", "vendor", "rival_vendor", "reviewer"),
@@ -23,7 +23,7 @@ ACCOUNTS = {
 }
 PATHS = {
     *("home", "login", "live", "live_fragment", "upcoming", "past"),
-    *("product", "vendor", "order", "report_xlsx", "health"),
+    *("product", "stamp", "vendor", "order", "report_xlsx", "health"),
 }
 
 
@@ -78,3 +78,7 @@ def _is_consistent() -> None:
     for entry in WitnessEntry.objects.all()[:50]:
         assert bytes(entry.leaf_hash) == witness.leaf_hash(entry.facts, entry.recorded_at)
     assert Dossier.objects.filter(status="approved").exists()
+    for lot in Lot.objects.all():
+        assert lot.sold == sum(lot.listings.values_list("sold", flat=True))
+    assert Lot.objects.filter(sold__gt=0).exists()
+    assert ScanDay.objects.filter(flagged_at__isnull=False).count() == 1
