@@ -1,6 +1,6 @@
 """The public addresses that belong to no single app."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from market.storefront.views import catalogue, home, preferences, rules, stamps, vendors
 
@@ -19,9 +19,9 @@ urlpatterns = [
     path("tem/", stamps.check_stamp, name="check-stamp"),
     path("tem/<str:code>/qr.svg", stamps.show_stamp_svg, name="show-stamp-svg"),
     path("tem/<str:code>/qr.png", stamps.show_stamp_png, name="show-stamp-png"),
-    re_path(r"^tem/(?P<code>[^/]+)/?$", stamps.show_stamp, name="show-stamp"),
-    # GS1 Digital Link: opened by any scanner, so with and without a slash at the end; a lot number may hold one inside.
-    re_path(r"^01/(?P<gtin>\d{8,14})/10/(?P<lot>.+?)/?$", stamps.resolve_digital_link, name="resolve-digital-link"),
+    path("tem/<str:code>/", stamps.show_stamp, name="show-stamp"),
+    # GS1 Digital Link: any scanner opens it, with and without a slash at the end; a lot number may hold one inside.
+    path("01/<str:gtin>/10/<path:lot>", stamps.resolve_digital_link, name="resolve-digital-link"),
     path("quy-che/", rules.show_rules, name="show-rules"),
     path("khieu-nai/", rules.show_complaints, name="show-complaints"),
 ]

@@ -11,10 +11,22 @@ from django.core.files.storage import default_storage
 from market.accounts.models import Invitation, Person, Role
 from market.files.models import StoredFile
 from market.notices.models import Notice
-from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, WitnessEntry
+from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, VendorArchive, WitnessEntry
 from sessions.models import Listing, MarketSession, SessionRule
 from tests import cast
-from vetting.models import Condition, Correction, Dossier, Paper, PaperRequirement, Product, ScanDay
+from tests.house.parts import PARTS
+from vetting.models import (
+    Condition,
+    Correction,
+    Dossier,
+    MemberInvitation,
+    Paper,
+    PaperRequirement,
+    Product,
+    ProductImport,
+    ScanDay,
+    Vendor,
+)
 
 CODE = "7K3F9QRM"
 
@@ -52,6 +64,9 @@ def build() -> World:
     dossier.products.add(product)
     paper = _paper(dossier, people["vendor"])
     order = _order(session, listing, people["buyer"])
+    for part in PARTS:
+        people[part] = cast.make_person(f"Thành viên {part}")
+        vendor.members.create(person=people[part], part=part)
     world = World({"visitor": None, "rival": rival.members.get().person, **people})
     world.common = {
         "vendor_slug": vendor.slug,
@@ -74,9 +89,10 @@ def build() -> World:
         "likeness_pk": 1,
         "width": 480,
         "key": "khong-co-ma-nay",
+        "scope": "everything",
     }
     world.common["correction_pk"] = _correction(paper).pk
-    world.special = _numbers(world, dossier, paper, product)
+    world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
     return world
 
 
@@ -111,6 +127,27 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         "notices pk": _notice().pk,
         "orders pk": WitnessEntry.objects.get().pk,
         "reports pk": _report(cast.make_session("closed")).pk,
+    }
+
+
+def _team_numbers(vendor: Vendor, product: Product, owner: Person) -> dict[str, Any]:
+    """Return a member, an invitation, a sheet of products and an archive of the vendor."""
+    invited = {"invited_by": owner, "expires_at": datetime.now(UTC) + timedelta(days=7), "secret_hash": "e" * 64}
+    invitation = MemberInvitation.objects.create(
+        vendor=vendor, part="host", name="Mới", email="m@example.vn", **invited
+    )
+    member = vendor.members.get(part="packer")
+    sheet = ProductImport.objects.create(vendor=vendor, file_name="bang.xlsx", rows=[], problems=[], read_by=owner)
+    path = default_storage.save("tai-ve/mau.zip", ContentFile(b"PK sample"))
+    until = datetime.now(UTC) + timedelta(days=7)
+    ready = {"status": "ready", "path": path, "sha256": "0" * 64, "expires_at": until}
+    archive = VendorArchive.objects.create(vendor=vendor, asked_by=owner, **ready)
+    return {
+        **{f"vetting:{name} pk": member.pk for name in ("change-part", "remove-member")},
+        **{f"vetting:{name} pk": invitation.pk for name in ("resend-invitation", "withdraw-invitation")},
+        **{f"vetting:{name} pk": sheet.pk for name in ("show-import", "apply-import")},
+        **{f"vetting:{name} pk": product.pk for name in ("withdraw-product", "resume-product")},
+        "orders:download-archive pk": archive.pk,
     }
 
 

@@ -5,7 +5,13 @@ from django.urls import resolve, reverse
 
 from tests.house.test_access_matrix import ADDRESSES, Address
 
-SAMPLES = {"int": 7, "slug": "mot-hai-ba", "string": "7K3F9QRM", "uuid": "6f0e1c52-9a53-4b0c-8a38-9d3fb1b0f9a1"}
+SAMPLES = {
+    "int": 7,
+    "slug": "mot-hai-ba",
+    "string": "7K3F9QRM",
+    "path": "03/2026",
+    "uuid": "6f0e1c52-9a53-4b0c-8a38-9d3fb1b0f9a1",
+}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)

@@ -29,7 +29,7 @@ def test_a_slash_in_a_lot_number_is_percent_encoded() -> None:
 
 def test_the_paths_are_those_of_the_site() -> None:
     assert resolve(stamps.short_path("7K3F9QRM")).view_name == "storefront:show-stamp"
-    assert reverse("storefront:show-stamp", args=["7K3F9QRM"]).rstrip("/") == stamps.short_path("7K3F9QRM").rstrip("/")
+    assert reverse("storefront:show-stamp", args=["7K3F9QRM"]) == stamps.short_path("7K3F9QRM")
     assert resolve(stamps.link_path(GTIN, "L1")).view_name == "storefront:resolve-digital-link"
 
 

@@ -58,8 +58,8 @@ def test_a_stamp_tells_where_the_goods_come_from(client: Client, lot: Lot) -> No
 
 @pytest.mark.parametrize("typed", ["{}", "{}/"])
 def test_the_code_opens_with_and_without_a_slash(client: Client, lot: Lot, typed: str) -> None:
-    assert client.get("/tem/" + typed.format(lot.code)).status_code == 200
-    assert client.get("/tem/" + typed.format(lot.code.lower())).status_code == 200
+    assert client.get("/tem/" + typed.format(lot.code), follow=True).status_code == 200
+    assert client.get("/tem/" + typed.format(lot.code.lower()), follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("gtin", [GTIN, "0" + GTIN])
