@@ -19,7 +19,7 @@ _HOUR = 3600  # seconds
 _signer = signing.Signer(salt="market.files.addresses")
 
 
-def signed_address(url: str, *, person_pk: int, now: datetime) -> str:
+def signed_address(url: str, *, person_pk: int | None, now: datetime) -> str:
     """Return the address with a ticket that holds for this path and person to the end of the next hour.
 
     Within an hour the same address comes out again, so that the person's browser can keep what it showed.
@@ -37,7 +37,7 @@ def check_address(request: HttpRequest) -> None:
         raise Absent(_("Địa chỉ này đã hết hạn hoặc không dành cho Anh/Chị. Hãy mở lại tệp từ trang của nó."))
 
 
-def _claim(path: str, person_pk: int, hour: int) -> str:
+def _claim(path: str, person_pk: int | None, hour: int) -> str:
     return f"{path} {person_pk} {hour}"
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
-    _Field = models.Field[bytes, bytes]
+    _Field = models.Field[bytes | None, bytes | None]
 else:
     _Field = models.Field  # takes no parameters when it runs
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -47,7 +48,8 @@ class Likeness:
 
 def alike_files(stored: StoredFile, *, among: QuerySet[StoredFile] | None = None) -> list[Likeness]:
     """Return the pages of other files (of those `among`) that are the same as pages of this one, nearest first."""
-    condition, parameters = "", [MOST_DIFFERENT, stored.pk]
+    condition = ""
+    parameters: list[Any] = [MOST_DIFFERENT, stored.pk]
     if among is not None:
         try:
             query, more = among.order_by().values("pk").query.sql_with_params()

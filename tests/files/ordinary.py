@@ -93,6 +93,13 @@ def pdf(pages: int = 1, text: str = "GIAY CHUNG NHAN") -> bytes:
     return saved(new_pdf(pages, text))
 
 
+def picture_on(page: pikepdf.Page) -> Image.Image:
+    """Return the picture that is all a page holds."""
+    picture = page.Resources.XObject.P
+    assert isinstance(picture, pikepdf.Stream)
+    return pikepdf.PdfImage(picture).as_pil_image()
+
+
 def raw_pdf(*objects: bytes) -> bytes:
     """Return a PDF file written by hand from its objects, the first being the catalogue."""
     content, offsets = bytearray(b"%PDF-1.7\n"), []

@@ -6,7 +6,6 @@ import pytest
 from django.template import engines
 
 from market.accounts.models import Person
-from market.files import addresses
 from market.files.addresses import check_address, signed_address
 from market.kernel.errors import Absent
 
@@ -21,7 +20,7 @@ def _clock(monkeypatch):
 
 
 def at(monkeypatch, moment: datetime) -> None:
-    monkeypatch.setattr(addresses.clock, "now", lambda: moment)
+    monkeypatch.setattr("market.kernel.clock.now", lambda: moment)
 
 
 def opens(rf, url: str, person: Person = HOA) -> bool:

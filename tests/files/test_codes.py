@@ -29,7 +29,8 @@ def printed(text: str, kind: zxingcpp.BarcodeFormat = BARCODE.QRCode) -> Image.I
 def _code(text: str, kind: zxingcpp.BarcodeFormat) -> Image.Image:
     bits = zxingcpp.create_barcode(text, kind).to_image(scale=5)
     view = memoryview(bits)
-    return Image.frombytes("L", (view.shape[1], view.shape[0]), view.tobytes())
+    height, width = view.shape or (0, 0)
+    return Image.frombytes("L", (width, height), view.tobytes())
 
 
 @pytest.mark.django_db

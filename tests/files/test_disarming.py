@@ -58,6 +58,7 @@ def test_the_original_is_kept_apart(left_behind):
     original = SCRIPTED()
     stored = kept(original, NAMED_PDF)
     assert stored.disarmed == ["script"]
+    assert stored.quarantine_path
     assert stored.quarantine_path.startswith("cach-ly/")
     assert NAMED_PDF not in stored.quarantine_path
     assert depot.read(stored.quarantine_path) == original

@@ -135,7 +135,7 @@ def test_any_other_answer_is_none(answering, answer):
 
 def test_nobody_is_asked_where_none_is_configured(settings, monkeypatch):
     settings.CLAMD_URL = ""
-    monkeypatch.delattr(scanner.socket, "socket")
+    monkeypatch.delattr("market.files.scanner.socket")
     assert known_virus(io.BytesIO(jpeg())) == ""
 
 

@@ -9,13 +9,7 @@ MOST = 10
 LONGEST = 500  # characters
 PAGES = 3  # looked at, from the first
 WIDTH = 2000  # pixels
-_FORMATS = (
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.DataMatrix,
-    zxingcpp.BarcodeFormat.EAN13,
-    zxingcpp.BarcodeFormat.EAN8,
-    zxingcpp.BarcodeFormat.UPCA,
-)
+_FORMATS = zxingcpp.barcode_formats_from_str("QRCode,DataMatrix,EAN13,EAN8,UPCA")
 
 
 def texts_on(images: Iterable[Image.Image]) -> list[str]:

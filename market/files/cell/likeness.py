@@ -10,6 +10,7 @@ papers of one form, a few words apart, in 19, most in more than 30.
 from functools import cache
 from itertools import batched
 from math import cos, pi, sumprod
+from typing import cast
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -55,7 +56,7 @@ def _ink(page: Image.Image) -> Image.Image:
 
 
 def _sums(image: Image.Image) -> list[float]:
-    return [float(value) for value in image.get_flattened_data()]
+    return list(cast("tuple[float, ...]", image.get_flattened_data()))  # of one band
 
 
 def _frame(line: list[float]) -> tuple[float, float]:
