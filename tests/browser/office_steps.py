@@ -33,12 +33,20 @@ def judge(page: Page, kinds: list[str], *, refused: str = "") -> None:
         expect(page.locator("#danh-gia")).to_contain_text("HN-2025/118")
         if kind == refused:
             field(page, "Lý do không đạt").fill(REASON)
-            press(page, "Không đạt")
+            press(page, "Không đạt, xem tiếp")
         else:
-            press(page, "Đạt, xem tiếp")
+            press(page, "Mọi mục đạt, xem tiếp")
         verdict = "Không đạt" if kind == refused else "Đạt"
         expect(papers.get_by_role("link", name=kind).locator(".sr")).to_have_text(verdict)
     follow(page, "Tổng quan và quyết định")
+
+
+def approve(page: Page, vendor: str) -> None:
+    """Open a dossier somebody else reviewed, read the recommendation, approve."""
+    page.goto("/van-phong/tham-dinh/?xem=approving")
+    page.get_by_role("row").filter(has_text=vendor).get_by_role("link").first.click()
+    expect(page.get_by_text("Đề nghị duyệt:")).to_be_visible()
+    press(page, "Duyệt hồ sơ")
 
 
 def plan_fridays(page: Page) -> None:

@@ -81,7 +81,8 @@ def test_one_evening(evening: Evening) -> None:
     reviewer = evening.desk(Role.REVIEWER)
     a_reviewer_asks_for_changes(evening, reviewer)
     the_vendor_reads_why_and_mends_it(evening, producer)
-    the_reviewer_approves(evening, reviewer)
+    the_reviewer_recommends(evening, reviewer)
+    another_person_approves(evening, evening.desk(Role.APPROVER))
     director = evening.desk(Role.DIRECTOR)
     the_office_plans_its_fridays(evening, director)
     the_vendor_lists_its_product(evening, producer)
@@ -128,8 +129,8 @@ def a_reviewer_asks_for_changes(evening: Evening, page: Page) -> None:
     follow(page.get_by_role("navigation", name="Bàn làm việc"), "Thẩm định")
     office.take_dossier(page, NAME)
     office.judge(page, list(vendor.PAPERS), refused=STAMP)
-    expect(page.get_by_role("button", name="Duyệt hồ sơ")).to_be_disabled()
-    field(page, "Ghi chú gửi chủ thể").fill("Anh chụp lại tem giúp chợ.")
+    expect(page.get_by_text("Còn 1 giấy tờ bắt buộc chưa đạt")).to_be_visible()
+    field(page, "Ghi chú").fill("Anh chụp lại tem giúp chợ.")
     press(page, "Yêu cầu bổ sung")
     expect(page.get_by_text("Chủ thể đã được báo.")).to_be_visible()
 
@@ -139,6 +140,7 @@ def the_vendor_reads_why_and_mends_it(evening: Evening, page: Page) -> None:
     assert office.REASON in mail.body
     page.goto(f"/gian-hang/{evening.slug}/ho-so/")
     expect(page.get_by_text("Anh chụp lại tem giúp chợ.").first).to_be_visible()
+    expect(page.get_by_text("Còn 1 mục cần bổ sung")).to_be_visible()
     line = vendor.paper_line(page, STAMP)
     expect(line).to_contain_text(office.REASON)
     line.get_by_role("link", name="Nộp bản khác").click()
@@ -146,11 +148,20 @@ def the_vendor_reads_why_and_mends_it(evening: Evening, page: Page) -> None:
     vendor.submit(page)
 
 
-def the_reviewer_approves(evening: Evening, page: Page) -> None:
+def the_reviewer_recommends(evening: Evening, page: Page) -> None:
     office.take_dossier(page, NAME)
     office.judge(page, [STAMP])
-    press(page, "Duyệt hồ sơ")
+    press(page, "Đề nghị duyệt")
+    expect(page.get_by_text(f"{NAME}: đã trình với đề nghị duyệt.")).to_be_visible()
+
+
+def another_person_approves(evening: Evening, page: Page) -> None:
+    office.approve(page, NAME)
     expect(page.get_by_text(f"{NAME}: Đã duyệt.")).to_be_visible()
+    follow(page, "Đã duyệt 1")
+    page.get_by_role("row").filter(has_text=NAME).get_by_role("link").first.click()
+    follow(page, "Văn bản quyết định")
+    expect(page.get_by_text("Chấp thuận hồ sơ của")).to_be_visible()
 
 
 # --- 4, 5: the calendar and the stalls --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.browser.steps import field, fill, follow, heading, press, upload
+from tests.browser.steps import code_sent_to, field, fill, follow, heading, press, upload
 from tests.files.ordinary import heic, jpeg, pdf, png
 
 PRODUCT = "Bưởi đỏ Đông Cao"
@@ -102,11 +102,15 @@ def paper_line(page: Page, kind: str) -> Locator:
 
 
 def submit(page: Page) -> None:
-    """Accept the commitment, when it is asked for, and hand the dossier in."""
-    commitment = page.get_by_role("checkbox", name="đã đọc và nhận bản cam kết này")
-    if commitment.count():
-        commitment.check()
-    press(page, "Gửi hồ sơ")
+    """Accept the commitment with the code sent for it, when it is asked for, and hand the dossier in."""
+    ask = page.get_by_role("button", name="Gửi mã cho người đại diện")
+    if ask.count():
+        ask.click()
+        expect(page.get_by_text("Mã đã gửi đến")).to_be_visible()
+        field(page, "Mã 6 số").fill(code_sent_to("+84912345678"))
+        press(page, "Nhận cam kết và gửi hồ sơ")
+    else:
+        press(page, "Gửi hồ sơ")
     expect(page.get_by_text("Đã gửi lúc")).to_be_visible()
 
 
