@@ -30,7 +30,7 @@ def judge(page: Page, kinds: list[str], *, refused: str = "") -> None:
         papers.get_by_role("link", name=kind).click()
         expect(papers.get_by_role("link", name=kind)).to_have_attribute("aria-current", "page")
         is_drawn(page.get_by_role("img", name="Trang 1 trên"))
-        expect(page.locator("#danh-gia")).to_contain_text("HN-2025/118")
+        expect(page.locator("#danh-gia")).to_contain_text("118/QĐ-UBND")
         if kind == refused:
             field(page, "Lý do không đạt").fill(REASON)
             press(page, "Không đạt, xem tiếp")

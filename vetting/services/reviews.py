@@ -141,6 +141,7 @@ def _refuse_own_vendor(actor: Person, dossier: Dossier) -> None:
 
 
 def refuse_other_round(dossier: Dossier, seen_round: int) -> None:
+    """Let nobody act on a page that showed an earlier round."""
     if dossier.rounds != seen_round:
         raise Stale(_("Chủ thể đã gửi lại hồ sơ từ lúc trang này mở. Hãy tải lại trang."))
 
