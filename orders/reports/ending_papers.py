@@ -107,7 +107,7 @@ def ending_rows(wishes: EndingWishes) -> Iterator[EndingRow]:
     """Yield every row asked for, in constant memory."""
     today = clock.today_in_hanoi()
     papers = _counted(ending_papers(wishes, today)).iterator(chunk_size=CHUNK)
-    for chunk in batched(papers, CHUNK, strict=False):
+    for chunk in batched(papers, CHUNK):
         yield from _rows(chunk, today)
 
 

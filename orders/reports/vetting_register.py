@@ -74,7 +74,7 @@ def vetting_page(wishes: VettingWishes) -> tuple[list[VettingRow], int | None]:
 
 def vetting_rows(wishes: VettingWishes) -> Iterator[VettingRow]:
     """Yield every row asked for, in constant memory."""
-    for chunk in batched(_counted(vetting_dossiers(wishes)).iterator(chunk_size=CHUNK), CHUNK, strict=False):
+    for chunk in batched(_counted(vetting_dossiers(wishes)).iterator(chunk_size=CHUNK), CHUNK):
         yield from _rows(chunk)
 
 

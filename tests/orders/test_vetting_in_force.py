@@ -66,7 +66,7 @@ def test_suspension(listing: Listing, approver: Person) -> None:
 
 def test_revocation_and_a_newer_accepted_paper(listing: Listing, approver: Person) -> None:
     paper = certificate(listing, days=400)
-    revoke = {"decision": "12/QĐ-UBND", "decided_on": hanoi_day(), "reason": "Không còn đạt tiêu chí"}
+    revoke: dict[str, Any] = {"decision": "12/QĐ-UBND", "decided_on": hanoi_day(), "reason": "Không còn đạt tiêu chí"}
     act_between(listing, lambda: certificates.revoke_paper(actor=approver, paper=paper, **revoke), REVOKED)
     newer = make_dossier(
         paper.vendor, "reviewed", by=make_person("Trần Thu Hà", Role.REVIEWER), commitment_sha256="0" * 64

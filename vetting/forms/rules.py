@@ -59,9 +59,9 @@ class RuleForm(forms.Form):
     )
     seen_lacking = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, old: PaperRequirement | None = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, old: PaperRequirement | None = None) -> None:
         initial = {"begins": clock.today_in_hanoi() + timedelta(days=1)}
-        super().__init__(*args, initial=initial | (_facts_of(old) if old else {}), **options)
+        super().__init__(data, initial=initial | (_facts_of(old) if old else {}))
         self.old = old
         if old:  # a rule stays about its paper; another paper is another rule
             del self.fields["kind"], self.fields["scope"]
@@ -96,8 +96,8 @@ class EndForm(forms.Form):
     begins = DayField(label=_("Ngừng áp dụng từ ngày"))
     seen_lacking = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, old: PaperRequirement, **options: Any) -> None:
-        super().__init__(*args, initial={"begins": clock.today_in_hanoi() + timedelta(days=1)}, **options)
+    def __init__(self, data: Any = None, *, old: PaperRequirement) -> None:
+        super().__init__(data, initial={"begins": clock.today_in_hanoi() + timedelta(days=1)})
         self.old = old
 
     def change(self) -> RuleChange:

@@ -159,8 +159,9 @@ class Asked:
     def of(self, subject: Subject) -> bool:
         """Tell whether the paper is required of a subject."""
         if subject not in self._known:
-            holding = fitting(self._rules, subject).get(self._kind)
-            self._known[subject] = bool(holding) and holding[0].duty == PaperRequirement.Duty.REQUIRED
+            fitting_rules = fitting(self._rules, subject).get(self._kind, [])
+            holding = fitting_rules[0] if fitting_rules else None
+            self._known[subject] = holding is not None and holding.duty == PaperRequirement.Duty.REQUIRED
         return self._known[subject]
 
 
