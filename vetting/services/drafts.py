@@ -1,6 +1,7 @@
 """A paper being prepared: typed and photographed bit by bit, kept at once, handed in as one file in the end."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
@@ -27,14 +28,19 @@ LONGEST_TEXT = 2000  # characters kept of a field, far above what any paper take
 
 
 @transaction.atomic
-def keep_typed(*, dossier: Dossier, item: Item, typed: Mapping[str, str]) -> PaperDraft:
+def keep_typed(
+    *, dossier: Dossier, item: Item, typed: Mapping[str, str], request_key: UUID | None = None
+) -> PaperDraft:
     """Keep what was typed, also what makes no sense yet. Of each field the last text counts, whichever tab it is from.
 
-    It is kept too while the dossier is with the office: nothing there changes, and nothing typed is lost.
+    It is kept too while the dossier is with the office: nothing there changes, and nothing typed is lost. A form whose
+    paper was handed in already changes nothing any more.
     """
     if dossier.status in Dossier.CLOSED:
         raise Stale(_("Hồ sơ này đã có kết quả. Muốn nộp thêm giấy tờ, hãy mở hồ sơ bổ sung."))
     draft = _locked_draft(dossier, item)
+    if request_key and paper_of_form(dossier, request_key):
+        raise Stale(_already_handed_in())
     texts = {name: _storable(text) for name, text in typed.items()}
     if any(draft.typed.get(name, "") != text for name, text in texts.items()):
         draft.typed |= texts
@@ -149,7 +155,14 @@ def _pages_of(draft: PaperDraft | None) -> list[DraftPage]:
 def _locked_draft(dossier: Dossier, item: Item) -> PaperDraft:
     """Return the draft of a paper, made when there is none, held to the end of the transaction."""
     draft, _made = PaperDraft.objects.get_or_create(dossier=dossier, kind=item.kind, product=item.product)
-    return PaperDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    locked = PaperDraft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if locked is None:  # while this waited for it
+        raise Stale(_already_handed_in())
+    return locked
+
+
+def _already_handed_in() -> str:
+    return _("Giấy tờ này đã nộp ở một cửa sổ khác. Hãy tải lại trang để xem.")
 
 
 def _refuse_unless_preparing(dossier: Dossier) -> None:

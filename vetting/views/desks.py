@@ -16,7 +16,7 @@ from market.files.names import shown_name
 from market.files.sentences import disarmed_sentence
 from market.files.uploads import uploads_at
 from market.gate.limits import hit
-from market.kernel.errors import Absent, Problem, Stale
+from market.kernel.errors import Absent, Problem
 from market.kernel.htmx import is_htmx, render_part
 from vetting import access
 from vetting.forms.fields import IMAGES, PAPERS
@@ -120,16 +120,15 @@ def desk_for(request: PersonRequest, vendor_slug: str, kind: str, product_pk: in
 
 def handed_in_before(desk: Desk, request: PersonRequest) -> int | None:
     """Return the paper the form of this request brought already."""
-    keys = _uuids([request.POST.get("request_key", "")])
-    paper = paper_of_form(desk.paper.dossier, keys[0]) if keys else None
+    key = _key(request)
+    paper = paper_of_form(desk.paper.dossier, key) if key else None
     return paper.pk if paper else None
 
 
 def keep_typed(desk: Desk, request: PersonRequest) -> None:
-    """Keep what came typed with a request; a form whose paper is handed in already changes nothing any more."""
-    if handed_in_before(desk, request):
-        raise Stale(_("Giấy tờ này đã nộp ở một cửa sổ khác. Hãy tải lại trang để xem."))
-    services.keep_typed(dossier=desk.paper.dossier, item=desk.paper.item, typed=changed_texts(request.POST))
+    """Keep what came typed with a request."""
+    texts = changed_texts(request.POST)
+    services.keep_typed(dossier=desk.paper.dossier, item=desk.paper.item, typed=texts, request_key=_key(request))
 
 
 def take_files(desk: Desk, request: PersonRequest) -> list[Trouble]:
@@ -194,6 +193,11 @@ def _context(request: PersonRequest, desk: Desk, troubles: Sequence[Trouble]) ->
         "files": PAPERS,
         "sample": sample_of(item.kind),
     }
+
+
+def _key(request: PersonRequest) -> UUID | None:
+    """Return the key of the form a request comes from."""
+    return next(iter(_uuids([request.POST.get("request_key", "")])), None)
 
 
 def _uuids(texts: Iterable[str]) -> list[UUID]:
