@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
     "compile-due-reports": _every(30.0, "orders.reports.tasks.compile_due_reports"),
     "remind-of-ending-papers": _every(3600.0, "vetting.tasks.remind_of_ending_papers"),
+    "remind-of-conditions": _every(3600.0, "vetting.tasks.remind_of_conditions"),
     "tell-of-new-rules": _every(60.0, "vetting.tasks.tell_of_new_rules"),
     "apply-begun-rules": _every(3600.0, "vetting.tasks.apply_begun_rules"),
     "compile-due-archives": _every(30.0, "orders.archives.tasks.compile_due_archives"),

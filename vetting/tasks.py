@@ -8,7 +8,7 @@ from django.db import OperationalError
 from market.kernel import clock
 from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
 from vetting.selectors.drafts import drafts_left_behind
-from vetting.services import communes, drafts, likenesses, reminders, rules, scans
+from vetting.services import communes, condition_reminders, drafts, likenesses, reminders, rules, scans
 
 logger = logging.getLogger(__name__)
 
@@ -135,3 +135,18 @@ def drop_left_drafts() -> int:
 def drop_draft_task(pk: int) -> None:
     """Drop one of them."""
     drafts.drop_draft(pk)
+
+
+@shared_task
+def remind_of_conditions() -> int:
+    """Find the conditions that came to a distance from their day a member was not told of."""
+    due = condition_reminders.due_conditions(clock.today_in_hanoi())
+    for each in due:
+        remind_of_condition_task.delay(each.pk)
+    return len(due)
+
+
+@shared_task(**WORKER)
+def remind_of_condition_task(pk: int) -> None:
+    """Remind one vendor of one condition."""
+    condition_reminders.remind_of_condition(pk)
