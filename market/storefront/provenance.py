@@ -132,7 +132,7 @@ def _passport(lot: Lot, trust: TrustFacts) -> list[dict[str, str]]:
         (_("Số lô"), lot.number),
         (_("Mã truy xuất"), product.trace_code),
         (str(lot.get_origin_display()), day(lot.made_on)),
-        (_("Hạn dùng"), day(lot.best_before) or _("Không ghi")),
+        (_("Hạn sử dụng"), day(lot.best_before) or _("Không ghi")),
         (_("Số lượng của lô"), f"{grouped(lot.quantity)} {product.unit}"),
         (_("Đã bán qua chợ"), f"{grouped(lot.sold)} {product.unit}"),
         (_("Giấy tờ chứng nhận"), "; ".join(_certificate(paper) for paper in trust.papers)),

@@ -26,7 +26,7 @@ def text(product: str = "Bưởi đỏ Đông Cao") -> StampText:
         producer="HTX Bưởi đỏ Đông Cao",
         place="Xã Mê Linh, Hà Nội",
         stars="4 sao OCOP",
-        rows=(("Lô", "L261120-03/2026"), ("Thu hoạch", "20/11/2026"), ("Hạn dùng", "20/12/2026")),
+        rows=(("Lô", "L261120-03/2026"), ("Thu hoạch", "20/11/2026"), ("Hạn sử dụng", "20/12/2026")),
         code="7K3F 9QRM",
         qr=qr_svg(ADDRESS),
     )
@@ -107,4 +107,4 @@ def test_the_words_come_from_the_lot() -> None:
     lot = cast.make_lot(cast.make_product(gtin="8935000000014"))
     stamp = stamp_text(lot)
     assert (stamp.product, stamp.place, stamp.stars) == ("Bưởi đỏ Đông Cao", "Xã Mê Linh, Hà Nội", "4 sao OCOP")
-    assert [word for word, _value in stamp.rows] == ["Lô", "Thu hoạch", "Hạn dùng"]
+    assert [word for word, _value in stamp.rows] == ["Lô", "Thu hoạch", "Hạn sử dụng"]

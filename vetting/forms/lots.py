@@ -21,7 +21,7 @@ class LotForm(TidyModelForm):
 
     made_on = DayField(label=_("Ngày thu hoạch hoặc sản xuất"))
     best_before = DayField(
-        label=_("Hạn dùng"), required=False, help_text=_("Hàng được giao sau ngày này sẽ không bán nữa.")
+        label=_("Hạn sử dụng"), required=False, help_text=_("Hàng được giao sau ngày này sẽ không bán nữa.")
     )
     quantity = GroupedNumberField(
         label=_("Số lượng của lô"),

@@ -15,7 +15,7 @@ def stamp_text(lot: Lot) -> StampText:
     made = _("Thu hoạch") if lot.origin == Lot.Origin.HARVESTED else _("Sản xuất")
     rows = [(_("Lô"), lot.number), (made, day(lot.made_on))]
     if lot.best_before:
-        rows.append((_("Hạn dùng"), day(lot.best_before)))
+        rows.append((_("Hạn sử dụng"), day(lot.best_before)))
     province = vendor.commune.province.name.removeprefix("Thành phố ").removeprefix("Tỉnh ")
     return StampText(
         product=product.name,
