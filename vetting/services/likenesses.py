@@ -1,6 +1,7 @@
 """The same paper under two vendors: found by comparing pages, judged by a person."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.files.models import StoredFile
-from market.files.selectors import alike_files
+from market.files.selectors import Likeness, alike_files
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from vetting.models import Paper, PaperLikeness, VendorMember
@@ -76,7 +77,7 @@ def _likenesses(paper: Paper) -> Iterator[PaperLikeness]:
         .exclude(dossier__submitted_at=None)
         .exclude(status=Paper.Status.WITHDRAWN)
     )
-    nearest = {}
+    nearest: dict[UUID, Likeness] = {}
     for each in alike_files(paper.file, among=StoredFile.objects.filter(pk__in=theirs.values("file_id"))):
         nearest.setdefault(each.file_id, each)
     for other in theirs.filter(file_id__in=nearest).order_by("pk"):
