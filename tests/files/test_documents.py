@@ -152,3 +152,17 @@ def test_a_page_that_is_not_there_is_not_rendered():
 def test_a_long_strip_is_rendered_at_a_bounded_size():
     content = raw_pdf(CATALOGUE, TREE, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 14000]>>")
     assert render_page(content, page=1, width=1200).height <= 4800
+
+
+def test_pages_bear_a_likeness_while_there_is_time(monkeypatch):
+    assert len([one for one in clean_document(pdf(3)).likenesses if one]) == 3
+    monkeypatch.setattr("market.files.cell.documents._MARKING_SECONDS", -1)
+    first, *others = clean_document(pdf(3)).likenesses
+    assert first
+    assert others == [None, None]
+
+
+def test_a_page_that_cannot_be_drawn_bears_none():
+    document = new_pdf(2)
+    document.pages[1].MediaBox = Array([0, 0, 9_000_000, 9_000_000])
+    assert clean_document(saved(document)).likenesses[1] is None

@@ -6,7 +6,7 @@ signature cannot survive that: the hash of the original is kept beside the file,
 """
 
 import io
-from time import process_time
+from time import monotonic, process_time
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -19,7 +19,9 @@ from .verdicts import MAX_CLEAN_BYTES, MAX_PAGES, Clean, Kind, Reason, Unfit
 if TYPE_CHECKING:
     from PIL import Image
 
-_MARKING_SECONDS = 8  # of processor since the cell began: pages after that bear no likeness
+# Likenesses are worth a few seconds, never a refusal: pages after that bear none.
+_MARKING_PROCESSOR_SECONDS = 6
+_MARKING_SECONDS = 12  # on the wall, on a busy machine
 _TAIL = 1024  # bytes within which a file that was not cut off says where it ends
 _CATALOGUE_KEYS = {"/Type", "/Pages", "/Version", "/Lang", "/PageLabels", "/OCProperties"}
 _PAGE_KEYS = {"/Type", "/Parent", "/Resources", "/Contents", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group"}
@@ -68,8 +70,9 @@ def _likenesses(kept: bytes, first: "Image.Image", pages: int) -> tuple[bytes | 
     from .pages import render_page
 
     found = [likeness_of(first)]
+    processor_end, end = process_time() + _MARKING_PROCESSOR_SECONDS, monotonic() + _MARKING_SECONDS
     for page in range(2, pages + 1):
-        if process_time() > _MARKING_SECONDS:
+        if process_time() > processor_end or monotonic() > end:
             break
         try:
             found.append(likeness_of(render_page(kept, page=page, width=first.width)))

@@ -17,6 +17,7 @@ A4_WIDTH = 595.28  # points
 _LEAST_POINTS = 3.0  # of a page's side, by the format
 REDACTED_DPI = 150
 _NARROWEST, _WIDEST = 600, 2000  # pixels of a redacted page
+_FEW_PAGES = 20  # of a redacted document: more of them are packed harder
 _SPARE = 512 * 1024  # bytes of a bound document that are no picture
 # What a photo of a page is brought down to when all of them together weigh too much: longest side, quality, bytes.
 _LIGHTER = ((2339, 80, 700 * 1024), (1754, 70, 0))  # A4 at 200 and at 150 dots to the inch
@@ -47,13 +48,14 @@ def redact(content: bytes, spots: Mapping[int, Sequence[Spot]]) -> Clean:
     """Return a document of pictures of the pages, black where the spots of each page (from 1) are."""
     is_document = sniff(content[:HEAD]) is Kind.PDF
     pages = count_pages(content) if is_document else 1
+    quality = 80 if pages <= _FEW_PAGES else 60
     with pikepdf.new() as pdf:
         for page in range(1, pages + 1):
             size = page_size(content, page=page) if is_document else None
             image = _page_image(content, page, size)
             for spot in spots.get(page, ()):
                 _paint_over(image, spot)
-            _add_picture(pdf, as_jpeg(image, quality=80), size)
+            _add_picture(pdf, as_jpeg(image, quality=quality), size)
         return with_pictures(_saved(pdf), pages, is_marked=False)
 
 
