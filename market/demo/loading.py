@@ -11,6 +11,7 @@ from django.utils import timezone
 from market.accounts.models import Person
 from market.demo import evenings
 from market.demo.content.catalogue import demo_products, demo_vendors
+from market.demo.copies import load_copies
 from market.demo.desk_work import load_desk_work
 from market.demo.dossiers import load_dossiers
 from market.demo.goods import load_products, load_vendors, tradeable
@@ -50,6 +51,7 @@ def load(*, small: bool, say: Callable[[str], Any]) -> None:
         say("Dossiers and papers")
         load_dossiers(vendors, products, (rows, goods), people)
         load_desk_work(rows, people)
+        load_copies(rows, people["reviewer"])
         say("Evenings and orders")
         _load_evenings(products, goods, people, orders=ORDERS // share)
 
