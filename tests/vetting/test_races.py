@@ -1,5 +1,6 @@
 """Two people at the same moment: exactly one gets it, the other a clear sentence; nothing happens twice."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -15,8 +16,9 @@ from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from tests.cast import make_person
 from tests.vetting.conftest import commit, facts_of_product, profile_of_vendor
+from vetting import commitment
 from vetting.models import Dossier, Product, Vendor
-from vetting.services import decisions, reviews
+from vetting.services import commitments, corrections, decisions, reviews
 from vetting.services.dossiers import open_dossier, submit_dossier
 from vetting.services.products import add_product, change_product
 from vetting.services.vendors import open_vendor
@@ -113,3 +115,42 @@ def test_products_of_one_name_added_at_once_get_their_own_addresses(vendor: Vend
     act = lambda: add_product(actor=owner, vendor=vendor, facts=facts, request_key=uuid4())  # noqa: E731
     products = at_once(act, act, act)
     assert len({product.slug for product in products}) == len({product.sku for product in products}) == 3
+
+
+def test_reviewer_and_vendor_at_once_leave_one_state(in_review: Dossier, reviewer: Person, owner: Person) -> None:
+    item = corrections.raise_correction(actor=reviewer, dossier=in_review, text="Sửa địa chỉ")
+    decisions.request_changes(actor=reviewer, dossier=in_review, seen_round=1)
+    corrections.answer_correction(actor=owner, correction=item, answer="Đã sửa")
+    at_once(
+        lambda: corrections.answer_correction(actor=owner, correction=item, answer="Đã sửa lần hai"),
+        lambda: submit_dossier(actor=owner, dossier=in_review, seen_round=1),
+        lambda: submit_dossier(actor=owner, dossier=in_review, seen_round=1),
+    )
+    in_review.refresh_from_db()
+    item.refresh_from_db()
+    assert (in_review.status, in_review.rounds, item.status) == ("submitted", 2, "answered")
+
+
+def test_raising_and_asking_for_changes_at_once_loses_nothing(in_review: Dossier, reviewer: Person) -> None:
+    raised, _asked = at_once(
+        lambda: corrections.raise_correction(actor=reviewer, dossier=in_review, text="Thêm ảnh"),
+        lambda: decisions.request_changes(actor=reviewer, dossier=in_review, seen_round=1, note="Sửa địa chỉ"),
+    )
+    sent = in_review.corrections.exclude(sent_at=None).count()
+    assert sent == in_review.corrections.count()
+    assert isinstance(raised, Stale) or in_review.corrections.filter(text="Thêm ảnh").exists()
+
+
+def test_one_code_entered_in_two_tabs_accepts_and_submits_once(complete: Dossier, owner: Person) -> None:
+    words = commitment.CURRENT.sha256
+    commitments.send_code(actor=owner, dossier=complete, seen_sha256=words)
+    found = re.search(r"\b\d{6}\b", Notice.objects.get().body)
+    assert found
+
+    def act() -> Dossier:
+        commitments.accept_commitment(actor=owner, dossier=complete, code=found[0], seen_sha256=words)
+        return submit_dossier(actor=owner, dossier=complete, seen_round=0)
+
+    results = at_once(act, act)
+    assert [result.rounds for result in results] == [1, 1]
+    assert JournalEntry.objects.filter(verb="commitment.accepted").count() == 1
