@@ -150,7 +150,7 @@ def make_lot(product: Product | None = None, quantity: int = 100, **fields: Any)
             "best_before": hanoi_day(30),
             "place": "Vườn số 3, thôn Đông Cao",
             "quantity": quantity,
-            "added_by": product.vendor.members.get().person,
+            "added_by": product.vendor.members.earliest("pk").person,
         }
         | fields
     )

@@ -1,0 +1,32 @@
+"""Which members of a vendor, besides its owner, each of its addresses lets in. What is not named here: owners only."""
+
+PARTS = ("host", "packer", "accountant")
+
+_EVERY_MEMBER = frozenset(PARTS)
+_WHO_SEES_PRODUCTS = frozenset({"host", "accountant"})
+_WHO_SEES_ORDERS = frozenset({"packer", "accountant"})
+_HOST, _PACKER, _ACCOUNTANT = frozenset({"host"}), frozenset({"packer"}), frozenset({"accountant"})
+
+LET_IN: dict[str, frozenset[str]] = {
+    "office_home:vendor-desk": _EVERY_MEMBER,
+    "vetting:list-members": _EVERY_MEMBER,
+    "vetting:leave-vendor": _EVERY_MEMBER,
+    "vetting:confirm-hand-over": _EVERY_MEMBER,  # whom it is offered to, whatever their part
+    "vetting:drop-hand-over": _EVERY_MEMBER,
+    "vetting:show-vendor-dossier": _ACCOUNTANT,
+    "vetting:show-past-dossier": _ACCOUNTANT,
+    "vetting:list-own-products": _WHO_SEES_PRODUCTS,
+    "sessions:list-vendor-sessions": _WHO_SEES_PRODUCTS,
+    "sessions:edit-listings": _WHO_SEES_PRODUCTS,
+    "sessions:list-product": _HOST,
+    "sessions:change-listing": _HOST,
+    "sessions:withdraw-listing": _HOST,
+    "orders:list-vendor-orders": _WHO_SEES_ORDERS,
+    "orders:show-vendor-order": _WHO_SEES_ORDERS,
+    "orders:show-pick-list": _PACKER,
+    "orders:confirm-picked": _PACKER,
+    "orders:confirm-order": _PACKER,
+    "orders:ship-order": _PACKER,
+    "orders:list-archives": _ACCOUNTANT,
+    "orders:show-order": _ACCOUNTANT,  # a receipt shows money; everybody else needs its key
+}
