@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ from vetting.models import Lot
 pytestmark = pytest.mark.django_db
 
 
-def listing_of(lot: Lot, session: MarketSession | None = None, **fields: object) -> Listing:
+def listing_of(lot: Lot, session: MarketSession | None = None, **fields: Any) -> Listing:
     """Return a listing that sells from a lot."""
     return cast.make_listing(session, lot.product, lot=lot, **fields)
 

@@ -1,5 +1,6 @@
 """Listing goods from a lot: only an open one, no more than it has, and never another one after the opening."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_listing_sells_from_the_lot_it_was_given(lot: Lot, coming: MarketSessi
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"closed_at": cast.datetime(2026, 1, 1, tzinfo=cast.UTC)}, "không còn mở"),
+        ({"closed_at": datetime(2026, 1, 1, tzinfo=UTC)}, "không còn mở"),
         ({"best_before": cast.hanoi_day(2)}, "trước ngày giao"),
         ({"quantity": 19}, "chỉ còn 19"),
     ],

@@ -38,19 +38,17 @@ def lot(product: Product) -> Lot:
 
 
 def facts(**changed: Any) -> LotFacts:
-    return LotFacts(
-        **{
-            "number": "L261120",
-            "origin": Lot.Origin.HARVESTED,
-            "made_on": cast.hanoi_day(-1),
-            "best_before": cast.hanoi_day(30),
-            "place": "Vườn số 3",
-            "quantity": 500,
-            "test_report": None,
-            "note": "",
-        }
-        | changed
-    )
+    values: dict[str, Any] = {
+        "number": "L261120",
+        "origin": Lot.Origin.HARVESTED,
+        "made_on": cast.hanoi_day(-1),
+        "best_before": cast.hanoi_day(30),
+        "place": "Vườn số 3",
+        "quantity": 500,
+        "test_report": None,
+        "note": "",
+    }
+    return LotFacts(**values | changed)
 
 
 def add(product: Product, owner: Person, **changed: Any) -> Lot:
