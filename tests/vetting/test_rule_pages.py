@@ -15,7 +15,7 @@ from tests.cast import hanoi_day, make_dossier, make_person, make_product, make_
 from tests.vetting.conftest import make_file, make_paper, photo
 from vetting.models import Condition, Criterion, Lookup, Paper, PaperReminder, PaperRequirement, Product
 from vetting.selectors.rules import criteria_on
-from vetting.selectors.vendor_page import ending_lines, waiting_conditions
+from vetting.selectors.vendor_page import ending_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening_rules")]
 
@@ -292,11 +292,13 @@ class TestVendorPage:
         assert approvers_desk.get(at("meet-condition", slug, condition.pk)).status_code == 404
 
 
-def test_what_the_vendor_should_do_soon(certificate: Paper, approver: Person) -> None:
+def test_what_the_vendor_should_do_soon(certificate: Paper, client: Client) -> None:
     fruit = certificate.product
     make_paper(certificate.dossier, "test_report", fruit, status="accepted", expires_on=hanoi_day(900))
     make_paper(certificate.dossier, "trademark", fruit, status="accepted", expires_on=hanoi_day(-3))
     kinds = [line.paper.kind for line in ending_lines(certificate.vendor)]
     assert kinds == ["trademark", "star_certificate"]
-    condition = Condition.objects.create(vendor=certificate.vendor, text="x", due_on=hanoi_day(5), set_by=approver)
-    assert list(waiting_conditions(certificate.vendor)) == [condition]
+    client.force_login(certificate.vendor.members.get().person)
+    page = client.get(at("show-vendor-dossier", certificate.vendor.slug)).text
+    for words in ("Quá kỳ nộp đánh giá lại", "giấy tiếp nhận", "Đã hết hạn", "bản mới còn hạn"):
+        assert words in page

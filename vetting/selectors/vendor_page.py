@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from market.kernel import clock
@@ -87,11 +87,6 @@ def condition_lines(vendor: Vendor, today: date) -> list[ConditionLine]:
     conditions = vendor.conditions.select_related("product", "set_by", "met_by")
     ordered = conditions.order_by(F("met_at").asc(nulls_first=True), "due_on", "pk")
     return [ConditionLine(each, each.met_at is None and each.due_on < today) for each in ordered]
-
-
-def waiting_conditions(vendor: Vendor) -> QuerySet[Condition]:
-    """Return what the vendor still has to bring, the nearest day first: for the vendor's own page."""
-    return vendor.conditions.filter(met_at=None).select_related("product").order_by("due_on", "pk")
 
 
 def ending_lines(vendor: Vendor) -> list[PaperLine]:

@@ -18,6 +18,7 @@ from vetting.forms.dossiers import SubmitForm
 from vetting.models import Dossier, Vendor
 from vetting.selectors.conditions import waiting_conditions
 from vetting.selectors.corrections import corrections_for_vendor, open_items
+from vetting.selectors.vendor_page import ending_lines
 from vetting.services import commitments
 from vetting.services import dossiers as services
 
@@ -128,7 +129,7 @@ def _context(
         "can_edit": frame["is_owner"] and dossier.status in Dossier.EDITABLE,
         "history": selectors.history_of(dossier, vendor, for_office=False),
         "past": selectors.past_dossiers(vendor).exclude(pk=dossier.pk),
-        "ending": selectors.ending_papers(vendor),
+        "ending": ending_lines(vendor),
         "commitment": commitment.CURRENT,
         "is_committed": commitments.is_committed(dossier),
     }
