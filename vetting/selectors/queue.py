@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -64,7 +65,7 @@ def queue_page(wishes: QueueWishes, person: Person) -> QueuePage:
     else:
         dossiers = dossiers.order_by(F("promised_on").asc(nulls_last=True), "submitted_at", "pk")
     if wishes.after:
-        dossiers = _behind(dossiers, wishes)
+        dossiers = _behind(dossiers, wishes.view, wishes.after)
     found = list(_with_counts(dossiers)[: PAGE + 1])
     now, today = clock.now(), clock.today_in_hanoi()
     rows = [_row(dossier, now, today) for dossier in found[:PAGE]]
@@ -105,7 +106,7 @@ def _with_counts(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )
 
 
-def _number(rows: "QuerySet[object]") -> Coalesce:  # type: ignore[type-var]
+def _number(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(rows.values("dossier").annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -118,12 +119,12 @@ def _row(dossier: Dossier, now: datetime, today: date) -> QueueRow:
     return QueueRow(dossier, waited, promise, what)
 
 
-def _behind(dossiers: QuerySet[Dossier], wishes: QueueWishes) -> QuerySet[Dossier]:
-    last = Dossier.objects.filter(pk=wishes.after).values("pk", "submitted_at", "promised_on").first()
+def _behind(dossiers: QuerySet[Dossier], view: str, after: int) -> QuerySet[Dossier]:
+    last = Dossier.objects.filter(pk=after).values("pk", "submitted_at", "promised_on").first()
     if last is None:
         return dossiers
     moment, pk, day = last["submitted_at"], last["pk"], last["promised_on"]
-    if wishes.view in CLOSED:
+    if view in CLOSED:
         return dossiers.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=pk))
     later = Q(submitted_at__gt=moment) | Q(submitted_at=moment, pk__gt=pk)
     if day is None:
