@@ -15,7 +15,7 @@ from tests import cast
 from tests.orders.conftest import place
 from vetting.models import Dossier, Vendor
 from vetting.selectors import public_vendors
-from vetting.services.dossiers import open_dossier
+from vetting.services.dossiers import open_dossier, submit_dossier
 from vetting.services.invitations import invite_member
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,14 @@ def test_a_closed_vendor_begins_nothing(owner: Person, vendor: Vendor) -> None:
     with pytest.raises(Refused):
         invite_member(actor=owner, vendor=vendor, name="Khác", part="packer", email="khac@example.vn")
     assert not Dossier.objects.exists()
+
+
+def test_a_dossier_being_prepared_is_not_sent_any_more(owner: Person, vendor: Vendor) -> None:
+    dossier = open_dossier(actor=owner, vendor=vendor)
+    close_vendor(actor=owner, vendor=vendor)
+    with pytest.raises(Refused) as refused:
+        submit_dossier(actor=owner, dossier=dossier, seen_round=0)
+    assert "nghỉ bán" in refused.value.message
 
 
 @pytest.mark.parametrize(("part", "status"), [("host", 403), ("packer", 403), ("accountant", 403), (None, 404)])

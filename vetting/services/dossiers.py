@@ -73,6 +73,8 @@ def submit_dossier(*, actor: Person, dossier: Dossier, seen_round: int) -> Dossi
         return locked
     if locked.rounds != seen_round or locked.status not in Dossier.EDITABLE:
         raise Stale(_("Hồ sơ đã được gửi hoặc đã có kết quả ở một cửa sổ khác. Hãy tải lại trang để xem."))
+    if locked.vendor.status == Vendor.Status.CLOSED:
+        raise Refused(_("Gian hàng đã nghỉ bán."))
     lines = checklist_of(locked)
     _refuse_unless_complete(locked, lines)
     if not is_committed(locked):
