@@ -127,7 +127,8 @@ def _papers_task(dossier: Dossier | None, url: str) -> Task:
         return Task(_("Gửi hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")
     counts = {"missing": len(lines.missing), "total": lines.total}
     title = _("Hồ sơ còn thiếu %(missing)d/%(total)d giấy tờ") % counts
-    return Task(title, _("Tiếp theo: %(paper)s.") % {"paper": paper_name(lines.missing[0])}, url, _("Làm tiếp"), "file-check")
+    detail = _("Tiếp theo: %(paper)s.") % {"paper": paper_name(lines.missing[0])}
+    return Task(title, detail, url, _("Làm tiếp"), "file-check")
 
 
 def _mending_task(dossier: Dossier, url: str) -> Task:
