@@ -56,7 +56,7 @@ def _check_papers() -> None:
     criteria: dict[str, list[Criterion]] = {}
     for criterion in Criterion.objects.order_by("position", "pk"):
         criteria.setdefault(criterion.kind, []).append(criterion)
-    judged = Paper.objects.exclude(judged_at=None).order_by("pk")
+    judged = Paper.objects.exclude(judged_at=None).select_related("judged_by").order_by("pk")
     checks = (
         _check(paper, criterion, criteria[paper.kind][-1]) for paper in judged for criterion in criteria[paper.kind]
     )
@@ -64,6 +64,7 @@ def _check_papers() -> None:
 
 
 def _check(paper: Paper, criterion: Criterion, last: Criterion) -> PaperCheck:
+    assert paper.judged_by is not None and paper.judged_at is not None  # noqa: S101, PT018 - chosen so
     fails = paper.status == Paper.Status.REFUSED and criterion == last
     return PaperCheck(
         paper=paper,
@@ -71,7 +72,7 @@ def _check(paper: Paper, criterion: Criterion, last: Criterion) -> PaperCheck:
         verdict=PaperCheck.Verdict.FAILS if fails else PaperCheck.Verdict.MEETS,
         note=paper.refusal_reason[:300] if fails else "",
         page=1 if fails else None,
-        checked_by_id=paper.judged_by_id,
+        checked_by=paper.judged_by,
         checked_at=paper.judged_at,
     )
 
@@ -81,14 +82,12 @@ def _correct(vendors: Mapping[str, Vendor], reviewer: Person) -> None:
         for paper in _papers(vendors, code).filter(status=Paper.Status.REFUSED):
             _correction(paper, reviewer, paper.refusal_reason, sent_at=paper.judged_at, left=320, top=240)
     for code, answer in ANSWERED.items():
-        paper = _papers(vendors, code).filter(kind=PaperKind.BUSINESS_LICENCE).first()
-        if paper is None:
-            continue
-        owner = paper.vendor.members.all()[0].person
-        correction = _correction(paper, reviewer, "Địa chỉ trên giấy còn ghi theo xã cũ.", sent_at=timezone.now())
-        correction.move_to(Correction.Status.ANSWERED)
-        correction.answer, correction.answered_by, correction.answered_at = answer, owner, timezone.now()
-        correction.save()
+        for paper in _papers(vendors, code).filter(kind=PaperKind.BUSINESS_LICENCE):
+            owner = paper.vendor.members.all()[0].person
+            correction = _correction(paper, reviewer, "Địa chỉ trên giấy còn ghi theo xã cũ.", sent_at=timezone.now())
+            correction.move_to(Correction.Status.ANSWERED)
+            correction.answer, correction.answered_by, correction.answered_at = answer, owner, timezone.now()
+            correction.save()
 
 
 def _correction(

@@ -152,7 +152,7 @@ def _search(products: QuerySet[Product], text: str) -> CataloguePage:
     """Find without diacritics ("buoi do"), names with the exact accents first; of few found, forgive a typing error."""
     folded = fold(text)
     holding = products.filter(folded_name__contains=folded).annotate(exact=Q(name__icontains=text))
-    rows = list(holding.order_by("-exact", "sort_name", "pk")[:FOUND])
+    rows: list[Product] = list(holding.order_by("-exact", "sort_name", "pk")[:FOUND])
     if len(rows) < PAGE:
         near = products.filter(folded_name__trigram_word_similar=folded).exclude(pk__in=[row.pk for row in rows])
         likeness = TrigramWordSimilarity(folded, "folded_name")

@@ -100,9 +100,7 @@ def test_a_host_counts_orders_and_opens_none(vendor: Vendor, order: Order) -> No
 
 
 @pytest.mark.parametrize(("part", "status"), [("owner", 200), ("accountant", 200), ("packer", 403), ("host", 403)])
-def test_a_receipt_shows_money_so_not_everybody_opens_it(
-    vendor: Vendor, order: Order, part: str, status: int
-) -> None:
+def test_a_receipt_shows_money_so_not_everybody_opens_it(vendor: Vendor, order: Order, part: str, status: int) -> None:
     assert client_as(part, vendor).get(order.get_absolute_url()).status_code == status
 
 

@@ -66,7 +66,7 @@ class TestRaise:
         "place", [{"page": 2}, {"page": 0}, {"page": 1, "left": 3}, {"left": 3, "top": 3}], ids=str
     )
     def test_a_place_that_is_not_there_is_refused(
-        self, reviewer: Person, in_review: Dossier, paper: Paper, place: dict[str, int]
+        self, reviewer: Person, in_review: Dossier, paper: Paper, place: dict[str, Any]
     ) -> None:
         with pytest.raises(Refused, match="Chỗ đánh dấu"):
             ask(reviewer, in_review, paper=paper, **place)
@@ -118,6 +118,7 @@ class TestAnswer:
     def test_another_paper_answers_it(self, owner: Person, sent: Correction, storage: None) -> None:
         new = upload_paper(actor=owner, dossier=sent.dossier, facts=facts_of_paper(), upload=photo())
         sent.refresh_from_db()
+        assert sent.paper is not None
         assert (sent.status, sent.answer_paper, sent.paper.status) == ("answered", new, "replaced")
 
     def test_that_paper_taken_back_opens_it_again(self, owner: Person, sent: Correction, storage: None) -> None:
@@ -172,6 +173,7 @@ class TestSettle:
         assert JournalEntry.objects.filter(verb="correction.settled").count() == 1
 
     def test_accepting_the_new_paper_settles_it(self, reviewer: Person, answered: Correction) -> None:
+        assert answered.answer_paper is not None
         accept_paper(actor=reviewer, paper=answered.answer_paper)
         answered.refresh_from_db()
         assert answered.status == "settled"
@@ -186,6 +188,7 @@ class TestSettle:
 
     def test_an_open_item_keeps_its_paper_from_being_accepted(self, reviewer: Person, answered: Correction) -> None:
         new = answered.answer_paper
+        assert new is not None
         corrections.reopen_correction(actor=reviewer, correction=answered, text="Vẫn mờ")
         with pytest.raises(Refused, match="còn mục"):
             accept_paper(actor=reviewer, paper=new)

@@ -224,6 +224,7 @@ class TestConditions:
         self, desk: Client, approved: Dossier, queries_of: Callable[[str], int]
     ) -> None:
         few = queries_of(at("list-conditions"))
+        assert approved.reviewer is not None
         for _ in range(5):
             vendor = make_vendor()
             Condition.objects.create(vendor=vendor, text="Nộp", due_on=hanoi_day(3), set_by=approved.reviewer)

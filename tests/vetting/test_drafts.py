@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.accounts.models import Person
 from market.files import depot
 from market.files.models import StoredFile
+from market.files.services import bind_files
 from market.kernel.errors import Refused, Stale
 from tests.files.hostile import DISARMABLE
 from tests.files.ordinary import jpeg
@@ -28,8 +29,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def storage(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
+    media = tmp_path / "media"
+    settings.MEDIA_ROOT = media
+    return media
 
 
 @pytest.fixture
@@ -143,7 +145,7 @@ class TestHandingIn:
             snap(owner, dossier, item, 201)  # in another tab
             return bind(**options)
 
-        bind = drafts.bind_files
+        bind = bind_files
         monkeypatch.setattr(drafts, "bind_files", bind_slowly)
         with pytest.raises(Stale, match="cửa sổ khác"):
             hand_in(actor=owner, dossier=dossier, facts=facts_of_paper())

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 DECIDE = "UPDATE vetting_dossier SET status = %s, decided_by_id = %s, decided_at = now() WHERE id = %s"
 
 
-def refused(statement: str, values: list[object], words: str) -> None:
+def refused(statement: str, values: list[int | str | None], words: str) -> None:
     with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -52,7 +52,7 @@ def at(name: str, vendor: Vendor, *args: int) -> str:
 def link() -> str:
     """Return the path in the newest invitation."""
     body = Notice.objects.filter(kind__startswith="vendor-invitation").latest("pk").body
-    return re.findall(r"/loi-moi/gian-hang/\S+", body)[0]
+    return str(re.findall(r"/loi-moi/gian-hang/\S+", body)[0])
 
 
 def as_person(person: Person) -> Client:
