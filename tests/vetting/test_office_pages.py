@@ -241,7 +241,7 @@ class TestRegister:
     def test_vendor_with_everything_about_it(self, desk: Client, in_review: Dossier, reviewer: Person) -> None:
         in_review.papers.update(status="accepted", judged_by=reviewer, judged_at=timezone.now())
         response = desk.get(at("show-vendor", in_review.vendor.slug))
-        assert "Giấy tờ đang có hiệu lực" in response.text
+        assert "Giấy tờ đã duyệt" in response.text
         assert "Tạm dừng gian hàng này" not in response.text
 
     def test_suspending_and_restoring(self, approvers_desk: Client) -> None:

@@ -84,8 +84,9 @@ def give_up_upload(request: PersonRequest, vendor_slug: str, kind: str, product_
 @vendor_only
 @require_safe
 def show_page(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int, page_pk: int) -> HttpResponseBase:
+    desk = desk_for(request, vendor_slug, kind, product_pk)
     check_address(request)
-    page = desk_for(request, vendor_slug, kind, product_pk).page(page_pk)
+    page = desk.page(page_pk)
     if "co" in request.GET:
         return page_response(page.file, page=1, width=PAGE_WIDTHS[-1])
     return thumbnail_response(page.file)
