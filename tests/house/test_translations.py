@@ -64,7 +64,7 @@ def test_nothing_is_left_in_vietnamese(language: str) -> None:
     vietnamese = re.compile(r"[ăằắẳẵặâầấẩẫậđêềếểễệôồốổỗộơờớởỡợưừứửữự]", re.I)
     proper = re.compile(  # names of people, places, decrees, and of sheets and folders that bear Vietnamese names
         r"Chợ đêm trên mây|Tiếng Việt|OCOP|Hà Nội|₫|Chốt đơn|Đông Cao|Bưởi đỏ|Xã Mê Linh|Mê Linh|Việt Nam|đồng"
-        r"|NĐ-CP|“Sản phẩm”|Giấy tờ/"
+        r"|NĐ-CP|QĐ-TTg|QĐ-UBND|“Sản phẩm”|Giấy tờ/"
     )
     left = [
         words(message)[0]
