@@ -8,6 +8,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Absent
@@ -24,6 +25,7 @@ PAGE = 24  # products on a page of the catalogue
 FOUND = 2 * PAGE  # products a search shows
 COUNTS = "storefront:counts"
 COUNTED_SECONDS = 30  # how old the numbers beside the branches may be
+FACTS_SECONDS = 3  # how old what stands beside a product may be
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,16 @@ def products_of(vendor: Vendor) -> QuerySet[Product]:
 
 
 def product_facts(product: Product) -> ProductFacts:
-    """Return what stands beside a product."""
+    """Return what stands beside a product, the same for everybody for FACTS_SECONDS; the sale itself asks anew."""
+    key = f"storefront:product:{product.pk}:{get_language()}"
+    facts: ProductFacts | None = cache.get(key)
+    if facts is None:
+        facts = _product_facts(product)
+        cache.set(key, facts, FACTS_SECONDS)
+    return facts
+
+
+def _product_facts(product: Product) -> ProductFacts:
     live, upcoming = live_session(), next_session()
     listings = Listing.objects.filter(product=product, withdrawn_at=None, stopped_at=None).select_related(
         "session", "lot"

@@ -14,7 +14,7 @@ from vetting.promises import Promise, promise_of
 from vetting.selectors.register import vendor_holds
 from vetting.words import waited_for
 
-PAGE = 50  # dossiers on a page
+PAGE = 20  # dossiers on a page: one screen of the desk, and quick to write
 
 # What the office asks of the inbox → the states that answer.
 VIEWS: dict[str, tuple[str, ...]] = {
