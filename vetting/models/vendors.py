@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.files.models import StoredPicture
 from market.kernel import clock
-from market.kernel.fields import SortKeyField
+from market.kernel.fields import FoldedField, SortKeyField
 from market.kernel.moves import Movable, Moves
 from market.places.models import Commune
 from vetting.models.requirements import Claim
@@ -43,6 +43,7 @@ class Vendor(Movable):
     legal_name = models.CharField(_("Tên theo giấy đăng ký kinh doanh"), max_length=200)
     display_name = models.CharField(_("Tên gọi trên chợ"), max_length=120)
     sort_name = SortKeyField(source="display_name")
+    folded_name = FoldedField(sources=("display_name", "legal_name", "tax_code"))
     slug = models.SlugField(max_length=100, unique=True)
     tax_code = models.CharField(_("Mã số thuế"), max_length=14, unique=True)  # 10, 12 or 10-3 digits
     representative = models.CharField(_("Người đại diện theo pháp luật"), max_length=120)
@@ -66,7 +67,10 @@ class Vendor(Movable):
                 name="vendor_tax_code_digits", condition=Q(tax_code__regex=r"^(\d{10}|\d{12}|\d{10}-\d{3})$")
             ),
         ]
-        indexes = [models.Index(fields=["status", "display_name"], name="vendor_by_status")]
+        indexes = [
+            models.Index(fields=["status", "display_name"], name="vendor_by_status"),
+            GinIndex(OpClass("folded_name", name="gin_trgm_ops"), name="vendor_folded_trigram"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name

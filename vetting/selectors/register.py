@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from market.kernel.texts import fold, nfc
+from market.places.models import Commune
 from vetting.models import Dossier, Paper, Vendor
 
 PAGE = 50  # vendors on a page
@@ -43,15 +44,11 @@ def register_page(wishes: RegisterWishes) -> RegisterPage:
 
 def vendor_holds(text: str, *, prefix: str = "") -> Q:
     """Return the condition that a vendor's name, tax code or commune holds a text; without diacritics as well."""
-    text = nfc(text.replace("\x00", ""))
-    if not text:
+    folded = fold(nfc(text.replace("\x00", "")))
+    if not folded:
         return Q()
-    return (
-        Q(**{f"{prefix}display_name__unaccent__icontains": text})
-        | Q(**{f"{prefix}legal_name__unaccent__icontains": text})
-        | Q(**{f"{prefix}tax_code__startswith": text})
-        | Q(**{f"{prefix}commune__folded_name__contains": fold(text)})
-    )
+    places = Commune.objects.filter(folded_name__contains=folded).values("pk")
+    return Q(**{f"{prefix}folded_name__contains": folded}) | Q(**{f"{prefix}commune__in": places})
 
 
 def papers_in_force(vendor: Vendor) -> QuerySet[Paper]:

@@ -73,7 +73,7 @@ def change_profile(*, actor: Person, vendor: Vendor, profile: VendorProfile) -> 
     _refuse_taken_tax_code(profile.tax_code, but=locked)
     for name in changed:
         setattr(locked, name, columns[name])
-    locked.save(update_fields=[*changed, "sort_name"])
+    locked.save(update_fields=[*changed, "sort_name", "folded_name"])
     if "display_name" in changed:
         _fold_products_again(locked)
     journal.record("vendor.profile_changed", actor=actor, subject=locked, fields=sorted(changed))
