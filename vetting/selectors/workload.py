@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 
 from market.accounts.models import Person, Role
@@ -14,6 +15,8 @@ from vetting.models import Dossier
 
 RECENT = timedelta(days=7)  # what counts as done lately
 MEASURED = timedelta(days=30)  # over which the median is taken
+REMEMBERED = "vetting:workloads"
+REMEMBERED_SECONDS = 20  # the table stands below every inbox page
 DONE = ("dossier.recommended", "dossier.changes_requested", "dossier.approved")  # a reviewer's answers
 
 
@@ -32,6 +35,15 @@ def reviewers() -> list[Person]:
     """Return the people who review, by name."""
     people = Person.objects.filter(role_grants__role=Role.REVIEWER, is_active=True)
     return list(people.order_by("full_name", "pk"))
+
+
+def workloads_lately() -> list[Workload]:
+    """Return every reviewer's workload as of at most REMEMBERED_SECONDS ago."""
+    found: list[Workload] | None = cache.get(REMEMBERED)
+    if found is None:
+        found = workloads()
+        cache.set(REMEMBERED, found, REMEMBERED_SECONDS)
+    return found
 
 
 def workloads() -> list[Workload]:

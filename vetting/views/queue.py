@@ -11,7 +11,8 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel.htmx import is_htmx, render_part
 from vetting import selectors
 from vetting.forms.office import QueueForm
-from vetting.selectors.workload import workloads
+from vetting.inbox import inbox_line
+from vetting.selectors.workload import workloads_lately
 
 LABELS = {
     "waiting": gettext_noop("Chờ thẩm định"),
@@ -30,12 +31,14 @@ def list_dossiers(request: PersonRequest) -> HttpResponse:
     form = QueueForm(request.GET)
     wishes = form.wishes()
     counts = selectors.waiting_counts(request.user)
+    page = selectors.queue_page(wishes, request.user)
     address = reverse("vetting:list-dossiers")
     context = {
         "form": form,
         "wishes": wishes,
-        "page": selectors.queue_page(wishes, request.user),
-        "workloads": [] if is_htmx(request) else workloads(),
+        "page": page,
+        "lines": [inbox_line(row) for row in page.rows],
+        "workloads": [] if is_htmx(request) else workloads_lately(),
         "chips": [
             {
                 "url": f"{address}?xem={view}",
