@@ -82,11 +82,6 @@ def vendor_for_members(person: Person, slug: str) -> Vendor:
     return vendor_where(person, slug, Ability.KEEP_MEMBERS)
 
 
-def vendor_for_taking_away(person: Person, slug: str) -> Vendor:
-    """Return a vendor everything of which the person may download."""
-    return vendor_where(person, slug, Ability.TAKE_AWAY)
-
-
 def owned_vendor_for(person: Person, slug: str) -> Vendor:
     """Return a vendor whose profile, products and dossier the person may change; other members get 403."""
     return vendor_where(person, slug, Ability.KEEP_DOSSIER)

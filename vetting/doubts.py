@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from market.kernel.templatetags.formats import day as written
-from market.kernel.texts import fold
+from vetting.names import same_name
 from vetting.tax_codes import is_plausible, typed_tax_code
 
 CERTIFICATE_MONTHS = 36  # a star certificate holds so long (Decision 26/2026, art. 4.3)
@@ -98,16 +98,10 @@ def _licence_number(paper: TypedPaper, known: Known) -> Found:
 
 
 def _holder(paper: TypedPaper, known: Known) -> Found:
-    if not paper.holder_name or _bare(paper.holder_name) in {_bare(name) for name in known.names}:
+    if not paper.holder_name or any(same_name(paper.holder_name, name) for name in known.names):
         return []
     words = _("Tên này khác tên cơ sở trong hồ sơ: “%(name)s”. Nếu trên giấy ghi đúng như vậy, Ban tổ chức sẽ xem.")
     return [("holder-other", "holder_name", words % {"name": known.names[0]})]
-
-
-def _bare(name: str) -> str:
-    """Return a name as it is compared: no marks, no capitals, no punctuation, usual short forms written out."""
-    words = re.findall(r"\w+", fold(name))
-    return " ".join({"htx": "hop tac xa", "hkd": "ho kinh doanh", "cty": "cong ty"}.get(word, word) for word in words)
 
 
 def _score(paper: TypedPaper, known: Known) -> Found:

@@ -3,7 +3,6 @@
 A flag is a pointer, never a verdict: the reviewer decides on the checklist.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,46 +16,12 @@ from market.kernel.templatetags.formats import day as written
 from market.kernel.texts import fold
 from vetting.doubts import TEST_MONTHS, months_after, stars_of
 from vetting.gtins import is_gtin
+from vetting.names import same_name
 from vetting.tax_codes import is_plausible
 from vetting.validity import CertificateState, PaperState, certificate_state, paper_state, rerating_window
 
 # A session each Friday and a week to deliver: a paper that ends sooner is over before the next session's goods arrive.
 NEXT_DELIVERY_DAYS = 14
-
-# Short forms people write for long ones; what is left of a name without its legal form is what tells names apart.
-_LONG = {
-    "htx": "hop tac xa",
-    "lhhtx": "lien hiep hop tac xa",
-    "hkd": "ho kinh doanh",
-    "cty": "cong ty",
-    "ct": "cong ty",
-    "tnhh": "trach nhiem huu han",
-    "cp": "co phan",
-    "mtv": "mot thanh vien",
-    "1tv": "mot thanh vien",
-    "dntn": "doanh nghiep tu nhan",
-    "nn": "nong nghiep",
-    "dv": "dich vu",
-    "sx": "san xuat",
-    "tm": "thuong mai",
-    "kd": "kinh doanh",
-    "xnk": "xuat nhap khau",
-    "dt": "dau tu",
-    "pt": "phat trien",
-}
-_FORMS = (  # the longer first
-    ("company", "cong ty trach nhiem huu han mot thanh vien"),
-    ("company", "cong ty trach nhiem huu han hai thanh vien tro len"),
-    ("company", "cong ty trach nhiem huu han"),
-    ("company", "cong ty co phan"),
-    ("company", "doanh nghiep tu nhan"),
-    ("company", "cong ty"),
-    ("union", "lien hiep hop tac xa"),
-    ("cooperative", "hop tac xa"),
-    ("household", "ho kinh doanh ca the"),
-    ("household", "ho kinh doanh"),
-    ("household", "co so san xuat"),
-)
 
 
 @dataclass(frozen=True)
@@ -84,12 +49,6 @@ class Seen:
 def flags_of(seen: Seen) -> list[Flag]:
     """Return what should be looked at twice on a paper, the gravest first."""
     return [flag for rule in _RULES for flag in rule(seen)]
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are of one holder: "HTX Bưởi đỏ" and "Hợp tác xã Bưởi đỏ" are, a company is another."""
-    (form, bare), (other_form, other_bare) = _form_and_name(one), _form_and_name(other)
-    return bare == other_bare and (not form or not other_form or form == other_form)
 
 
 def host_of(code: str) -> str:
@@ -213,14 +172,6 @@ def _trace_host(seen: Seen) -> Iterable[Flag]:
 def _same_trace(code: str, declared: str, host: str) -> bool:
     """Tell whether a read code is the declared one: of the same host when that is an address, else containing it."""
     return host_of(code) == host if host else fold(declared) in fold(code)
-
-
-def _form_and_name(name: str) -> tuple[str, str]:
-    words = " ".join(_LONG.get(word, word) for word in re.findall(r"\w+", fold(name)))
-    for form, spelled in _FORMS:
-        if f"{words} ".startswith(f"{spelled} "):
-            return form, words.removeprefix(spelled).strip()
-    return "", words
 
 
 _RULES: tuple[Callable[[Seen], Iterable[Flag]], ...] = (

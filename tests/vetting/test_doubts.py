@@ -29,6 +29,13 @@ def test_a_name_is_compared_without_marks_and_short_forms(name: str) -> None:
     assert codes("trademark", holder_name=name) == []
 
 
+def test_vendor_and_reviewer_compare_names_alike() -> None:
+    known = Known(names=("Công ty trách nhiệm hữu hạn Gốm Quang Vinh",), tax_code="0312687878")
+    for name, is_other in (("Công ty TNHH Gốm Quang Vinh", False), ("HTX Gốm Quang Vinh", True)):
+        found = doubts_about(TypedPaper(kind="trademark", holder_name=name), known, today=TODAY)
+        assert bool(found) is is_other
+
+
 def test_another_name_is_said_with_the_one_in_the_dossier() -> None:
     (doubt,) = doubts_about(TypedPaper(kind="trademark", holder_name="HTX Bưởi Thồ"), KNOWN, today=TODAY)
     assert (doubt.code, doubt.field) == ("holder-other", "holder_name")

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from market.files.models import StoredFile
-from vetting.flags import Seen, counted, flags_of, host_of, parted, same_name
+from vetting.flags import Seen, counted, flags_of, host_of, parted
 from vetting.gtins import is_gtin
 from vetting.models import Paper, Product, Vendor
+from vetting.names import same_name
 
 TODAY = date(2026, 11, 22)
 
