@@ -165,6 +165,8 @@ def _trace_host(seen: Seen) -> Iterable[Flag]:
     declared = host_of(product.trace_code)
     if any(_same_trace(code, product.trace_code, declared) for code in seen.paper.read_codes):
         return
+    if product.gtin and any(f"/01/{product.gtin:0>14}" in code for code in seen.paper.read_codes):
+        return  # a GS1 Digital Link names the product by its GTIN
     facts = {"read": host_of(seen.paper.read_codes[0]) or seen.paper.read_codes[0], "declared": product.trace_code}
     yield Flag("trace", _("Mã trên tem khác mã đã khai"), _("Tem: %(read)s. Đã khai: %(declared)s.") % facts)
 

@@ -180,6 +180,13 @@ class TestTraceCode:
         stamp = {"kind": "traceability_stamp", "read_codes": read}
         assert codes(seen(stamp, product={"trace_code": declared})) == expected
 
+    @pytest.mark.parametrize(
+        ("gtin", "expected"), [("8935000000014", []), ("4006381333931", ["trace"]), ("", ["trace"])]
+    )
+    def test_a_digital_link_may_name_the_product_by_its_gtin(self, gtin: str, expected: list[str]) -> None:
+        stamp = {"kind": "traceability_stamp", "read_codes": ["https://truyxuat.vn/01/08935000000014/10/L01"]}
+        assert codes(seen(stamp, product={"trace_code": "TX01", "gtin": gtin})) == expected
+
     def test_host_is_found_for_emphasis(self) -> None:
         assert parted("HTTPS://TruyXuat.vn/a") == ("HTTPS://", "TruyXuat.vn", "/a")
         assert parted("HN-1") == ("HN-1", "", "")
