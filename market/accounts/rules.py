@@ -1,6 +1,6 @@
 """Who may call a view. Every view declares it; AccessRuleMiddleware enforces it and refuses a view without a rule.
 
-A rule decides on the kind of person only. Which rows they may touch is decided where rows are fetched (`access.py`).
+A rule decides on the kind of person only. Which rows they may touch is decided where rows are fetched (`access`).
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ class Audience(Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
-    VENDOR = "vendor member"  # the view's access.py decides which vendor; strangers get 404
+    VENDOR = "vendor member"  # the app's access module decides which vendor; strangers get 404
     OFFICE = "office"
 
 

@@ -14,7 +14,7 @@ from market.files.serving import file_response
 from market.kernel import clock
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from vetting import access, register_access, validity
+from vetting import access, validity
 from vetting.forms.rules import ExtensionForm, MetForm, RevocationForm
 from vetting.services import certificates, conditions
 
@@ -25,7 +25,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @FORM
 def extend_certificate(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     vendor = access.office_vendor(slug)
-    paper = register_access.star_certificate(vendor, pk)
+    paper = access.star_certificate(vendor, pk)
     form = ExtensionForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -45,7 +45,7 @@ def extend_certificate(request: PersonRequest, slug: str, pk: int) -> HttpRespon
 @require_safe
 def download_evidence(request: PersonRequest, slug: str, pk: int) -> HttpResponseBase:
     check_address(request)
-    paper = register_access.extension_evidence(access.office_vendor(slug), pk)
+    paper = access.extension_evidence(access.office_vendor(slug), pk)
     assert paper.extension_file is not None  # noqa: S101 - fetched by it
     return file_response(paper.extension_file, inline=False)
 
@@ -54,7 +54,7 @@ def download_evidence(request: PersonRequest, slug: str, pk: int) -> HttpRespons
 @FORM
 def revoke_paper(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     vendor = access.office_vendor(slug)
-    paper = register_access.accepted_paper(vendor, pk)
+    paper = access.accepted_paper(vendor, pk)
     form = RevocationForm(request.POST or None)
     if form.is_valid():
         try:
@@ -73,7 +73,7 @@ def revoke_paper(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @FORM
 def meet_condition(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     vendor = access.office_vendor(slug)
-    condition = register_access.condition_of(vendor, pk)
+    condition = access.condition_of(vendor, pk)
     form = MetForm(request.POST or None)
     if form.is_valid():
         conditions.meet_condition(actor=request.user, condition=condition, note=form.cleaned_data["note"])

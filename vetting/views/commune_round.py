@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from market.accounts.rules import public
-from vetting import commune_access as access
+from vetting import access
 from vetting.forms.communes import RoundSheet
 from vetting.selectors.communes import producers_of
 from vetting.services.communes import save_answers

@@ -12,7 +12,7 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import now
 from market.places.selectors import commune_by_code
-from vetting import commune_access as access
+from vetting import access
 from vetting.commune_workbook import write_register
 from vetting.forms.communes import ContactForm, HandlingForm, MonthForm
 from vetting.models import CommuneAnswer

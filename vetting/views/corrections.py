@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, vendor_only
 from market.kernel.errors import Refused
-from vetting import access, decision_access
+from vetting import access
 from vetting.forms.decisions import CorrectionForm, ReopenForm
 from vetting.forms.dossiers import AnswerForm
 from vetting.services import corrections as services
@@ -20,7 +20,7 @@ from vetting.services import corrections as services
 @require_POST
 def answer_correction(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
-    correction = decision_access.sent_correction_of(vendor, pk)
+    correction = access.sent_correction_of(vendor, pk)
     form = AnswerForm(request.POST)
     if form.is_valid():
         services.answer_correction(actor=request.user, correction=correction, answer=form.cleaned_data["answer"])
@@ -45,7 +45,7 @@ def raise_correction(request: PersonRequest, pk: int) -> HttpResponse:
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
 def settle_correction(request: PersonRequest, pk: int, correction_pk: int) -> HttpResponse:
-    correction = decision_access.correction_of(access.submitted_dossier(pk), correction_pk)
+    correction = access.correction_of(access.submitted_dossier(pk), correction_pk)
     services.settle_correction(actor=request.user, correction=correction)
     return _back(pk)
 
@@ -53,7 +53,7 @@ def settle_correction(request: PersonRequest, pk: int, correction_pk: int) -> Ht
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
 def drop_correction(request: PersonRequest, pk: int, correction_pk: int) -> HttpResponse:
-    correction = decision_access.correction_of(access.submitted_dossier(pk), correction_pk)
+    correction = access.correction_of(access.submitted_dossier(pk), correction_pk)
     services.drop_correction(actor=request.user, correction=correction)
     return _back(pk)
 
@@ -61,7 +61,7 @@ def drop_correction(request: PersonRequest, pk: int, correction_pk: int) -> Http
 @office(Role.REVIEWER, Role.APPROVER)
 @require_POST
 def reopen_correction(request: PersonRequest, pk: int, correction_pk: int) -> HttpResponse:
-    correction = decision_access.correction_of(access.submitted_dossier(pk), correction_pk)
+    correction = access.correction_of(access.submitted_dossier(pk), correction_pk)
     form = ReopenForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Hãy ghi còn thiếu gì, không quá 500 ký tự."))

@@ -14,7 +14,7 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from market.kernel.htmx import go_to, is_htmx, render_part
-from vetting import access, desk_access
+from vetting import access
 from vetting.forms.desk import CheckForm, DismissalForm, LookupForm, PinForm, VerdictForm, check_forms
 from vetting.models import Dossier, Paper
 from vetting.selectors.checks import check_lines
@@ -112,7 +112,7 @@ def record_lookup(request: PersonRequest, pk: int, paper_pk: int) -> HttpRespons
 def dismiss_likeness(request: PersonRequest, pk: int, paper_pk: int, likeness_pk: int) -> HttpResponse:
     dossier = access.submitted_dossier(pk)
     paper = access.paper_of(dossier, paper_pk)
-    likeness = desk_access.likeness_of(paper, likeness_pk)
+    likeness = access.likeness_of(paper, likeness_pk)
     form = DismissalForm(request.POST)
     if form.is_valid():
         try:

@@ -10,8 +10,7 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, signed_in
 from market.files.addresses import check_address
 from market.files.serving import PAGE_WIDTHS, file_response, page_response, thumbnail_response
-from vetting.access import paper_for
-from vetting.desk_access import screenshot_of
+from vetting.access import paper_for, screenshot_of
 from vetting.turning import turned
 
 WIDTHS = {"lon": PAGE_WIDTHS[-1], "nho": PAGE_WIDTHS[0]}  # what an address may ask for beside the usual

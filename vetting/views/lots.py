@@ -15,7 +15,6 @@ from vetting import access
 from vetting.forms.lots import LotForm, PrintForm, QuantityForm
 from vetting.labels.printing import LabelJob, print_labels
 from vetting.labels.wording import stamp_text
-from vetting.lot_access import lot_of
 from vetting.models import Lot, Vendor
 from vetting.parts import Ability, may
 from vetting.selectors import lots as selectors
@@ -62,7 +61,7 @@ def add_lot(request: PersonRequest, vendor_slug: str) -> HttpResponse:
 @require_safe
 def show_lot(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     vendor = access.vendor_for_products(request.user, vendor_slug)
-    return _show(request, vendor, lot_of(vendor, pk))
+    return _show(request, vendor, access.lot_of(vendor, pk))
 
 
 @vendor_only
@@ -70,7 +69,7 @@ def show_lot(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
 def correct_lot(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     """Say how much there really is."""
     vendor = access.vendor_for_listing(request.user, vendor_slug)
-    lot = lot_of(vendor, pk)
+    lot = access.lot_of(vendor, pk)
     form = QuantityForm(request.POST or None, initial={"quantity": lot.quantity})
     if form.is_valid():
         try:
@@ -89,7 +88,7 @@ def correct_lot(request: PersonRequest, vendor_slug: str, pk: int) -> HttpRespon
 def close_lot(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     """Ask once more, then close."""
     vendor = access.vendor_for_listing(request.user, vendor_slug)
-    lot = lot_of(vendor, pk)
+    lot = access.lot_of(vendor, pk)
     if request.method != "POST":
         return render(request, "vetting/lot_close.html", {"vendor": vendor, "lot": lot})
     services.close_lot(actor=request.user, lot=lot)
@@ -102,7 +101,7 @@ def close_lot(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse
 def print_stamps(request: PersonRequest, vendor_slug: str, pk: int) -> HttpResponse:
     """Answer with the label sheets as PDF; the journal keeps how many were printed."""
     vendor = access.vendor_for_listing(request.user, vendor_slug)
-    lot, form = lot_of(vendor, pk), PrintForm(request.POST)
+    lot, form = access.lot_of(vendor, pk), PrintForm(request.POST)
     if not form.is_valid():
         return _show(request, vendor, lot, form)
     count, start, paper = form.cleaned_data["count"], form.cleaned_data["start"], form.label_paper

@@ -13,7 +13,7 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel import clock
 from market.kernel.errors import Absent, Problem
 from market.kernel.forms import add_problem
-from vetting import access, register_access
+from vetting import access
 from vetting.forms.rules import CriteriaForm, DayForm, EndForm, RuleForm
 from vetting.models import PaperKind, PaperRequirement
 from vetting.rule_words import everybody, whom
@@ -55,13 +55,13 @@ def add_rule(request: PersonRequest) -> HttpResponse:
 @office(Role.APPROVER)
 @FORM
 def change_rule(request: PersonRequest, pk: int) -> HttpResponse:
-    return _change(request, RuleForm(request.POST or None, old=register_access.rule(pk)))
+    return _change(request, RuleForm(request.POST or None, old=access.rule(pk)))
 
 
 @office(Role.APPROVER)
 @FORM
 def end_rule(request: PersonRequest, pk: int) -> HttpResponse:
-    return _change(request, EndForm(request.POST or None, old=register_access.rule(pk)))
+    return _change(request, EndForm(request.POST or None, old=access.rule(pk)))
 
 
 @office(*READERS)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import today_in_hanoi
+from vetting.access import flagged_day, office_lot
 from vetting.forms.lots import LotSearchForm, ScanNoteForm
-from vetting.lot_access import flagged_day, office_lot
 from vetting.models import ScanDay
 from vetting.selectors import lots as selectors
 from vetting.services import scans as services

@@ -1,4 +1,4 @@
-"""Lots and scan days a person may touch; which vendor, `vetting.access` has decided."""
+"""Lots and scan days a person may touch; which vendor, `access.vendors` has decided."""
 
 from django.utils.translation import gettext as _
 
