@@ -1,6 +1,7 @@
 """Label sheets: each label on its place, each QR readable, Vietnamese words whole."""
 
-import threading
+import os
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -93,13 +94,36 @@ def test_papers_fit_on_a4() -> None:
         assert str(paper.on_a_sheet) in paper.label
 
 
-def test_nobody_waits_for_a_printer_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    let_go = threading.Event()
-    monkeypatch.setattr(printing, "SECONDS", 0.05)
-    monkeypatch.setattr(printing, "_compile", lambda job: let_go.wait(10))
+@pytest.fixture
+def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a press in place that never ends; return where it writes its process number."""
+    noted, press = tmp_path / "number", tmp_path / "press.py"
+    press.write_text(f"import os, time\nopen({str(noted)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n")
+    monkeypatch.setattr(printing, "PRESS", press)
+    return noted
+
+
+def test_a_press_that_hangs_is_ended(hanging: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "SECONDS", 2)
     with pytest.raises(Refused, match="đang bận"):
         print_labels(LabelJob("Tem", PAPERS["8"], text(), 1))
-    let_go.set()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(hanging.read_text()), 0)
+    monkeypatch.undo()
+    assert print_labels(LabelJob("Tem", PAPERS["8"], text(), 1)).startswith(b"%PDF")
+
+
+def test_nobody_waits_long_for_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "SECONDS", 0.05)
+    with printing._turn, pytest.raises(Refused, match="đang bận"):
+        print_labels(LabelJob("Tem", PAPERS["8"], text(), 1))
+
+
+def test_a_press_that_breaks_down_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "press.py").write_text("raise SystemExit('paper jam')")
+    monkeypatch.setattr(printing, "PRESS", tmp_path / "press.py")
+    with pytest.raises(Refused, match="đang bận"):
+        print_labels(LabelJob("Tem", PAPERS["8"], text(), 1))
 
 
 @pytest.mark.django_db

@@ -1,14 +1,14 @@
-"""Print label sheets as PDF. One at a time in a web process, in a thread of its own, and nobody waits for long."""
+"""Print label sheets as PDF: one at a time in a web process, each in a process of its own that is ended in time."""
 
 import json
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
+import subprocess
+import sys
+import threading
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
+from time import monotonic
 
-import typst
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Refused
@@ -16,10 +16,11 @@ from vetting.labels.sizes import LabelPaper
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 20  # twenty sheets of the smallest labels take about one
-TEMPLATE = Path(__file__).with_name("labels.typ")
-
-_printer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="labels")
+SECONDS = 20  # with the wait for the one before; twenty sheets of the smallest labels take about one
+PRESS = Path(__file__).with_name("press.py")
+# Nothing of this process's settings, and its output in UTF-8 wherever it runs.
+_ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,44 @@ class LabelJob:
 
 def print_labels(job: LabelJob) -> bytes:
     """Return the sheets as PDF, or raise Refused when that takes longer than anybody should wait."""
-    waiting = _printer.submit(_compile, job)
+    end = monotonic() + SECONDS
+    if not _turn.acquire(timeout=SECONDS):
+        logger.warning("labels waited %s s for the one before", SECONDS)
+        raise _busy()
     try:
-        return waiting.result(timeout=SECONDS)
-    except TookTooLong:
-        waiting.cancel()
-        logger.warning("labels not printed within %s s", SECONDS)
-        raise Refused(_("Máy in tem đang bận. Anh/Chị thử lại sau ít phút.")) from None
+        return _press(job, seconds=end - monotonic())
+    finally:
+        _turn.release()
 
 
-def _compile(job: LabelJob) -> bytes:
+def _press(job: LabelJob, *, seconds: float) -> bytes:
+    """Have the press set the job; when its time is over the process is killed, and waited for until it is gone."""
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing of the job is on the command line
+            [sys.executable, "-X", "utf8", "-I", str(PRESS)],
+            input=json.dumps(_values(job), ensure_ascii=False).encode(),
+            capture_output=True,
+            env=_ENVIRONMENT,
+            cwd=PRESS.parent,
+            timeout=max(0.0, seconds),
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        logger.warning("labels not printed within %s s, their process was ended", SECONDS)
+        raise _busy() from error
+    except subprocess.CalledProcessError as error:
+        logger.warning("labels not printed: %d, %s", error.returncode, error.stderr[-2000:].decode(errors="replace"))
+        raise _busy() from error
+    return done.stdout
+
+
+def _busy() -> Refused:
+    return Refused(_("Máy in tem đang bận. Anh/Chị thử lại sau ít phút."))
+
+
+def _values(job: LabelJob) -> dict[str, object]:
     paper = job.paper
-    values = {
+    return {
         "title": job.title,
         "paper": asdict(paper) | {"left": paper.left, "top": paper.top},
         "stamp": asdict(job.stamp),
@@ -67,15 +94,3 @@ def _compile(job: LabelJob) -> bytes:
         "start": job.start,
         "sheets": paper.sheets(job.count, job.start),
     }
-    inputs = {"job": json.dumps(values, ensure_ascii=False)}
-    made = _compiler().compile(format="pdf", sys_inputs=inputs, timestamp=0)
-    if isinstance(made, list):
-        made = made[0]
-    return made or b""
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Return the compiler of this process: fonts and template are read once. Only the printing thread uses it."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[TEMPLATE.parent])
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
