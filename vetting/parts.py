@@ -49,6 +49,11 @@ def may(part: str, ability: Ability) -> bool:
     return ability in MAY.get(part, frozenset())
 
 
+def parts_with(ability: Ability) -> list[str]:
+    """Return the parts that include an ability."""
+    return [part for part, abilities in MAY.items() if ability in abilities]
+
+
 def rights_of(part: str) -> dict[str, bool]:
     """Return every ability by name, for templates: `may.pack`."""
     return {ability.value: may(part, ability) for ability in Ability}

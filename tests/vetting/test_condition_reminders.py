@@ -48,7 +48,7 @@ def test_each_distance_is_told_once(condition: Condition) -> None:
 
 
 def test_a_member_by_phone_gets_a_plain_text(condition: Condition) -> None:
-    condition.vendor.members.create(person=make_person("Mơ", email=None, phone="+84912000111"), part="packer")
+    condition.vendor.members.create(person=make_person("Mơ", email=None, phone="+84912000111"), part="accountant")
     remind_of_condition(condition.pk)
     assert Notice.objects.get(recipient="+84912000111").body.isascii()
 
@@ -72,3 +72,11 @@ def test_finder_and_worker_are_wired(condition: Condition, monkeypatch: pytest.M
     monkeypatch.setattr("vetting.tasks.remind_of_condition_task.delay", given.append)
     assert remind_of_conditions() == 1
     assert given == [condition.pk]
+
+
+def test_who_only_packs_or_presents_is_not_told_and_not_waited_for(condition: Condition) -> None:
+    for part in ("packer", "host"):
+        condition.vendor.members.create(person=make_person(part), part=part)
+    remind_of_condition(condition.pk)
+    assert Notice.objects.count() == 1
+    assert due() == []

@@ -77,7 +77,7 @@ class TestSubmit:
 
     def test_every_member_gets_a_receipt(self, owner: Person, complete: Dossier) -> None:
         by_phone = make_person("Lương Thị Mơ", email=None, phone="+84912000111")
-        complete.vendor.members.create(person=by_phone, part="packer")
+        complete.vendor.members.create(person=by_phone, part="accountant")
         submit(owner, complete)
         mail = Notice.objects.get(recipient=owner.email)
         text = Notice.objects.get(recipient="+84912000111")

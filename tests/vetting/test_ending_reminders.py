@@ -63,7 +63,7 @@ def test_all_papers_in_one_notice_to_each_member(selling: Product) -> None:
     ending(selling, 20)
     ending(make_product(selling.vendor, "Trà bưởi"), 6, "trademark")
     by_phone = make_person("Trần Văn Sáu", email=None, phone="+84912345699")
-    VendorMember.objects.create(vendor=selling.vendor, person=by_phone, part="packer")
+    VendorMember.objects.create(vendor=selling.vendor, person=by_phone, part="accountant")
     assert remind_of_papers(selling.vendor_id) == 2
     mail, text = Notice.objects.order_by("channel")
     assert (mail.kind, mail.channel, text.channel) == ("paper-ending", "email", "sms")
@@ -180,6 +180,14 @@ class TestNewRules:
         notice = Notice.objects.get()
         for words in ("Trà bưởi", selling.name, "Chứng nhận nhãn hiệu", due_on.strftime("%d/%m/%Y")):
             assert words in notice.body
+
+    def test_who_only_packs_is_not_waited_for(self, selling: Product, rule: PaperRequirement) -> None:
+        selling.vendor.members.create(person=make_person("Mơ"), part="packer")
+        self.condition(rule, selling, selling.vendor, hanoi_day(40))
+        (untold,) = untold_conditions()
+        tell_of_rule(untold.requirement_id, untold.vendor_id)
+        assert untold_conditions() == []
+        assert Notice.objects.count() == 1
 
     def test_old_and_met_conditions_are_no_news(self, selling: Product, rule: PaperRequirement) -> None:
         self.condition(rule, selling, selling.vendor, hanoi_day(40))

@@ -6,7 +6,7 @@ from market.accounts.models import Person
 from market.kernel.errors import Refused
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
-from tests.cast import make_product, make_vendor
+from tests.cast import make_person, make_product, make_vendor
 from vetting.models import Product, Vendor
 from vetting.selectors import public_products, public_vendors, sellable_products
 from vetting.services import suspensions
@@ -28,6 +28,15 @@ def test_suspended_vendor_is_gone_from_the_street(approver: Person, selling: Pro
     notice = Notice.objects.get()
     assert notice.kind == "vendor-suspended"
     assert "Có phản ánh" in notice.body
+
+
+def test_only_those_who_see_the_goods_are_told(approver: Person, selling: Product) -> None:
+    for part in ("host", "packer", "accountant"):
+        selling.vendor.members.create(person=make_person(part, email=f"{part}@example.vn"), part=part)
+    suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason="Có phản ánh")
+    told = set(Notice.objects.values_list("recipient", flat=True))
+    assert {"host@example.vn", "accountant@example.vn"} < told
+    assert len(told) == 3
 
 
 def test_restored_vendor_is_back(approver: Person, selling: Product) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from market.kernel import clock
 from market.notices.models import Notice
 from vetting.models import Condition, Vendor, VendorMember
-from vetting.services.announcements import tell_members
+from vetting.services.announcements import readers_of, tell_members
 
 KIND = "condition-due"
 DISTANCES = (0, 1, 7, 14)  # days before the last day
@@ -35,14 +35,15 @@ def distance_of(due_on: date, today: date) -> int | None:
 
 
 def due_conditions(today: date) -> list[DueCondition]:
-    """Return the unmet conditions near their day of which a member was not told at the distance reached."""
+    """Return the unmet conditions near their day whose distance reached was not told to a member they concern."""
     near = Condition.objects.filter(met_at=None, due_on__gte=today, due_on__lte=today + timedelta(days=max(DISTANCES)))
     near = near.exclude(vendor__status=Vendor.Status.CLOSED).order_by("pk")
     due = [
         DueCondition(pk, vendor_id, distance_of(due_on, today) or 0)
         for pk, vendor_id, due_on in near.values_list("pk", "vendor_id", "due_on")
     ]
-    members = VendorMember.objects.filter(vendor__in={each.vendor_id for each in due}).values_list("vendor", "person")
+    readers = VendorMember.objects.filter(vendor__in={each.vendor_id for each in due}, part__in=readers_of(KIND))
+    members = list(readers.values_list("vendor", "person"))
     keys = {
         (each, f"{KIND}-{each.key}-{person}") for each in due for vendor, person in members if vendor == each.vendor_id
     }

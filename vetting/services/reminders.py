@@ -12,10 +12,11 @@ from market.kernel import clock
 from market.notices.models import Notice
 from vetting import validity
 from vetting.models import Condition, Dossier, Paper, PaperReminder, Product, Vendor
-from vetting.services.announcements import tell_members
+from vetting.services.announcements import readers_of, tell_members
 from vetting.validity import Standing, standing_of
 
 FARTHEST_DAYS = max(validity.CERTIFICATE_REMINDER_DAYS)
+RULE_KIND = "rule-condition"
 TELL_WITHIN = timedelta(days=7)  # after that a condition is no news
 _OWNER = Coalesce("product", Value(0))  # nothing equals nothing, also in the database
 
@@ -93,11 +94,11 @@ class UntoldCondition:
 
 
 def untold_conditions() -> list[UntoldCondition]:
-    """Return the vendors, by rule, with a recent condition that a member was not told of."""
+    """Return the vendors, by rule, with a recent condition that a member it is of use to was not told of."""
     notices = Notice.objects.filter(key=OuterRef("key"))
     recent = Condition.objects.filter(requirement__isnull=False, met_at=None, set_at__gt=Now() - TELL_WITHIN)
     rows = (
-        recent.filter(vendor__members__isnull=False)
+        recent.filter(vendor__members__part__in=readers_of(RULE_KIND))
         .annotate(key=_condition_key())
         .filter(~Exists(notices))
         .order_by("requirement", "vendor")
@@ -115,14 +116,14 @@ def tell_of_rule(requirement_id: int, vendor_id: int) -> int:
     conditions = list(waiting.select_related("product").order_by("product__sort_name", "pk"))
     if conditions:
         key = f"{requirement_id}-{vendor.pk}"
-        tell_members("rule-condition", vendor, key=key, conditions=conditions, due_on=conditions[0].due_on)
+        tell_members(RULE_KIND, vendor, key=key, conditions=conditions, due_on=conditions[0].due_on)
     return len(conditions)
 
 
 def _condition_key() -> Concat:
     """Return the key of a member's notice, as `tell_members` makes it."""
     dash = Value("-")
-    parts = [Value("rule-condition-"), _text("requirement_id"), dash, _text("vendor_id"), dash]
+    parts = [Value(f"{RULE_KIND}-"), _text("requirement_id"), dash, _text("vendor_id"), dash]
     return Concat(*parts, _text("vendor__members__person_id"))
 
 
