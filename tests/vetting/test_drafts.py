@@ -192,3 +192,15 @@ def test_what_was_begun_goes_with_the_decision(
         drop_draft_task(page.draft_id)
     assert not PaperDraft.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_page_taken_out_while_its_codes_are_read_is_no_fault(
+    owner: Person, dossier: Dossier, item: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take_out(stored: StoredFile) -> tuple[str, ...]:
+        remove_page(page=DraftPage.objects.get(file=stored))
+        return ("8930000000018",)
+
+    monkeypatch.setattr(drafts, "read_codes", take_out)
+    snap(owner, dossier, item)
+    assert not DraftPage.objects.exists()

@@ -62,7 +62,7 @@ def add_page(*, actor: Person, dossier: Dossier, item: Item, upload: "File[bytes
         last = draft.pages.aggregate(last=Max("position"))["last"] or 0
         page = draft.pages.create(position=last + 1, file=keep_file(actor=actor, clean=clean))
     page.read_codes = list(read_codes(page.file))
-    page.save(update_fields=["read_codes"])
+    DraftPage.objects.filter(pk=page.pk).update(read_codes=page.read_codes)  # another tab may have taken it out
     return page
 
 
