@@ -113,3 +113,16 @@ def test_what_is_wrong_is_said(read: Any, cell: Cell, word: str) -> None:
     with pytest.raises(Unclear) as unclear:
         read(cell)
     assert word in str(unclear.value)
+
+
+@pytest.mark.parametrize("kind", ["number", "percent"])
+@pytest.mark.parametrize("value", [int("9" * 400), -(10**30), 1e308, float("inf"), float("nan")])
+@pytest.mark.parametrize("read", [typed.text_of, typed.money_of, typed.grams_of, typed.days_of, typed.percent_of])
+def test_numbers_without_end_are_asked_about(read: Any, kind: str, value: float) -> None:
+    with pytest.raises(Unclear):
+        read(Cell(kind, value))
+
+
+def test_weights_of_thousands_of_digits_are_asked_about() -> None:
+    with pytest.raises(Unclear):
+        typed.grams_of(text("9" * 5000))

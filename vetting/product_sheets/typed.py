@@ -13,9 +13,10 @@ from market.kernel.texts import fold
 _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
 _DECIMAL = re.compile(r"\d+[.,]\d{1,2}")
 _MONEY_WORDS = re.compile(r"(₫|đồng|vnđ|vnd|đ)\.?$")
-_WEIGHT = re.compile(r"([\d.,]+)(kg|kilogam|kí|ký|g|gr|gam|gram|lạng)?")
+_WEIGHT = re.compile(r"([\d.,]{1,20})(kg|kilogam|kí|ký|g|gr|gam|gram|lạng)?")
 _GRAMS = {"kg": 1000, "kilogam": 1000, "kí": 1000, "ký": 1000, "lạng": 100}
 _DAYS = {"ngay": 1, "thang": 30, "nam": 365}
+_LARGEST = 10**30  # more digits than any code, price or weight people type has
 _YES = {"co", "x", "yes", "true", "1", "dung"}
 _NO = {"", "khong", "no", "false", "0", "sai"}
 
@@ -95,6 +96,7 @@ def days_of(cell: Cell) -> str:
 def percent_of(cell: Cell) -> str:
     """Return percents with a decimal point: 12.5, "12,5", "12,5 %", "12 độ", or a cell shown as 12,5%."""
     if cell.kind == "percent":
+        _refuse_endless(cell.value)
         return _digits(round(float(cell.value) * 100, 4))
     typed = text_of(cell)
     text = re.sub(r"(%|độ|°)$", "", re.sub(r"\s", "", typed.casefold())).replace(",", ".")
@@ -134,7 +136,14 @@ def set_of(cell: Cell) -> str:
 
 def _digits(value: float) -> str:
     """Return a number as people write it in full: no exponent, no ".0"."""
-    if not math.isfinite(value):
-        raise Unclear(_("Ô này không phải một con số."))
+    _refuse_endless(value)
     plain = Decimal(repr(value))
     return str(int(plain)) if plain == plain.to_integral_value() else format(plain.normalize(), "f")
+
+
+def _refuse_endless(value: float) -> None:
+    """Refuse what is no number people write: a file may hold infinities, and integers of hundreds of digits."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Unclear(_("Ô này không phải một con số."))
+    if abs(value) >= _LARGEST:
+        raise Unclear(_("Số trong ô này dài quá 30 chữ số. Hãy đặt ô là Văn bản rồi gõ lại."))
