@@ -6,18 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.kernel.templatetags.formats import day
+from vetting.badges import Badge, dossier_badge
 from vetting.models import Dossier
 from vetting.promises import Promise
 from vetting.selectors.queue import QueueRow
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A badge: its tone, its icon, and the words that say the same."""
-
-    tone: str
-    icon: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -26,26 +18,16 @@ class InboxLine:
 
     pk: int
     waited: str
-    promise: Mark | None
+    promise: Badge | None
     promised_day: str
     is_late: bool
     name: str
     place: str  # kind and commune
     work: str  # new, renewal or supplement, and which round
     contents: str  # how many products and papers
-    marks: tuple[Mark, ...]
+    marks: tuple[Badge, ...]
     reviewer: str
     is_free: bool  # may be taken
-
-
-_STATES = {
-    Dossier.Status.SUBMITTED: ("gold", "clock"),
-    Dossier.Status.IN_REVIEW: ("sky", "eye"),
-    Dossier.Status.REVIEWED: ("sky", "eye"),
-    Dossier.Status.CHANGES_REQUESTED: ("vermilion", "triangle-alert"),
-    Dossier.Status.APPROVED: ("jade", "circle-check"),
-    Dossier.Status.REJECTED: ("vermilion", "circle-x"),
-}
 
 
 def inbox_line(row: QueueRow) -> InboxLine:
@@ -67,17 +49,16 @@ def inbox_line(row: QueueRow) -> InboxLine:
     )
 
 
-def _promise(promise: Promise) -> Mark:
+def _promise(promise: Promise) -> Badge:
     if promise.is_late:
         over = promise.days_over
-        return Mark(
-            "vermilion", "triangle-alert", ngettext("quá hẹn %(n)d ngày", "quá hẹn %(n)d ngày", over) % {"n": over}
-        )
+        words = ngettext("quá hẹn %(n)d ngày", "quá hẹn %(n)d ngày", over) % {"n": over}
+        return Badge(words, "vermilion", "triangle-alert")
     if promise.days_left == 0:
-        return Mark("gold", "clock", _("hết hôm nay"))
+        return Badge(_("hết hôm nay"), "gold", "clock")
     left = promise.days_left
     tone = "gold" if promise.is_near else "neutral"
-    return Mark(tone, "clock", ngettext("còn %(n)d ngày", "còn %(n)d ngày", left) % {"n": left})
+    return Badge(ngettext("còn %(n)d ngày", "còn %(n)d ngày", left) % {"n": left}, tone, "clock")
 
 
 def _work(row: QueueRow) -> str:
@@ -94,13 +75,12 @@ def _contents(dossier: Dossier) -> str:
     return f"{first} · {second}"
 
 
-def _marks(dossier: Dossier) -> list[Mark]:
-    tone, icon = _STATES[Dossier.Status(dossier.status)]
-    marks = [Mark(tone, icon, dossier.get_status_display())]
+def _marks(dossier: Dossier) -> list[Badge]:
+    marks = [dossier_badge(dossier)]
     answered: int = dossier.answered_count  # type: ignore[attr-defined]
     if answered:
         words = ngettext("%(n)d mục đã trả lời", "%(n)d mục đã trả lời", answered) % {"n": answered}
-        marks.append(Mark("gold", "message-circle", words))
+        marks.append(Badge(words, "gold", "message-circle"))
     if dossier.has_likeness:  # type: ignore[attr-defined]
-        marks.append(Mark("vermilion", "triangle-alert", _("Giấy giống cơ sở khác")))
+        marks.append(Badge(_("Giấy giống cơ sở khác"), "vermilion", "triangle-alert"))
     return marks

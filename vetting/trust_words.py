@@ -1,7 +1,6 @@
 """The trust strip's three facts, and what nobody should read into the market's checking, in plain words. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -9,21 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from market.kernel.templatetags.formats import day
+from vetting.badges import Badge
 from vetting.models.requirements import PaperKind
 from vetting.validity import PaperFacts, standing_of, state_of
 
 # In force is in force: when its holder has to ask for a new one is the holder's business.
 _IN_FORCE = (gettext_noop("Còn hiệu lực"), "jade", "circle-check")
 _HOLDERS_BUSINESS = {"in_rerating_window", "window_missed"}
-
-
-@dataclass(frozen=True)
-class Badge:
-    """A state as a word, a tone and an icon."""
-
-    label: str
-    tone: str
-    icon: str
 
 
 def public_badge(paper: PaperFacts, today: date) -> Badge:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from market.kernel import clock
 from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Absent
+from vetting.badges import Badge
 from vetting.boxes import PaintedBox, kept_boxes
 from vetting.models import Dossier, Paper, Product, RedactedCopy, Vendor
 from vetting.publicity import Showing, number_is_public, showing_of
-from vetting.trust_words import Badge, public_badge
+from vetting.trust_words import public_badge
 
 
 def current_copies() -> QuerySet[RedactedCopy]:

@@ -8,12 +8,13 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _
 
 from market.kernel import clock
+from vetting.badges import Badge
 from vetting.completeness import Subject, needs_of, subject_of
 from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product
 from vetting.publicity import number_is_public
 from vetting.selectors.checklists import needs_on
 from vetting.selectors.copies import current_copies
-from vetting.trust_words import Badge, public_badge, strip_facts, unchecked_sentences
+from vetting.trust_words import public_badge, strip_facts, unchecked_sentences
 from vetting.validity import state_of
 
 # What a claim on the product's page stands on.
