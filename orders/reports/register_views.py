@@ -1,7 +1,10 @@
 """The registers of vetting on screen and as files: who was vetted how, and which papers end."""
 
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
+from typing import IO
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
@@ -12,12 +15,20 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel import clock
 from orders.reports.ending_papers import ending_page
 from orders.reports.forms import EndingRegisterForm, VettingRegisterForm
-from orders.reports.registers import Asked, Register, ending_register, vetting_register, write_register
+from orders.reports.registers import (
+    Asked,
+    Register,
+    ending_register,
+    vetting_register,
+    write_plain_register,
+    write_register,
+)
 from orders.reports.vetting_register import vetting_page
 from orders.reports.views import READERS as REPORT_READERS
 from orders.reports.views import XLSX
 from vetting.access import VETTING_ROLES
 
+CSV = "text/csv; charset=utf-8"
 READERS = (Role.REVIEWER, Role.APPROVER, Role.REPORT_OFFICER, Role.OFFICIAL)
 
 
@@ -39,6 +50,13 @@ def download_vetting_register(request: PersonRequest) -> FileResponse:
 
 @office(*READERS)
 @require_safe
+def download_plain_vetting_register(request: PersonRequest) -> FileResponse:
+    form = VettingRegisterForm(request.GET)
+    return _plain_file(request, vetting_register(form.wishes()), "so-tham-dinh")
+
+
+@office(*READERS)
+@require_safe
 def show_ending_papers(request: PersonRequest) -> HttpResponse:
     form = EndingRegisterForm(request.GET)
     rows, after = ending_page(form.wishes())
@@ -53,15 +71,31 @@ def download_ending_papers(request: PersonRequest) -> FileResponse:
     return _file(request, ending_register(form.wishes()), form.asked(), "giay-to-het-han")
 
 
+@office(*READERS)
+@require_safe
+def download_plain_ending_papers(request: PersonRequest) -> FileResponse:
+    form = EndingRegisterForm(request.GET)
+    return _plain_file(request, ending_register(form.wishes()), "giay-to-het-han")
+
+
 def _file(request: PersonRequest, register: Register, asked: Asked, name: str) -> FileResponse:
+    write = partial(write_register, register=register, asked=asked, person=request.user)
+    return _written(write, f"{name}-{clock.today_in_hanoi():%Y-%m-%d}.xlsx", XLSX)
+
+
+def _plain_file(request: PersonRequest, register: Register, name: str) -> FileResponse:
+    write = partial(write_plain_register, register=register, person=request.user)
+    return _written(write, f"{name}-{clock.today_in_hanoi():%Y-%m-%d}.csv", CSV)
+
+
+def _written(write: Callable[[IO[bytes]], int], filename: str, content_type: str) -> FileResponse:
     """Write a register into a temporary file and send it; the file goes when it was sent."""
     with ExitStack() as until_written:
         target = until_written.enter_context(tempfile.TemporaryFile())
-        write_register(target, register, asked=asked, person=request.user)
+        write(target)
         until_written.pop_all()  # from here on the response closes it
     target.seek(0)
-    filename = f"{name}-{clock.today_in_hanoi():%Y-%m-%d}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=filename, content_type=XLSX)
+    return FileResponse(target, as_attachment=True, filename=filename, content_type=content_type)
 
 
 def _ways(request: PersonRequest) -> dict[str, object]:

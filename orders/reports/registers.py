@@ -15,6 +15,7 @@ from market.kernel import clock, journal
 from market.kernel.errors import Refused
 from market.kernel.money import grouped
 from orders.reports.ending_papers import EndingWishes, ending_papers, ending_rows
+from orders.reports.plain_table import write_table
 from orders.reports.vetting_register import VettingWishes, vetting_dossiers, vetting_rows
 from orders.reports.workbook import Column, Sheet, Workbook
 
@@ -96,10 +97,7 @@ def ending_register(wishes: EndingWishes) -> Register:
 def write_register(target: IO[bytes], register: Register, *, asked: Asked, person: Person) -> int:
     """Write a register as XLSX from one snapshot and note who took it; return how many rows it holds."""
     with one_snapshot() as (moment, snapshot):
-        number = register.counted.count()
-        if number > MOST_ROWS:
-            words = _("Sổ này có %(n)s dòng. Hãy lọc bớt còn tối đa %(most)s dòng rồi tải.")
-            raise Refused(words % {"n": grouped(number), "most": grouped(MOST_ROWS)})
+        number = _counted(register)
         book = Workbook(target, title=register.title, created=moment)
         head = _head(register, number, asked, person, (moment, snapshot))
         facts = (Column(_("Mục"), "name", width=30), Column(_("Nội dung"), "value", width=60))
@@ -108,8 +106,29 @@ def write_register(target: IO[bytes], register: Register, *, asked: Asked, perso
         meanings = ({"name": name, "value": value} for name, value in register.definitions)
         book.add(Sheet(_("Định nghĩa"), _("Cách tính các cột"), facts, meanings))
         book.close()
-    journal.record("register.downloaded", actor=person, subject=person, register=register.title, rows=number)
+    _note(register, number, person)
     return number
+
+
+def write_plain_register(target: IO[bytes], register: Register, *, person: Person) -> int:
+    """Write a register's rows as CSV from one snapshot and note who took it; return how many it holds."""
+    with one_snapshot():
+        number = _counted(register)
+        write_table(target, register.columns, register.rows)
+    _note(register, number, person)
+    return number
+
+
+def _counted(register: Register) -> int:
+    number = register.counted.count()
+    if number > MOST_ROWS:
+        words = _("Sổ này có %(n)s dòng. Hãy lọc bớt còn tối đa %(most)s dòng rồi tải.")
+        raise Refused(words % {"n": grouped(number), "most": grouped(MOST_ROWS)})
+    return number
+
+
+def _note(register: Register, number: int, person: Person) -> None:
+    journal.record("register.downloaded", actor=person, subject=person, register=register.title, rows=number)
 
 
 @contextmanager

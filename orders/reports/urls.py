@@ -10,8 +10,12 @@ urlpatterns = [
     path("bao-cao/", views.list_reports, name="list-reports"),
     path("bao-cao/tham-dinh/", register_views.show_vetting_register, name="show-vetting-register"),
     path("bao-cao/tham-dinh.xlsx", register_views.download_vetting_register, name="download-vetting-register"),
+    path(
+        "bao-cao/tham-dinh.csv", register_views.download_plain_vetting_register, name="download-plain-vetting-register"
+    ),
     path("bao-cao/giay-to/", register_views.show_ending_papers, name="show-ending-papers"),
     path("bao-cao/giay-to.xlsx", register_views.download_ending_papers, name="download-ending-papers"),
+    path("bao-cao/giay-to.csv", register_views.download_plain_ending_papers, name="download-plain-ending-papers"),
     path("bao-cao/<int:pk>/", views.show_report, name="show-report"),
     path("bao-cao/<int:pk>/lap-lai/", views.retry, name="retry-report"),
     path("bao-cao/tep/<int:pk>.xlsx", views.download_report, name="download-report"),

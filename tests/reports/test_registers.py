@@ -1,5 +1,6 @@
 """The registers R18 and R19: numbers equal plain SQL, filters, pages, files, and who may read them."""
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -17,11 +18,12 @@ from market.kernel.models import JournalEntry
 from orders.reports import ending_papers, vetting_register
 from orders.reports.ending_papers import EndingWishes, ending_page, ending_rows
 from orders.reports.places import Narrowing
+from orders.reports.plain_table import plain
 from orders.reports.vetting_register import VettingWishes, vetting_page, vetting_rows
 from tests import cast
 from tests.cast import hanoi_day
 from tests.vetting.conftest import make_file, make_paper
-from vetting.models import Condition, Criterion, Dossier, Lookup, Paper, PaperCheck, PaperReminder, Product
+from vetting.models import Condition, Criterion, Dossier, Lookup, Paper, PaperCheck, PaperReminder, Product, Vendor
 from vetting.validity import state_of
 
 pytestmark = pytest.mark.django_db
@@ -317,10 +319,36 @@ class TestPages:
         assert ending["Định nghĩa"].max_row > 4
         assert JournalEntry.objects.filter(verb="register.downloaded").count() == 2
 
+    @pytest.mark.parametrize(
+        ("name", "headings"), [("download-plain-vetting-register", R18), ("download-plain-ending-papers", R19)]
+    )
+    def test_the_plain_files_hold_the_same_and_nothing_that_runs(
+        self, reader: Client, fruit: Product, name: str, headings: list[str]
+    ) -> None:
+        Vendor.objects.update(display_name='=HYPERLINK("http://x.example")')
+        dossier = dossier_of(fruit, submitted_at=MONDAY, decision_note="+1")
+        make_paper(dossier, "trademark", fruit, status="accepted", expires_on=hanoi_day(5))
+        response = reader.get(reverse(f"reports:{name}"))
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert response["Content-Disposition"].endswith('.csv"')
+        content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        assert content.startswith(b"\xef\xbb\xbf")
+        first, row = csv.reader(content.decode("utf-8-sig").splitlines())
+        assert first == headings
+        assert row[0] == '\'=HYPERLINK("http://x.example")'
+        assert {"02/11/2026", f"{hanoi_day(5):%d/%m/%Y}"} & set(row)
+        assert JournalEntry.objects.get(verb="register.downloaded").facts["rows"] == 1
+
+    def test_the_pages_lead_to_the_plain_files_with_their_filters(self, reader: Client, fruit: Product) -> None:
+        page = reader.get(reverse("reports:show-vetting-register"), {"sao": "4"}).text
+        assert f"{reverse('reports:download-plain-vetting-register')}?sao=4" in page
+        page = reader.get(reverse("reports:show-ending-papers"), {"sao": "4"}).text
+        assert f"{reverse('reports:download-plain-ending-papers')}?sao=4" in page
+
     @pytest.mark.parametrize("role", [Role.WITNESS, Role.ADMIN, Role.DIRECTOR])
     def test_others_may_not(self, client: Client, role: Role) -> None:
         client.force_login(cast.make_person("Người khác", role))
-        for name in ("show-vetting-register", "download-vetting-register", "show-ending-papers"):
+        for name in ("show-vetting-register", "download-vetting-register", "download-plain-ending-papers"):
             assert client.get(reverse(f"reports:{name}")).status_code == 403
 
     def test_too_many_rows_are_a_sentence(
@@ -364,3 +392,22 @@ def test_a_file_comes_from_one_snapshot(opening_rules: None) -> None:
     book = book_of(client, "download-vetting-register")
     cell = book["Sổ thẩm định hồ sơ"].cell(4, 1)
     assert (cell.value, cell.data_type) == ("=cmd()|calc!A1", "s")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  @SUM(A1)", "'  @SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("-5 ngày", "'-5 ngày"),
+        (-5, "-5"),
+        (None, ""),
+        ("HTX Bưởi", "HTX Bưởi"),
+        (date(2026, 11, 20), "20/11/2026"),
+        (datetime(2026, 11, 20, 13, 30, tzinfo=UTC), "20/11/2026 20:30:00"),
+    ],
+)
+def test_plain_cells(value: object, written: str) -> None:
+    assert plain(value) == written
