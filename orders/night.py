@@ -21,6 +21,7 @@ MOST_TOWERS = 48
 TICKS_APART = 8
 STALLS = 12
 KEPT = ~Q(status=Order.Status.CANCELLED)
+_NOTHING_LEFT = Q(allotment__lte=F("sold") + F("held")) | Q(lot__sold__gte=F("lot__quantity"))  # as Listing.in_stock
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,7 @@ def _read(session: MarketSession) -> NightFigures:
         line=_night_line(session, moment),
         stalls=_stalls(session),
         sold_out=list(
-            session.listings.filter(withdrawn_at=None, allotment__lte=F("sold") + F("held")).select_related(
-                "product__vendor"
-            )[:STALLS]
+            session.listings.filter(_NOTHING_LEFT, withdrawn_at=None).select_related("product__vendor", "lot")[:STALLS]
         ),
         as_of=moment,
         **sums,

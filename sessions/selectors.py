@@ -144,7 +144,9 @@ def own_listings(vendor: Vendor, sessions: Iterable[MarketSession]) -> dict[int,
     """Return a vendor's listings in some sessions, by session."""
     found: dict[int, list[Listing]] = {}
     listings = Listing.objects.filter(session__in=list(sessions), product__vendor=vendor)
-    for listing in listings.select_related("product__picture", "product__vendor", "session").order_by("position", "id"):
+    for listing in listings.select_related("product__picture", "product__vendor", "session", "lot").order_by(
+        "position", "id"
+    ):
         found.setdefault(listing.session_id, []).append(listing)
     return found
 

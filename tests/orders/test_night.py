@@ -73,6 +73,15 @@ def test_what_is_sold_out_is_named(busy: MarketSession) -> None:
     assert [each.product.name for each in night_figures(busy).sold_out] == ["Bưởi đỏ Đông Cao"]
 
 
+def test_a_used_up_lot_is_sold_out_too() -> None:
+    lot = cast.make_lot(quantity=3)
+    here, there = (cast.make_listing(None, lot.product, lot=lot, allotment=10) for _ in range(2))
+    assert night_figures(there.session).sold_out == []
+    place(here, 3)
+    cache.clear()
+    assert night_figures(there.session).sold_out == [there]
+
+
 def test_everybody_sees_the_same_for_two_seconds(busy: MarketSession, django_assert_num_queries: Any) -> None:
     first = night_figures(busy)
     with django_assert_num_queries(0):

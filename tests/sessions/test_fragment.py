@@ -16,7 +16,7 @@ from market.kernel.clock import database_now
 from sessions.copies import forget_copies
 from sessions.models import Listing, MarketSession
 from sessions.parts import live_copy
-from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
+from tests.cast import make_listing, make_lot, make_person, make_product, make_session, make_vendor
 from tests.sessions.test_copies import NO_REDIS
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,33 @@ def test_stock_is_exact_below_twenty(left: int, words: str) -> None:
     session = make_session("live")
     make_listing(session, allotment=500, sold=500 - left)
     assert words in fresh(session)
+
+
+def test_no_more_is_left_than_of_the_lot() -> None:
+    session, lot = make_session("live"), make_lot(quantity=12)
+    make_listing(session, lot.product, lot=lot, allotment=40, sold=5)
+    assert "Còn 7" in fresh(session)
+    make_listing(make_session("live"), lot.product, lot=lot, sold=7)  # another session uses the lot up
+    body = fresh(session)
+    assert "Đã hết trong phiên này" in body
+    assert "Chốt đơn" not in body
+
+
+def test_lots_cost_no_question_of_their_own() -> None:
+    def questions() -> int:
+        cache.clear()
+        forget_copies()
+        with CaptureQueriesContext(connection) as queries:
+            live_copy(session.number, "vi")
+        return len(queries)
+
+    session = make_session("live")
+    make_listing(session)
+    without = questions()
+    for _ in range(5):
+        lot = make_lot(quantity=8)
+        make_listing(session, lot.product, lot=lot)
+    assert questions() == without
 
 
 def off(**fields: Any) -> Callable[[MarketSession], Listing]:

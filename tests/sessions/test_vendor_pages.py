@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from market.accounts.models import Person
 from sessions.models import Listing
-from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
+from tests.cast import make_listing, make_lot, make_person, make_product, make_session, make_vendor
 from vetting.models import Vendor, VendorMember
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +174,16 @@ def test_the_list_costs_the_same_for_many_listings(client: Client, vendor: Vendo
             client.get(url("list-vendor-sessions", vendor))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_used_up_lot_reads_as_sold_out_without_a_query_for_each(client: Client, vendor: Vendor) -> None:
+    session, counts = make_session("live"), []
+    for number in range(3):
+        lot = make_lot(make_product(vendor, f"Hàng {number}"), quantity=3)
+        make_listing(session, lot.product, lot=lot, allotment=20, sold=3)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url("edit-listings", vendor, session.number)).text
+        counts.append(len(queries))
+        assert f"Lô {lot.number} còn 0" in page
+        assert ">Đang bày<" not in page
+    assert len(set(counts[1:])) == 1

@@ -8,7 +8,7 @@ from django.test import Client
 
 from market.storefront.forms import Wishes
 from market.storefront.selectors import COUNTS, PAGE, branches, catalogue_page
-from tests.cast import make_product, make_vendor
+from tests.cast import make_listing, make_lot, make_product, make_session, make_vendor
 from tests.vetting.conftest import queries_of
 from vetting.models import Vendor
 
@@ -82,3 +82,15 @@ def test_number_of_queries_is_constant(vendor: Vendor, queries_of: Callable[[str
         make_product(make_vendor(f"HTX {number}"), f"Bưởi {number}")
     assert queries_of("/san-pham/") == few
     assert client.get("/san-pham/", {"q": "%_\\", "after": "x", "branch": "zz"}).status_code == 200
+
+
+def test_a_product_page_offers_no_more_than_is_left_of_the_lot(client: Client) -> None:
+    session, lot = make_session("live"), make_lot(quantity=4)
+    make_listing(session, lot.product, lot=lot, allotment=40, sold=2)
+    page = f"/san-pham/{lot.product.slug}/"
+    assert "Chỉ còn 2" in client.get(page).text
+    make_listing(make_session("closed"), lot.product, lot=lot, sold=2)
+    cache.clear()
+    page_now = client.get(page).text
+    assert "Đã hết trong phiên này" in page_now
+    assert ">Chốt đơn<" not in page_now
