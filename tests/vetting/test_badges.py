@@ -14,7 +14,7 @@ from vetting.selectors import QueueWishes, queue_page
 def test_every_state_of_a_dossier_has_a_badge(status: str) -> None:
     dossier = Dossier(status=status)
     badge = dossier_badge(dossier)
-    assert badge.label == Dossier.Status(status).label
+    assert badge.label == str(Dossier.Status(status).label)
     drawn = render_to_string("vetting/_dossier_badge.html", {"dossier": dossier})
     for part in (f"badge-{badge.tone}", f"#{badge.icon}", badge.label):
         assert part in drawn

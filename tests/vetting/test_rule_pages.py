@@ -72,7 +72,16 @@ class TestMatrix:
         page = approvers_desk.get(at("show-rules"), {"ngay": hanoi_day(5).isoformat()}).text
         assert "hôm nay" in page
         assert f"của ngày {hanoi_day(5):%d/%m/%Y}" in page
-        assert approvers_desk.get(at("show-rules"), {"ngay": "hôm kia"}).status_code == 200
+        assert f'href="?ngay={hanoi_day(5):%d/%m/%Y}" aria-current="date"' in page
+        written = approvers_desk.get(at("show-rules"), {"ngay": f"{hanoi_day(5):%d/%m/%Y}"}).text
+        assert f"của ngày {hanoi_day(5):%d/%m/%Y}" in written
+
+    def test_a_mistyped_day_is_said_and_today_is_shown(self, desk: Client) -> None:
+        page = desk.get(at("show-rules"), {"ngay": "31/11/2026"})
+        assert page.status_code == 200
+        assert "Ngày này không có trên lịch." in page.text
+        assert f"của ngày {hanoi_day(0):%d/%m/%Y}" in page.text
+        assert "Ngày này không có trên lịch." not in desk.get(at("show-rules")).text
 
     def test_constant_number_of_queries(
         self, approvers_desk: Client, queries_of: Callable[[str], int], approver: Person

@@ -76,11 +76,21 @@ class BusinessPhoneField(PhoneField):
 
 
 class DayField(forms.DateField):
-    """A day, by the browser's calendar or typed as 20/11/2026."""
+    """A day as it is written here: 20/11/2026, 20-11-2026, 20.11.2026 or 20112026.
+
+    A browser's own calendar would follow the browser's language, and 11/20/2026 stand beside a paper's 20/11/2026.
+    """
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], widget=widget, **options)
+        attrs = {"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "maxlength": 20, "autocomplete": "off"}
+        widget = forms.DateInput(format="%d/%m/%Y", attrs=attrs)
+        formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]
+        invalid = {"invalid": _("Ngày này không có trên lịch. Viết ngày, tháng rồi năm, như 20/11/2026.")}
+        super().__init__(input_formats=formats, widget=widget, error_messages=invalid, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the day; spaces around the strokes are no matter."""
+        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
 
 
 class BranchIterator(ModelChoiceIterator):  # type: ignore[type-arg]

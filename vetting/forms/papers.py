@@ -1,6 +1,5 @@
 """What is typed from a paper: kept as it is typed, judged field by field, odd things said and not refused."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel import clock
 from vetting.completeness import Item
 from vetting.doubts import Doubt, Known, TypedPaper, doubts_about
-from vetting.forms.fields import TidyModelForm
+from vetting.forms.fields import DayField, TidyModelForm
 from vetting.models import Paper, PaperKind, Vendor
 from vetting.services.papers import PaperFacts
 
@@ -25,20 +24,6 @@ HELD_BY_CHANCE = (PaperKind.TEST_REPORT,)  # its customer's name may be another'
 TYPED = ("number", "holder_name", "score", "issuer", "issued_on", "expires_on")
 HIDDEN_SIGNS = frozenset({"Cc", "Cf", "Co"})  # what `tidy` takes out: controls, direction overrides, zero widths
 TOO_LONG = _("Mục này dài %(show_value)d ký tự, nhiều nhất là %(limit_value)d. Hãy viết gọn lại.")
-
-
-class WrittenDayField(forms.DateField):
-    """A day as it stands on paper: 20/11/2026, 20-11-2026, 20.11.2026 or 20112026."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "maxlength": 20})
-        formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]
-        invalid = {"invalid": _("Ngày này không có trên lịch. Viết ngày, tháng rồi năm, như 20/11/2026.")}
-        super().__init__(input_formats=formats, widget=widget, error_messages=invalid, **options)
-
-    def to_python(self, value: Any) -> Any:
-        """Return the day; spaces around the strokes are no matter."""
-        return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
 
 
 class ScoreField(forms.DecimalField):
@@ -76,8 +61,8 @@ class PaperForm(TidyModelForm):
     It is always bound to what the draft keeps, so that text which makes no sense yet comes back as it was typed.
     """
 
-    issued_on = WrittenDayField(label=_("Ngày cấp"), help_text=_("Viết như trên giấy: 20/11/2026."))
-    expires_on = WrittenDayField(
+    issued_on = DayField(label=_("Ngày cấp"), help_text=_("Viết như trên giấy: 20/11/2026."))
+    expires_on = DayField(
         label=_("Có giá trị đến"), required=False, help_text=_("Ngày cuối còn hiệu lực. Không ghi hạn thì để trống.")
     )
     score = ScoreField(

@@ -17,7 +17,7 @@ NARROWING = ("vendor_kinds", "set_numbers", "stars", "claims")
 
 
 class DayForm(forms.Form):
-    """Of which day the rules are shown. Nonsense means today."""
+    """Of which day the rules are shown. Nonsense means today, and says so."""
 
     ngay = DayField(label=_("Quy định của ngày"), required=False)
 
