@@ -1,7 +1,7 @@
 """What a dossier needs, what it has, what is missing. Pure: rows go in, a checklist comes out; `today` is passed in."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -67,11 +67,28 @@ class Item:
     need: Any = None  # nothing: handed in, but not asked for any more
     paper: Any = None
     is_earlier: bool = False  # the paper was accepted in an earlier dossier
+    awaited_until: date | None = None  # a condition gives the vendor time to bring it up to this day
+    is_begun: bool = False  # a new paper is being prepared
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is a paper that is good, or may be."""
+        return self.state in (State.WAITING, State.ACCEPTED)
+
+    @property
+    def is_replaceable(self) -> bool:
+        """Tell whether the dossier may still take another paper here."""
+        return self.state is not State.ACCEPTED or self.is_earlier
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether the paper may still come by a later day."""
+        return self.is_mandatory and not self.is_there and self.awaited_until is not None
 
     @property
     def is_missing(self) -> bool:
         """Tell whether the dossier cannot be submitted because of this line."""
-        return self.is_mandatory and self.state not in (State.WAITING, State.ACCEPTED)
+        return self.is_mandatory and not self.is_there and self.awaited_until is None
 
     @property
     def is_settled(self) -> bool:
@@ -93,13 +110,13 @@ class Group:
 
     @property
     def main(self) -> list[Item]:
-        """Return the lines everybody looks at: what is mandatory, and what was handed in."""
-        return [item for item in self.items if item.is_mandatory or item.paper]
+        """Return the lines everybody looks at: what is mandatory, and what was handed in or begun."""
+        return [item for item in self.items if item.is_mandatory or item.paper or item.is_begun]
 
     @property
     def offered(self) -> list[Item]:
-        """Return the lines one may leave: optional papers nobody handed in."""
-        return [item for item in self.items if not item.is_mandatory and not item.paper]
+        """Return the lines one may leave: optional papers nobody handed in or began."""
+        return [item for item in self.items if not (item.is_mandatory or item.paper or item.is_begun)]
 
 
 @dataclass(frozen=True)
@@ -124,9 +141,14 @@ class Checklist:
         return [item for item in self.items if item.is_missing]
 
     @property
+    def awaited(self) -> list[Item]:
+        """Return the lines a condition gives the vendor time for."""
+        return [item for item in self.items if item.is_awaited]
+
+    @property
     def done(self) -> int:
         """Return how many mandatory papers are there."""
-        return self.total - len(self.missing)
+        return sum(item.is_mandatory and item.is_there for item in self.items)
 
     @property
     def unsettled(self) -> list[Item]:
@@ -141,6 +163,9 @@ class Checklist:
         return None
 
 
+type Place = tuple[str, int | None]  # kind of paper, and of which product; nothing: the vendor's own
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contents:
     """What a checklist is made from."""
@@ -151,22 +176,25 @@ class Contents:
     earlier: Iterable[Sheet] = ()  # of the same vendor, accepted in earlier dossiers, newest first
     other_sets: frozenset[int] = frozenset()  # product sets the vendor already sells
     vendor_kind: str = ""
+    awaited: Mapping[Place, date] = field(default_factory=dict)  # by which day a condition wants a paper
+    begun: Container[Place] = ()  # what is being prepared
 
 
 def checklist(contents: Contents, *, today: date) -> Checklist:
     """Return the checklist of a dossier as of `today`."""
     needs, goods = list(contents.needs), list(contents.goods)
     own = {(paper.kind, paper.product_id): paper for paper in contents.papers}
-    earlier: dict[tuple[str, int | None], Sheet] = {}
+    earlier: dict[Place, Sheet] = {}
     for paper in contents.earlier:
         if not _is_over(paper, today):
             earlier.setdefault((paper.kind, paper.product_id), paper)
+    found = _Found(own, earlier, contents.awaited, contents.begun, today)
     vendor_sets = contents.other_sets | {item.product_set_id for item in goods}
     vendor = Subject("vendor", contents.vendor_kind, frozenset(vendor_sets))
-    groups = [_group(None, needs_of(needs, vendor), own, earlier, today)]
+    groups = [_group(None, needs_of(needs, vendor), found)]
     for product in goods:
         subject = subject_of(product, contents.vendor_kind)
-        groups.append(_group(product, needs_of(needs, subject), own, earlier, today))
+        groups.append(_group(product, needs_of(needs, subject), found))
     return Checklist(tuple(groups))
 
 
@@ -222,31 +250,47 @@ def _is_over(paper: Sheet, today: date) -> bool:
     return paper.ends_on is not None and paper.ends_on < today
 
 
-Papers = Mapping[tuple[str, int | None], Sheet]
+@dataclass(frozen=True)
+class _Found:
+    """What is known of each place of a checklist."""
+
+    own: Mapping[Place, Sheet]
+    earlier: Mapping[Place, Sheet]
+    awaited: Mapping[Place, date]
+    begun: Container[Place]
+    today: date
 
 
-def _group(product: Goods | None, needs: list[Need], own: Papers, earlier: Papers, today: date) -> Group:
+def _group(product: Goods | None, needs: list[Need], found: _Found) -> Group:
     pk = product.pk if product else None
     items = []
     for need in needs:
-        mine = own.get((need.kind, pk))
-        paper = mine or earlier.get((need.kind, pk))
+        place = (need.kind, pk)
+        mine = found.own.get(place)
+        paper = mine or found.earlier.get(place)
         items.append(
             Item(
                 kind=need.kind,
                 is_mandatory=need.duty == "required",
-                state=_state(paper, today),
+                state=_state(paper, found.today),
                 product=product,
                 need=need,
                 paper=paper,
                 is_earlier=mine is None and paper is not None,
+                awaited_until=_still(found.awaited.get(place), found.today),
+                is_begun=place in found.begun,
             )
         )
     asked = {need.kind for need in needs}
-    for (kind, of), paper in own.items():
+    for (kind, of), paper in found.own.items():
         if of == pk and kind not in asked:  # such as a star certificate after the product gave up its stars
-            items.append(Item(kind=kind, is_mandatory=False, state=_state(paper, today), product=product, paper=paper))
+            state = _state(paper, found.today)
+            items.append(Item(kind=kind, is_mandatory=False, state=state, product=product, paper=paper))
     return Group(product, tuple(items))
+
+
+def _still(day: date | None, today: date) -> date | None:
+    return day if day is not None and day >= today else None
 
 
 def _state(paper: Sheet | None, today: date) -> State:

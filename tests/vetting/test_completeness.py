@@ -1,7 +1,8 @@
 """The checklist as pure arithmetic: rows in, lines out."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from vetting.completeness import Checklist, Contents, Item, State, checklist
 
@@ -49,8 +50,11 @@ def lines(
     papers: list[Sheet] | None = None,
     earlier: list[Sheet] | None = None,
     others: frozenset[int] = frozenset(),
+    **known: Any,
 ) -> Checklist:
-    contents = Contents(needs=NEEDS, goods=goods, papers=papers or [], earlier=earlier or [], other_sets=others)
+    contents = Contents(
+        needs=NEEDS, goods=goods, papers=papers or [], earlier=earlier or [], other_sets=others, **known
+    )
     return checklist(contents, today=TODAY)
 
 
@@ -86,6 +90,23 @@ def test_each_product_has_its_own_lines() -> None:
 def test_products_sold_already_keep_the_vendors_duties() -> None:
     assert "hygiene" in kinds(lines(goods=[], others=frozenset({2})))
     assert "hygiene" not in kinds(lines(goods=[], others=frozenset({21})))
+
+
+def test_a_condition_gives_time_until_its_day() -> None:
+    for day, missing in ((TODAY, []), (TODAY - timedelta(days=1), ["licence"])):
+        found = lines(goods=[], awaited={("licence", None): day})
+        assert [item.kind for item in found.missing] == missing
+        assert [item.kind for item in found.awaited] == ([] if missing else ["licence"])
+        assert (found.total, found.done) == (1, 0)
+        assert [item.kind for item in found.unsettled] == ["licence"]
+    assert not lines(goods=[], papers=[Sheet("licence")], awaited={("licence", None): TODAY}).awaited
+
+
+def test_what_was_begun_is_marked_and_stays_in_sight() -> None:
+    found = lines(goods=[], begun={("licence", None), ("brand", None)})
+    assert [item.kind for item in found.items if item.is_begun] == ["licence", "brand"]
+    assert found.groups[0].offered == []
+    assert [item.kind for item in found.missing] == ["licence"]
 
 
 def test_refused_paper_is_missing_and_waiting_one_is_not() -> None:

@@ -1,13 +1,15 @@
 """Conditional approval: what may stand in for a paper, until when; how a condition is met; sales stop by themselves."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from market.accounts.models import Person
 from market.kernel.errors import Refused
 from market.kernel.models import JournalEntry
 from tests.cast import hanoi_day, make_product, make_vendor
 from tests.vetting.conftest import accept_all, make_paper, put
-from vetting.models import Condition, Dossier, Product
+from vetting.models import Condition, Dossier, Paper, Product
 from vetting.selectors import sellable_products
 from vetting.selectors.conditions import condition_page, covered_places, waiting_conditions
 from vetting.services.conditions import ConditionTerms, meet_condition
@@ -100,6 +102,23 @@ class TestMeeting:
         met = meet_condition(actor=approver, condition=condition, note="Đã xem tại chỗ")
         assert met.met_note == "Đã xem tại chỗ"
         assert meet_condition(actor=approver, condition=condition, note="Lần hai").met_note == "Đã xem tại chỗ"
+
+    def test_until_its_day_the_vendor_reads_it_as_awaited_not_as_missing(
+        self, client: Client, condition: Condition, product: Product
+    ) -> None:
+        client.force_login(product.vendor.members.get().person)
+        Paper.objects.filter(kind="test_report").update(status="withdrawn")
+        page = client.get(reverse("vetting:show-vendor-dossier", args=[product.vendor.slug])).text
+        words = f"Chờ theo điều kiện, hạn {condition.due_on:%d/%m/%Y}"
+        assert (words in page, "is-missing" in page) == (True, False)
+        supplement = Dossier.objects.create(vendor=product.vendor)
+        supplement.products.add(product)
+        page = client.get(reverse("vetting:show-vendor-dossier", args=[product.vendor.slug])).text
+        assert (words in page, "Còn thiếu" in page) == (True, False)
+        assert "còn 1 giấy tờ chờ theo điều kiện" in page
+        Condition.objects.update(due_on=hanoi_day(-1))
+        page = client.get(reverse("vetting:show-vendor-dossier", args=[product.vendor.slug])).text
+        assert (words in page, "Còn thiếu <b>1/5</b>" in page) == (False, True)
 
     def test_until_its_day_it_stands_in_elsewhere_too(self, condition: Condition, product: Product) -> None:
         assert covered_places(product.vendor_id) == {("test_report", product.pk)}

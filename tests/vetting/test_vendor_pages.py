@@ -262,7 +262,7 @@ class TestDossier:
         for number in range(5):
             complete.products.add(make_product(complete.vendor, f"Sản phẩm {number}", status="draft"))
         fill(complete)
-        assert queries_of(at("show-vendor-dossier", complete.vendor)) == few <= 20
+        assert queries_of(at("show-vendor-dossier", complete.vendor)) == few <= 21
 
 
 @pytest.mark.parametrize("name", ["show-vendor-dossier", "edit-vendor", "list-own-products", "add-product"])

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from market.kernel import clock
-from vetting.completeness import Checklist, Contents, checklist
-from vetting.models import Dossier, Paper, PaperRequirement, Product
+from vetting.completeness import Checklist, Contents, Place, checklist
+from vetting.models import Dossier, DraftPage, Paper, PaperDraft, PaperRequirement, Product
+from vetting.selectors.conditions import awaited_papers
 
+_PAGES = DraftPage.objects.filter(draft=OuterRef("pk"))
 VETTED = (Product.Status.APPROVED, Product.Status.SUSPENDED)
 
 
@@ -49,9 +51,19 @@ def checklist_of(dossier: Dossier) -> Checklist:
             earlier=_accepted_earlier(vendor_id, before=dossier),
             other_sets=frozenset(vetted.values_list("product_set_id", flat=True)),
             vendor_kind=dossier.vendor.kind,
+            awaited=awaited_papers(vendor_id),
+            begun=_begun_papers(dossier),
         ),
         today=today,
     )
+
+
+def _begun_papers(dossier: Dossier) -> frozenset[Place]:
+    """Return the papers of which a page or a word is kept, as long as they can be handed in."""
+    if dossier.status not in Dossier.EDITABLE:
+        return frozenset()
+    drafts = PaperDraft.objects.filter(dossier=dossier).annotate(has_pages=Exists(_PAGES))
+    return frozenset((draft.kind, draft.product_id) for draft in drafts if draft.has_pages or any(draft.typed.values()))
 
 
 def _accepted_earlier(vendor_id: int, *, before: Dossier) -> QuerySet[Paper]:

@@ -6,13 +6,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from market.kernel import clock
-from vetting.completeness import Item
+from vetting.completeness import Item, Place
 from vetting.models import Condition, Vendor
 
 PAGE = 50  # conditions on a page
 SOON_DAYS = 14  # from then on the vendor is reminded
 
-type Place = tuple[str, int | None]  # kind of paper, and of which product; nothing: the vendor's own
 type Covered = frozenset[Place]
 
 
@@ -49,8 +48,14 @@ def place_of(item: Item) -> Place:
 
 def covered_places(vendor_id: int) -> Covered:
     """Return the papers a vendor may still bring by a later day: a condition that is not over stands in for each."""
+    return frozenset(awaited_papers(vendor_id))
+
+
+def awaited_papers(vendor_id: int) -> dict[Place, date]:
+    """Return the papers a vendor may still bring by a later day, each with the first such day."""
     waiting = Condition.objects.filter(vendor_id=vendor_id, met_at=None, due_on__gte=clock.today_in_hanoi())
-    return frozenset(waiting.exclude(kind="").values_list("kind", "product_id"))
+    rows = waiting.exclude(kind="").order_by("-due_on").values_list("kind", "product_id", "due_on")
+    return {(kind, product_id): due_on for kind, product_id, due_on in rows}
 
 
 def waiting_conditions(vendor: Vendor) -> list[ConditionRow]:

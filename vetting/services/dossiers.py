@@ -11,7 +11,6 @@ from vetting.completeness import Checklist, Item
 from vetting.models import Correction, Dossier, Paper, Product, Vendor
 from vetting.promises import promised_day
 from vetting.selectors.checklists import checklist_of
-from vetting.selectors.conditions import covered_places, place_of
 from vetting.services import corrections
 from vetting.services.announcements import tell_members
 from vetting.services.commitments import is_committed
@@ -99,8 +98,7 @@ def _refuse_unless_editable(dossier: Dossier) -> None:
 
 
 def _refuse_unless_complete(dossier: Dossier, lines: Checklist) -> None:
-    covered = covered_places(dossier.vendor_id)  # a condition of an earlier approval gives some papers time
-    missing = [paper_name(item) for item in lines.missing if place_of(item) not in covered]
+    missing = [paper_name(item) for item in lines.missing]
     first = dossier.vendor.status == Vendor.Status.DRAFT
     if first and not dossier.products.exists():
         missing.insert(0, _("ít nhất một sản phẩm"))
