@@ -190,6 +190,18 @@ class TestDraft:
         assert not Paper.objects.exists()
         assert signed_in.get(url).status_code == 409
 
+    def test_the_checklist_leads_on_to_what_was_begun(self, signed_in: Client, dossier: Dossier, url: str) -> None:
+        desk = reverse("vetting:show-vendor-dossier", args=[dossier.vendor.slug])
+        signed_in.post(step("save-draft", dossier), {"number": "", "initial-number": ""})
+        assert "Đang soạn dở" not in signed_in.get(desk).text
+        signed_in.post(step("add-draft-pages", dossier), {"files": [photo()]})
+        page = signed_in.get(desk)
+        assert page.text.count("Đang soạn dở") == 1
+        assert f'href="{url}"' in page.text
+        assert "Làm tiếp" in page.text
+        put(dossier, "submitted")
+        assert "Đang soạn dở" not in signed_in.get(desk).text
+
     def test_signs_no_database_takes(self, signed_in: Client, dossier: Dossier) -> None:
         signed_in.post(step("save-draft", dossier), {"number": "1\x002", "issuer": "x" * 3000})
         typed = PaperDraft.objects.get().typed
@@ -225,6 +237,28 @@ class TestPages:
         assert len([path for path in storage.rglob("*") if path.is_file()]) == 3
         assert PaperDraft.objects.get().typed == {"number": "7"}
         assert signed_in.post(step("remove-draft-page", dossier, first.pk)).status_code == 404
+
+    def test_a_refusal_of_an_old_tab_stands_above_the_list_as_it_is(self, signed_in: Client, dossier: Dossier) -> None:
+        self.add(signed_in, dossier, photo("cu.jpg"))
+        gone = DraftPage.objects.get()
+        url = reverse("vetting:upload-paper", args=[dossier.vendor.slug, "business_licence"])
+        key = str(signed_in.get(url).context["desk"].paper.key)
+        signed_in.post(url, TYPED)
+        self.add(signed_in, dossier, SimpleUploadedFile("moi.jpg", jpeg((200, 300))))
+        for name, sentence in (("raise-draft-page", "đã nộp ở một cửa sổ khác"), ("lower-draft-page", "không còn")):
+            sent = {"request_key": key} if name == "raise-draft-page" else {}
+            response = signed_in.post(step(name, dossier, gone.pk), sent, headers=HX)
+            assert response.status_code == 409
+            assert response.text.index(sentence) < response.text.index("moi.jpg")
+            assert response.text.count('id="trang-giay"') == 1
+            assert "<bdi></bdi>" not in response.text
+
+    def test_a_dossier_that_went_out_keeps_its_list(self, signed_in: Client, dossier: Dossier) -> None:
+        self.add(signed_in, dossier, photo("a.jpg"))
+        put(dossier, "submitted")
+        response = signed_in.post(step("add-draft-pages", dossier), {"files": [photo("b.jpg")]}, headers=HX)
+        assert "Hồ sơ đã gửi đi" in response.text
+        assert "a.jpg" in response.text
 
     def test_the_same_photo_twice_is_one_page(self, signed_in: Client, dossier: Dossier) -> None:
         self.add(signed_in, dossier, photo())
@@ -448,7 +482,7 @@ class TestAccess:
         files = [SimpleUploadedFile(f"{n}.jpg", jpeg((200, 210 + n))) for n in range(3)]
         signed_in.post(step("add-draft-pages", dossier), {"files": files})
         assert DraftPage.objects.count() == 4
-        assert queries_of(url) == few <= 16
+        assert queries_of(url) == few <= 17
 
 
 class TestWhatIsAsked:

@@ -1,6 +1,6 @@
 """The page of a paper being prepared: what it is about, what comes with a request, how it is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,7 +65,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A file that was not taken, and why."""
+    """A file that was not taken, and why; without a name, what could not be done to the pages."""
 
     name: str
     sentence: str
@@ -167,15 +167,34 @@ def show_desk(
     return render_part(request, "vetting/paper.html", "form", context, status=status)
 
 
-def show_pages(request: PersonRequest, desk: Desk, troubles: Sequence[Trouble] = ()) -> HttpResponse:
+def change_pages(request: PersonRequest, desk: Desk, change: Callable[[], object] | None = None) -> HttpResponse:
+    """Keep what was typed, change the pages, take the files that came along, and answer with the pages.
+
+    For htmx a refusal stands above the list as it is now: it would else take the place of the list.
+    """
+    try:
+        keep_typed(desk, request)
+        if change:
+            change()
+    except Problem as problem:
+        if not is_htmx(request):
+            raise
+        return _list_pages(request, desk, [Trouble("", problem.message)], status=409)
+    return _show_pages(request, desk, take_files(desk, request))
+
+
+def _show_pages(request: PersonRequest, desk: Desk, troubles: Sequence[Trouble]) -> HttpResponse:
     """Answer a change of the pages: the list of pages for htmx, the page otherwise."""
-    fresh = desk.fresh()
     if is_htmx(request):
-        status = 422 if troubles else 200
-        return render(request, "vetting/_paper_pages.html", _context(request, fresh, troubles), status=status)
+        return _list_pages(request, desk, troubles, status=422 if troubles else 200)
+    fresh = desk.fresh()
     if troubles:
         return show_desk(request, fresh, troubles=troubles, status=422)
     return redirect(f"{fresh.url}#{ANCHOR}")
+
+
+def _list_pages(request: PersonRequest, desk: Desk, troubles: Sequence[Trouble], *, status: int) -> HttpResponse:
+    return render(request, "vetting/_paper_pages.html", _context(request, desk.fresh(), troubles), status=status)
 
 
 def _context(request: PersonRequest, desk: Desk, troubles: Sequence[Trouble]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from market.files.uploads import drop_upload, uploads_at
 from market.kernel.htmx import is_htmx
 from vetting.models import Dossier
 from vetting.services import drafts as services
-from vetting.views.desks import desk_for, keep_typed, show_desk, show_pages, take_files
+from vetting.views.desks import change_pages, desk_for, keep_typed, show_desk, take_files
 
 
 @vendor_only
@@ -39,46 +39,36 @@ def save_draft(request: PersonRequest, vendor_slug: str, kind: str, product_pk: 
 @vendor_only
 @require_POST
 def add_pages(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int) -> HttpResponse:
-    desk = desk_for(request, vendor_slug, kind, product_pk)
-    keep_typed(desk, request)
-    return show_pages(request, desk, take_files(desk, request))
+    return change_pages(request, desk_for(request, vendor_slug, kind, product_pk))
 
 
 @vendor_only
 @require_POST
 def remove_page(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int, page_pk: int) -> HttpResponse:
     desk = desk_for(request, vendor_slug, kind, product_pk)
-    keep_typed(desk, request)
-    services.remove_page(page=desk.page(page_pk))
-    return show_pages(request, desk, take_files(desk, request))
+    return change_pages(request, desk, lambda: services.remove_page(page=desk.page(page_pk)))
 
 
 @vendor_only
 @require_POST
 def raise_page(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int, page_pk: int) -> HttpResponse:
     desk = desk_for(request, vendor_slug, kind, product_pk)
-    keep_typed(desk, request)
-    services.move_page(page=desk.page(page_pk), by=-1)
-    return show_pages(request, desk, take_files(desk, request))
+    return change_pages(request, desk, lambda: services.move_page(page=desk.page(page_pk), by=-1))
 
 
 @vendor_only
 @require_POST
 def lower_page(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int, page_pk: int) -> HttpResponse:
     desk = desk_for(request, vendor_slug, kind, product_pk)
-    keep_typed(desk, request)
-    services.move_page(page=desk.page(page_pk), by=1)
-    return show_pages(request, desk, take_files(desk, request))
+    return change_pages(request, desk, lambda: services.move_page(page=desk.page(page_pk), by=1))
 
 
 @vendor_only
 @require_POST
 def give_up_upload(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int, upload: UUID) -> HttpResponse:
     desk = desk_for(request, vendor_slug, kind, product_pk)
-    keep_typed(desk, request)
-    for unfinished in uploads_at(request.user, desk.paper.place).filter(pk=upload):
-        drop_upload(unfinished)
-    return show_pages(request, desk, take_files(desk, request))
+    unfinished = uploads_at(request.user, desk.paper.place).filter(pk=upload)
+    return change_pages(request, desk, lambda: [drop_upload(each) for each in unfinished])
 
 
 @vendor_only
