@@ -118,6 +118,7 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
             for name in ("extend-certificate", "download-extension-evidence", "revoke-paper")
         },
         **{f"vetting:{name} pk": PaperRequirement.objects.earliest("pk").pk for name in ("change-rule", "end-rule")},
+        "vetting:withdraw-rule pk": _coming_rule().pk,
         "vetting:meet-condition pk": _condition(paper).pk,
         "vetting:answer-correction pk": world.common["correction_pk"],
         **_lot_numbers(product),
@@ -155,6 +156,12 @@ def _correction(paper: Paper) -> Correction:
     """Return something the sample vendor was asked to mend."""
     asked = {"dossier": paper.dossier, "paper": paper, "kind": paper.kind, "raised_by": cast.make_person()}
     return Correction.objects.create(text="Chụp lại trang 1", page=1, raised_in_round=1, **asked)
+
+
+def _coming_rule() -> PaperRequirement:
+    """Return a rule that has not begun."""
+    begins = cast.hanoi_day(30)
+    return PaperRequirement.objects.create(kind="trademark", scope="product", stars=[5], effective_from=begins)
 
 
 def _condition(paper: Paper) -> Condition:

@@ -105,6 +105,16 @@ class EndForm(forms.Form):
         return RuleChange(self.cleaned_data["begins"], self.old)
 
 
+class WithdrawalForm(forms.Form):
+    """How many the page said would lack a paper without the rule; nonsense is a number nobody saw."""
+
+    seen_lacking = forms.IntegerField(min_value=0)
+
+    def seen(self) -> int:
+        """Return what was seen."""
+        return int(self.cleaned_data["seen_lacking"]) if self.is_valid() else -1
+
+
 def _facts_of(rule: PaperRequirement) -> dict[str, Any]:
     """Return a rule as the form's first values; one that has not begun keeps its first day."""
     names = ("duty", *NARROWING, "has_expiry", "hint", "issued_by", "takes")

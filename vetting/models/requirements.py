@@ -59,7 +59,8 @@ class PaperRequirement(models.Model):
     takes = models.CharField(max_length=120, blank=True)  # how long it takes to get one
     position = models.PositiveSmallIntegerField(default=0)  # on the vendor's checklist
     effective_from = models.DateField()
-    effective_to = models.DateField(null=True, blank=True)  # the first day it no longer holds
+    # The first day it no longer holds; the day it was to begin when it was withdrawn before that.
+    effective_to = models.DateField(null=True, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -67,7 +68,7 @@ class PaperRequirement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="requirement_dates_in_order",
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
             ),
             models.CheckConstraint(
                 name="requirement_of_vendor_is_plain", condition=Q(scope="product") | Q(stars=[], claims=[])
@@ -76,6 +77,11 @@ class PaperRequirement(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether it was taken back before its first day."""
+        return self.effective_to == self.effective_from
 
 
 class Criterion(models.Model):

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from vetting.completeness import Subject, fitting, subject_of
 from vetting.models import Criterion, Dossier, Paper, PaperKind, PaperRequirement, Product, ProductBranch, Vendor
 from vetting.rule_words import everybody, whom
 from vetting.selectors.checklists import VETTED, needs_on
 
+WITHDRAWN = Q(effective_to=F("effective_from"))  # before their first day
 ADMITTED = (Vendor.Status.APPROVED, Vendor.Status.SUSPENDED)  # vendors whom a change may hit
 
 
@@ -70,20 +71,28 @@ def _cell(rules: list[PaperRequirement], branch: ProductBranch) -> list[CellLine
 
 def rule_days(today: date) -> list[date]:
     """Return the days on which the rules changed or will change, newest first."""
-    begun = PaperRequirement.objects.values_list("effective_from", flat=True)
-    ended = PaperRequirement.objects.exclude(effective_to=None).values_list("effective_to", flat=True)
+    issued = PaperRequirement.objects.exclude(WITHDRAWN)
+    begun = issued.values_list("effective_from", flat=True)
+    ended = issued.exclude(effective_to=None).values_list("effective_to", flat=True)
     return sorted({*begun, *(day for day in ended if day), today}, reverse=True)
 
 
 def rules_from(day: date) -> list[tuple[PaperRequirement, str]]:
     """Return the rules in force on a day or later, with whom they are for and who changed them, paper by paper."""
-    still = PaperRequirement.objects.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=day))
+    still = PaperRequirement.objects.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=day)).exclude(WITHDRAWN)
     return _in_words(still.order_by("position", "kind", "effective_from", "pk"))
 
 
 def rules_before(day: date) -> list[tuple[PaperRequirement, str]]:
-    """Return the rules that no longer hold on a day, the last to end first."""
-    return _in_words(PaperRequirement.objects.filter(effective_to__lte=day).order_by("-effective_to", "kind", "pk"))
+    """Return the rules that no longer hold on a day, or were withdrawn, the last to end first."""
+    over = PaperRequirement.objects.filter(Q(effective_to__lte=day) | WITHDRAWN)
+    return _in_words(over.order_by("-effective_to", "kind", "pk"))
+
+
+def replaced_by(rule: PaperRequirement) -> PaperRequirement | None:
+    """Return the rule that ends on the day another begins in its place."""
+    same = PaperRequirement.objects.filter(kind=rule.kind, scope=rule.scope, position=rule.position)
+    return same.filter(effective_to=rule.effective_from, effective_from__lt=rule.effective_from).first()
 
 
 def _in_words(rules: QuerySet[PaperRequirement]) -> list[tuple[PaperRequirement, str]]:

@@ -206,6 +206,8 @@ def _refuse_nonsense(change: RuleChange) -> None:
     if old is None:
         _refuse_twin(change)
         return
+    if old.is_withdrawn:
+        raise Stale(_("Quy định này đã được rút."))
     if old.effective_to and old.effective_to <= change.begins:
         raise Stale(
             _("Quy định này đã được đổi từ ngày %(day)s. Hãy tải lại trang.") % {"day": written(old.effective_to)}

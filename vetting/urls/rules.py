@@ -12,6 +12,7 @@ RULES = [
     path(ALL + "moi/", rules.add_rule, name="add-rule"),
     path(ALL + "<int:pk>/doi/", rules.change_rule, name="change-rule"),
     path(ALL + "<int:pk>/ngung/", rules.end_rule, name="end-rule"),
+    path(ALL + "<int:pk>/rut/", rules.withdraw_rule, name="withdraw-rule"),
     path(ALL + "tieu-chi/", rules.list_criteria, name="list-criteria"),
     path(ALL + "tieu-chi/<slug:kind>/", rules.edit_criteria, name="edit-criteria"),
     path(VENDOR + "quy-dinh/", rules.explain_rules, name="explain-rules"),

@@ -14,12 +14,13 @@ from market.kernel import clock
 from market.kernel.errors import Absent, Problem
 from market.kernel.forms import add_problem
 from vetting import access
-from vetting.forms.rules import CriteriaForm, DayForm, EndForm, RuleForm
+from vetting.forms.rules import CriteriaForm, DayForm, EndForm, RuleForm, WithdrawalForm
 from vetting.models import PaperKind, PaperRequirement
 from vetting.rule_words import everybody, whom
 from vetting.selectors import rules as selectors
 from vetting.selectors.rules import Impact
 from vetting.services import criteria as criteria_services
+from vetting.services import rule_withdrawals as withdrawals
 from vetting.services import rules as services
 
 READERS = (Role.REVIEWER, Role.APPROVER)
@@ -62,6 +63,27 @@ def change_rule(request: PersonRequest, pk: int) -> HttpResponse:
 @FORM
 def end_rule(request: PersonRequest, pk: int) -> HttpResponse:
     return _change(request, EndForm(request.POST or None, old=access.rule(pk)))
+
+
+@office(Role.APPROVER)
+@FORM
+def withdraw_rule(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show whom it affects, then withdraw."""
+    rule = access.rule(pk)
+    if request.method == "POST":
+        seen = WithdrawalForm(request.POST).seen()
+        withdrawals.withdraw_rule(actor=request.user, rule=rule, seen_lacking=seen)
+        messages.success(request, _("Đã rút quy định. Quy định này còn trong sổ."))
+        return redirect("vetting:show-rules")
+    impact = withdrawals.preview_withdrawal(rule)
+    context = {
+        "rule": rule,
+        "words": whom(rule) or everybody(rule.scope),
+        "earlier": selectors.replaced_by(rule),
+        "waiting": rule.conditions.filter(met_at=None).count(),
+        **_shown(impact),
+    }
+    return render(request, "vetting/office/withdraw_rule.html", context)
 
 
 @office(*READERS)
@@ -115,11 +137,15 @@ def _change(request: PersonRequest, form: RuleForm | EndForm) -> HttpResponse:
         "old": form.old,
         "old_words": whom(form.old) or everybody(form.old.scope) if form.old else "",
         "is_end": isinstance(form, EndForm),
-        "impact": impact,
-        "listed": impact.lacking[:LISTED] if impact else [],
-        "unlisted": max(0, len(impact.lacking) - LISTED) if impact else 0,
+        **_shown(impact),
     }
     return render(request, "vetting/office/change_rule.html", context, status=422 if form.errors else 200)
+
+
+def _shown(impact: Impact | None) -> dict[str, Any]:
+    """Return whom a change affects as the pages list it."""
+    lacking = impact.lacking if impact else []
+    return {"impact": impact, "listed": lacking[:LISTED], "unlisted": max(0, len(lacking) - LISTED)}
 
 
 def _issue(request: PersonRequest, form: RuleForm | EndForm) -> PaperRequirement | None:
