@@ -8,7 +8,7 @@ from django.db import OperationalError
 from market.kernel import clock
 from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
 from vetting.selectors.drafts import drafts_left_behind
-from vetting.services import communes, condition_reminders, drafts, likenesses, reminders, rules, scans
+from vetting.services import communes, condition_reminders, drafts, likenesses, marks, reminders, rules, scans
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +113,21 @@ def compare_paper_task(pk: int) -> None:
     found = likenesses.compare_paper(pk)
     if found:
         logger.info("paper %s: %s papers of other vendors are alike", pk, found)
+
+
+@shared_task
+def mark_old_papers() -> int:
+    """Find some of the papers whose pages bear no marks yet."""
+    due = list(marks.unmarked_papers().values_list("pk", flat=True)[: marks.MOST_AT_ONCE])
+    for pk in due:
+        mark_paper_task.delay(pk)
+    return len(due)
+
+
+@shared_task(**WORKER)
+def mark_paper_task(pk: int) -> None:
+    """Mark the pages of one paper."""
+    marks.mark_paper(pk)
 
 
 @shared_task

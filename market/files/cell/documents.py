@@ -65,6 +65,14 @@ def with_pictures(kept: bytes, pages: int, *, disarmed: tuple[Reason, ...] = (),
     )
 
 
+def document_likenesses(kept: bytes) -> tuple[bytes | None, ...]:
+    """Return what the pages of a document of the market's own look like."""
+    from .pages import count_pages, render_page
+    from .pictures import PREVIEW_BOX
+
+    return _likenesses(kept, render_page(kept, page=1, width=PREVIEW_BOX[0]), count_pages(kept))
+
+
 def _likenesses(kept: bytes, first: "Image.Image", pages: int) -> tuple[bytes | None, ...]:
     from .likeness import likeness_of
     from .pages import render_page

@@ -70,6 +70,11 @@ def picture_page(content: bytes, kind: Kind, *, width: int) -> Image.Image:
     return shrink(_decode(content, kind), (width, 4 * width))
 
 
+def picture_likeness(content: bytes, kind: Kind) -> bytes | None:
+    """Return what a kept picture looks like."""
+    return likeness_of(opaque(_decode(content, kind)))
+
+
 def shrink(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     """Return the image scaled down to fit the box; itself when it fits."""
     scale = min(box[0] / image.width, box[1] / image.height)

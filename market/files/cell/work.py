@@ -98,6 +98,18 @@ def read_codes(content: bytes) -> tuple[Facts, Parts]:
     return {}, {"texts": json.dumps(texts).encode()}
 
 
+def mark_pages(content: bytes) -> tuple[Facts, Parts]:
+    """Say what the pages of a paper that was judged before look like."""
+    kind = _kind(content)
+    if kind is Kind.PDF:
+        from .documents import document_likenesses
+
+        return {}, {"likenesses": _written(document_likenesses(content))}
+    from .pictures import picture_likeness
+
+    return {}, {"likenesses": _written((picture_likeness(content, kind),))}
+
+
 def judge_picture(content: bytes) -> tuple[Facts, Parts]:
     """Judge an upload that is to be shown in the catalogue."""
     from .pictures import picture_variants
@@ -142,13 +154,16 @@ def _kept(clean: Clean) -> tuple[Facts, Parts]:
         "height": clean.height,
         "disarmed": " ".join(clean.disarmed),
     }
-    likenesses = " ".join(one.hex() if one else "-" for one in clean.likenesses).encode()
     return facts, {
         "content": clean.content,
         "preview": clean.preview,
         "thumbnail": clean.thumbnail,
-        "likenesses": likenesses,
+        "likenesses": _written(clean.likenesses),
     }
+
+
+def _written(likenesses: tuple[bytes | None, ...]) -> bytes:
+    return " ".join(one.hex() if one else "-" for one in likenesses).encode()
 
 
 def _clean(content: bytes) -> Clean:
@@ -174,6 +189,7 @@ VERBS: dict[str, Callable[..., tuple[Facts, Parts]]] = {
     "judge-picture": judge_picture,
     "bind-pages": bind_pages,
     "redact-pages": redact_pages,
+    "mark-pages": mark_pages,
     "read-codes": read_codes,
     "show-page": show_page,
     "read-table": read_table,
