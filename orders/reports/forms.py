@@ -10,6 +10,7 @@ from market.kernel.templatetags.formats import day
 from orders.reports.ending_papers import SOON_DAYS, EndingWishes
 from orders.reports.places import Narrowing
 from orders.reports.vetting_register import VettingWishes
+from vetting.forms.fields import DayField
 from vetting.models import Dossier, ProductBranch
 
 STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5", _("5 sao")), ("0", _("Chưa xếp sao"))]
@@ -28,16 +29,11 @@ def _branches() -> list[tuple[str, Any]]:
     return [("", _("Mọi nhóm")), *((branch.code, str(branch)) for branch in ProductBranch.objects.all())]
 
 
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=widget)
-
-
 class RegisterForm(forms.Form):
     """What both registers are narrowed by."""
 
-    tu = _day(_("Từ ngày"))
-    den = _day(_("Đến ngày"))
+    tu = DayField(label=_("Từ ngày"), required=False)
+    den = DayField(label=_("Đến ngày"), required=False)
     noi = forms.CharField(
         label=_("Địa bàn"),
         required=False,
