@@ -28,13 +28,10 @@ _LEAST_INK = 0.4  # shades of grey on average; less is a blank page with a page 
 
 def likeness_of(image: Image.Image) -> bytes | None:
     """Return what a page looks like as 32 bytes; nothing for one that is all but blank or but a plain colour."""
-    ink = _ink(_small(image))
-    across = _sums(ink.resize((ink.width, 1), Image.Resampling.BOX))
-    down = _sums(ink.resize((1, ink.height), Image.Resampling.BOX))
-    if sum(across) / ink.width < _LEAST_INK:
+    ink = ink_of(_small(image)).convert("F")
+    if sum(_sums(ink.resize((ink.width, 1), Image.Resampling.BOX))) / ink.width < _LEAST_INK:
         return None
-    (left, right), (top, bottom) = _frame(across), _frame(down)
-    square = ink.resize((_SIDE, _SIDE), Image.Resampling.HAMMING, box=(left, top, right, bottom))
+    square = ink.resize((_SIDE, _SIDE), Image.Resampling.HAMMING, box=frame_of(ink))
     bits = 0
     for value in _frequencies(_sums(square)):
         bits = bits << 1 | (value > 0)
@@ -43,16 +40,24 @@ def likeness_of(image: Image.Image) -> bytes | None:
     return bits.to_bytes(BITS // 8)
 
 
-def _small(image: Image.Image) -> Image.Image:
-    height = min(_LONGEST, max(_GROUND, round(_WIDTH * image.height / image.width)))
-    return image.convert("L").resize((_WIDTH, height), Image.Resampling.HAMMING, reducing_gap=3)
-
-
-def _ink(page: Image.Image) -> Image.Image:
+def ink_of(page: Image.Image) -> Image.Image:
     """Return how much darker than the paper around it each spot is: a table, a lamp, a shadow make no difference."""
     ground = page.reduce(_GROUND).filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.BoxBlur(4))
     darker = ImageChops.subtract(ground.resize(page.size, Image.Resampling.BILINEAR), page)
-    return darker.point([max(0, shade - _FAINT) for shade in range(256)]).convert("F")
+    return darker.point([max(0, shade - _FAINT) for shade in range(256)])
+
+
+def frame_of(ink: Image.Image) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of where the ink lies, to a fraction of a pixel."""
+    exact = ink.convert("F")
+    left, right = _frame(_sums(exact.resize((ink.width, 1), Image.Resampling.BOX)))
+    top, bottom = _frame(_sums(exact.resize((1, ink.height), Image.Resampling.BOX)))
+    return left, top, right, bottom
+
+
+def _small(image: Image.Image) -> Image.Image:
+    height = min(_LONGEST, max(_GROUND, round(_WIDTH * image.height / image.width)))
+    return image.convert("L").resize((_WIDTH, height), Image.Resampling.HAMMING, reducing_gap=3)
 
 
 def _sums(image: Image.Image) -> list[float]:

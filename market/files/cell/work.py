@@ -98,6 +98,20 @@ def read_codes(content: bytes) -> tuple[Facts, Parts]:
     return {}, {"texts": json.dumps(texts).encode()}
 
 
+def compare_pages(content: bytes, *lengths: str) -> tuple[Facts, Parts]:
+    """Compare the first of several pages with each of the others; their pictures lie one after the other."""
+    from .comparison import WIDTH, difference_of
+    from .pictures import picture_page
+
+    pages, place = [], 0
+    for length in map(int, lengths):
+        picture = content[place : place + length]
+        pages.append(picture_page(picture, _kind(picture), width=WIDTH))
+        place += length
+    differences = [difference_of(pages[0], other) for other in pages[1:]]
+    return {}, {"differences": json.dumps(differences).encode()}
+
+
 def mark_pages(content: bytes) -> tuple[Facts, Parts]:
     """Say what the pages of a paper that was judged before look like."""
     kind = _kind(content)
@@ -189,6 +203,7 @@ VERBS: dict[str, Callable[..., tuple[Facts, Parts]]] = {
     "judge-picture": judge_picture,
     "bind-pages": bind_pages,
     "redact-pages": redact_pages,
+    "compare-pages": compare_pages,
     "mark-pages": mark_pages,
     "read-codes": read_codes,
     "show-page": show_page,
