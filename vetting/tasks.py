@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from market.kernel import clock
+from market.kernel.errors import Refused
 from vetting.selectors.communes import communes_to_ask, rounds_to_remind, this_month
 from vetting.selectors.drafts import drafts_left_behind
 from vetting.services import communes, condition_reminders, drafts, likenesses, marks, reminders, rules, scans
@@ -107,10 +108,14 @@ def compare_new_papers() -> int:
     return len(due)
 
 
-@shared_task(**WORKER)
+@shared_task(**WORKER | {"time_limit": 300})  # looking closer at many pages takes a while
 def compare_paper_task(pk: int) -> None:
-    """Look for the pages of one paper under other vendors."""
-    found = likenesses.compare_paper(pk)
+    """Look for the pages of one paper under other vendors; the finder comes back to what cannot be read now."""
+    try:
+        found = likenesses.compare_paper(pk)
+    except Refused as refusal:
+        logger.warning("paper %s is compared later: %s", pk, refusal)
+        return
     if found:
         logger.info("paper %s: %s papers of other vendors are alike", pk, found)
 

@@ -1,6 +1,6 @@
 """The same paper under two vendors: found by comparing pages, judged by a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
+from market.files.comparing import same_pages
 from market.files.models import StoredFile
 from market.files.selectors import Likeness, alike_files
 from market.kernel import clock, journal
@@ -22,21 +23,15 @@ def uncompared_papers() -> QuerySet[Paper]:
     return Paper.objects.filter(compared_at=None).exclude(dossier__submitted_at=None).order_by("pk")
 
 
-@transaction.atomic
 def compare_paper(pk: int) -> int:
     """Note where else a paper's pages were handed in by other vendors; return how many papers those are.
 
-    A vendor's own renewals are no news, and of a pair the later paper is the one that is like the earlier.
+    A vendor's own renewals are no news, and of a pair the later paper is the one that is like the earlier. Looking
+    closer at pages takes a while, so nothing is locked before all were seen. Raise Refused when that cannot be done
+    now: the paper stays uncompared and is found again.
     """
-    waiting = uncompared_papers().select_for_update(of=("self",), skip_locked=True)
-    paper = waiting.select_related("file").filter(pk=pk).first()
-    if paper is None:
-        return 0
-    found = list(_likenesses(paper))
-    PaperLikeness.objects.bulk_create(found, ignore_conflicts=True)
-    paper.compared_at = clock.now()
-    paper.save(update_fields=["compared_at"])
-    return len(found)
+    paper = uncompared_papers().select_related("file").filter(pk=pk).first()
+    return _note_likenesses(pk, _nearest(paper)) if paper else 0
 
 
 @transaction.atomic
@@ -70,17 +65,43 @@ def dismiss_likeness(*, actor: Person, likeness: PaperLikeness, note: str) -> Pa
     return locked
 
 
-def _likenesses(paper: Paper) -> Iterator[PaperLikeness]:
-    """Yield one row for each paper of another vendor that shares a page, the nearest page of it."""
-    theirs = (
-        Paper.objects.exclude(vendor_id=paper.vendor_id)
-        .exclude(dossier__submitted_at=None)
-        .exclude(status=Paper.Status.WITHDRAWN)
-    )
+def _theirs(paper: Paper) -> QuerySet[Paper]:
+    """Return what other vendors handed in."""
+    others = Paper.objects.exclude(vendor_id=paper.vendor_id).exclude(dossier__submitted_at=None)
+    return others.exclude(status=Paper.Status.WITHDRAWN)
+
+
+def _nearest(paper: Paper) -> dict[UUID, Likeness]:
+    """Return by file of other vendors the nearest page that is the same as one of the paper's.
+
+    Pages of one form look alike from afar; only those stay that are the same seen closer, or are the very same bytes.
+    """
+    files = StoredFile.objects.filter(pk__in=_theirs(paper).values("file_id"))
+    alike = alike_files(paper.file, among=files)
     nearest: dict[UUID, Likeness] = {}
-    for each in alike_files(paper.file, among=StoredFile.objects.filter(pk__in=theirs.values("file_id"))):
+    for each in alike:
+        if each.is_same_bytes:
+            nearest.setdefault(each.file_id, each)
+    for each in same_pages(paper.file, [each for each in alike if each.file_id not in nearest]):
         nearest.setdefault(each.file_id, each)
-    for other in theirs.filter(file_id__in=nearest).order_by("pk"):
+    return nearest
+
+
+@transaction.atomic
+def _note_likenesses(pk: int, nearest: Mapping[UUID, Likeness]) -> int:
+    paper = uncompared_papers().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if paper is None:  # another worker was quicker
+        return 0
+    found = list(_likenesses(paper, nearest))
+    PaperLikeness.objects.bulk_create(found, ignore_conflicts=True)
+    paper.compared_at = clock.now()
+    paper.save(update_fields=["compared_at"])
+    return len(found)
+
+
+def _likenesses(paper: Paper, nearest: Mapping[UUID, Likeness]) -> Iterator[PaperLikeness]:
+    """Yield one row for each paper of another vendor that shares a page, the nearest page of it."""
+    for other in _theirs(paper).filter(file_id__in=nearest).order_by("pk"):
         alike = nearest[other.file_id]
         later, earlier = (paper, other) if paper.pk > other.pk else (other, paper)
         pages = (alike.page, alike.other_page) if later is paper else (alike.other_page, alike.page)
