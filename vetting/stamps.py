@@ -60,12 +60,19 @@ def spelled(code: str) -> str:
 
 def typed_path(text: str) -> str:
     """Return the path somebody meant who typed a stamp's code or pasted its whole address; nothing for no code."""
-    path = unquote(urlsplit(text.strip()).path) if "/" in text else text
+    path = _path_of(text.strip()) if "/" in text else text
     link = re.search(r"/01/(\d{8,14})/10/(.+)", path)
     if link:
         return link_path(link[1], lot_meant(link[2]))
     code = typed_code(path.rpartition("/tem/")[2].strip("/"))
     return short_path(quote(code, safe="")) if code else ""
+
+
+def _path_of(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).path)
+    except ValueError:  # what stands where the host should be is none
+        return ""
 
 
 def qr_svg(address: str) -> str:

@@ -4,7 +4,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK = ALPHABET + "*~$=U"  # 37 symbols, as in Crockford's scheme
-_TYPED = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+_TYPED = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\0": None})  # the database takes no NUL
 
 
 def new_code(length: int = 8) -> str:

@@ -1,7 +1,7 @@
 """Verification: what the organiser witnessed of an order, for anybody who holds its code."""
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from market.accounts.rules import public
 from market.gate import limits
 from market.gate.addresses import address_block
-from market.kernel.codes import typed_code
+from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Problem
 from orders import witness_log
 from orders.forms.verification import CodeForm
@@ -48,6 +48,8 @@ def show_witness(request: HttpRequest, code: str) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def show_qr(request: HttpRequest, code: str) -> HttpResponse:
     """Return the QR code that leads to an order's verification, as SVG. Says nothing about whether it exists."""
+    if not is_well_formed(typed_code(code)):
+        raise Http404
     picture = segno.make(verification_address(code), error="m").svg_inline(scale=4, border=2, dark="#1b1a2b")
     picture = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return HttpResponse(picture, content_type="image/svg+xml")

@@ -43,6 +43,7 @@ def test_text_is_found_without_diacritics_and_keeps_its_d() -> None:
 def test_codes_survive_being_typed_and_betray_a_slip() -> None:
     code = new_code()
     assert is_well_formed(typed_code(f" {code[:4].lower()}-{code[4:].lower()} "))
+    assert typed_code(f"{code[:4]}\0{code[4:]}") == code
     slipped = code[:-2] + ("2" if code[-2] != "2" else "3") + code[-1]
     assert not is_well_formed(slipped)
 

@@ -67,6 +67,11 @@ def test_a_mistyped_code_is_told_from_an_unknown_one(client: Client, code: str) 
     assert client.get(reverse("orders:show-witness", args=["00000000"])).status_code == 404
 
 
+@pytest.mark.parametrize("nonsense", ["A" * 3000, "Ạ" * 900, "0"])
+def test_there_is_no_picture_of_what_is_no_code(client: Client, nonsense: str) -> None:
+    assert client.get(reverse("orders:show-qr", args=[nonsense])).status_code == 404
+
+
 def test_the_form_stands_alone(client: Client) -> None:
     assert "Mã đơn trên biên nhận" in client.get(reverse("orders:verify")).content.decode()
 

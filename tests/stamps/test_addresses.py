@@ -65,6 +65,8 @@ def test_the_lot_is_read_out_of_a_digital_link(path: str, lot: str) -> None:
         ("https://evil.example//", ""),
         ("…", "/tem/%E2%80%A6/"),
         ("/tem/", ""),
+        ("http://[", ""),
+        ("//[::1/tem/7K3F9QRM/", ""),
     ],
 )
 def test_whatever_is_typed_leads_nowhere_but_to_our_own_pages(typed: str, path: str) -> None:

@@ -54,8 +54,9 @@ def resend_commune_round(request: PersonRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep_commune_contacts(request: PersonRequest) -> HttpResponse:
     known = selectors.contacts()
-    chosen = known.filter(commune=request.GET.get("xa", "")[:5]).first()
-    commune = chosen.commune if chosen else commune_by_code(request.GET.get("xa", "")[:5])
+    code = MonthForm(request.GET).commune()
+    chosen = known.filter(commune=code).first()
+    commune = chosen.commune if chosen else commune_by_code(code)
     initial = {"commune": commune, "name": chosen.name, "email": chosen.email} if chosen else {"commune": commune}
     form = ContactForm(request.POST or None, initial=initial)
     if form.is_valid():
