@@ -188,7 +188,8 @@ def checklist(contents: Contents, *, today: date) -> Checklist:
     for paper in contents.earlier:
         if not _is_over(paper, today):
             earlier.setdefault((paper.kind, paper.product_id), paper)
-    found = _Found(own, earlier, contents.awaited, contents.begun, today)
+    awaited = {place: day for place, day in contents.awaited.items() if day >= today}
+    found = _Found(own, earlier, awaited, contents.begun, today)
     vendor_sets = contents.other_sets | {item.product_set_id for item in goods}
     vendor = Subject("vendor", contents.vendor_kind, frozenset(vendor_sets))
     groups = [_group(None, needs_of(needs, vendor), found)]
@@ -277,7 +278,7 @@ def _group(product: Goods | None, needs: list[Need], found: _Found) -> Group:
                 need=need,
                 paper=paper,
                 is_earlier=mine is None and paper is not None,
-                awaited_until=_still(found.awaited.get(place), found.today),
+                awaited_until=found.awaited.get(place),
                 is_begun=place in found.begun,
             )
         )
@@ -287,10 +288,6 @@ def _group(product: Goods | None, needs: list[Need], found: _Found) -> Group:
             state = _state(paper, found.today)
             items.append(Item(kind=kind, is_mandatory=False, state=state, product=product, paper=paper))
     return Group(product, tuple(items))
-
-
-def _still(day: date | None, today: date) -> date | None:
-    return day if day is not None and day >= today else None
 
 
 def _state(paper: Sheet | None, today: date) -> State:
