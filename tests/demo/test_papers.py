@@ -49,6 +49,13 @@ def test_paper_opens(kind: str) -> None:
     assert 5_000 < len(content) < 400_000
 
 
+@pytest.mark.parametrize("sku", ["CATBA-01", "THANHHA-01", "HALONG-01"])
+def test_no_signature_lands_on_a_page_of_its_own(sku: str) -> None:
+    _name, content = sample_paper("star_certificate", *pair(sku))
+    with pikepdf.open(BytesIO(content)) as document:
+        assert len(document.pages) == 2  # the certificate, and the decision behind it
+
+
 @pytest.mark.parametrize("kind", ["business_licence", "star_certificate", "traceability_stamp"])
 def test_same_facts_give_the_same_bytes(kind: str) -> None:
     assert sample_paper(kind, *pair("METRI-01")) == sample_paper(kind, *pair("METRI-01"))
