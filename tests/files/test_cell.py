@@ -105,6 +105,7 @@ def test_too_many_at_once_wait_and_then_hear_so(monkeypatch):
         ("redact-pages", pdf(), ("1:0:0:500:500",), PAPER),
         ("redact-pages", jpeg(), (), PAPER),
         ("bind-pages", jpeg() + pdf(), (str(len(jpeg())), str(len(pdf()))), PAPER),
+        ("compare-pages", jpeg() + jpeg(), (str(len(jpeg())), str(len(jpeg()))), {"differences"}),
         ("read-codes", pdf(), (), {"texts"}),
         ("read-codes", jpeg(), (), {"texts"}),
     ],

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from .likeness import frame_of, ink_of
 
-SAME_BELOW = 20  # percent; measured: the same page up to 14, papers of other vendors on one form 31 and more
+SAME_BELOW = 20  # percent; measured: the same page up to 14, papers of other vendors on one form 29 and more
 WIDTH = 1200  # pixels at which pages are handed in
 _LOOKED_AT = 900  # pixels of width at which the ink is looked for
 _SIDE = 600  # pixels of the inked part, across
