@@ -15,18 +15,22 @@ from vetting.models import Dossier, ProductBranch
 
 STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5", _("5 sao")), ("0", _("Chưa xếp sao"))]
 SEEN = [choice for choice in Dossier.Status.choices if choice[0] != Dossier.Status.DRAFT]
-STATES = [
-    ("", _("Sắp hoặc đã hết hạn")),
-    ("expired", _("Đã hết hạn")),
-    *((f"soon-{days}", _("Còn tối đa %(n)d ngày") % {"n": days}) for days in SOON_DAYS),
-    ("in_rerating_window", _("Đến kỳ nộp đánh giá lại")),
-    ("window_missed", _("Quá kỳ nộp đánh giá lại")),
-    ("extended", _("Đang được gia hạn")),
-]
 
 
 def _branches() -> list[tuple[str, Any]]:
     return [("", _("Mọi nhóm")), *((branch.code, str(branch)) for branch in ProductBranch.objects.all())]
+
+
+def _states() -> list[tuple[str, Any]]:
+    """Return the states to choose from; at each request, because a number put into words is bound to a language."""
+    return [
+        ("", _("Sắp hoặc đã hết hạn")),
+        ("expired", _("Đã hết hạn")),
+        *((f"soon-{days}", _now("Còn tối đa %(n)d ngày") % {"n": days}) for days in SOON_DAYS),
+        ("in_rerating_window", _("Đến kỳ nộp đánh giá lại")),
+        ("window_missed", _("Quá kỳ nộp đánh giá lại")),
+        ("extended", _("Đang được gia hạn")),
+    ]
 
 
 class RegisterForm(forms.Form):
@@ -79,7 +83,7 @@ class VettingRegisterForm(RegisterForm):
 class EndingRegisterForm(RegisterForm):
     """A question to the register of ending papers."""
 
-    tinh_trang = forms.ChoiceField(label=_("Tình trạng"), choices=STATES, required=False)
+    tinh_trang = forms.ChoiceField(label=_("Tình trạng"), choices=_states, required=False)
 
     def wishes(self) -> EndingWishes:
         """Return what is asked, made sane."""

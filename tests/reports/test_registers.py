@@ -12,11 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from market.accounts.models import Person, Role
 from market.kernel.models import JournalEntry
 from orders.reports import ending_papers, vetting_register
 from orders.reports.ending_papers import EndingWishes, ending_page, ending_rows
+from orders.reports.forms import EndingRegisterForm
 from orders.reports.places import Narrowing
 from orders.reports.plain_table import plain
 from orders.reports.vetting_register import VettingWishes, vetting_page, vetting_rows
@@ -411,3 +413,8 @@ def test_a_file_comes_from_one_snapshot(opening_rules: None) -> None:
 )
 def test_plain_cells(value: object, written: str) -> None:
     assert plain(value) == written
+
+
+def test_the_states_speak_the_language_of_the_request() -> None:
+    with override("en"):
+        assert "At most 30 days left" in str(EndingRegisterForm()["tinh_trang"])
