@@ -45,5 +45,9 @@ def download_archive(request: PersonRequest, vendor_slug: str, pk: int) -> FileR
     day = clock.in_hanoi(archive.ready_at or archive.asked_at).strftime("%Y-%m-%d")
     name = f"{vendor_slug}-{day}.zip"
     return FileResponse(
-        default_storage.open(archive.path), as_attachment=True, filename=name, content_type="application/zip"
+        default_storage.open(archive.path),
+        as_attachment=True,
+        filename=name,
+        content_type="application/zip",
+        headers={"Cache-Control": "private, no-store"},
     )

@@ -172,6 +172,7 @@ def test_the_owner_downloads_it_and_that_is_on_record(owner: Person, vendor: Ven
     assert hashlib.sha256(body).hexdigest() == archive.sha256
     assert (len(body), reply["Content-Type"]) == (archive.size, "application/zip")
     assert reply["Content-Disposition"].startswith("attachment")
+    assert reply["Cache-Control"] == "private, no-store"
     assert JournalEntry.objects.filter(verb="vendor.archive_downloaded", actor=owner).count() == 1
 
 
