@@ -31,7 +31,8 @@ SESSION_LIVE_SQL = """(
 PAPERS_HOLD_SQL = f"vetting_papers_hold(v.id, p.id, {PROMISED_DATE_SQL})"
 
 LISTING_OFFERED_SQL = """(
-    l.withdrawn_at IS NULL AND l.stopped_at IS NULL AND p.status = 'approved' AND v.status = 'approved'
+    l.standing = 'accepted' AND l.withdrawn_at IS NULL AND l.stopped_at IS NULL
+    AND p.status = 'approved' AND v.status = 'approved'
 )"""
 
 # Nobody is sent goods that are over on the day they arrive.
@@ -39,6 +40,9 @@ LOT_KEEPS_SQL = f"coalesce(lot.best_before >= {PROMISED_DATE_SQL}, true)"
 
 # Everything but the stock itself: the statement that takes it adds its own "held + sold + n <= allotment".
 SELLABLE_NOW_SQL = f"({SESSION_LIVE_SQL} AND {LISTING_OFFERED_SQL} AND {LOT_KEEPS_SQL} AND {PAPERS_HOLD_SQL})"
+
+# On the table of an evening, as the public sees it; what keeps it from being sold this minute is another question.
+ON_TABLE = Q(standing=Listing.Standing.ACCEPTED, withdrawn_at=None, stopped_at=None)
 
 # The same as sessions.calendar.ends_at.
 ENDS_AT = Coalesce(
@@ -72,8 +76,7 @@ def _offered(promised: date) -> Q:
         ~Exists(gone),
         ~Exists(broken),
         Q(lot=None) | Q(lot__best_before=None) | Q(lot__best_before__gte=promised),
-        withdrawn_at=None,
-        stopped_at=None,
+        ON_TABLE,
         product__status=Product.Status.APPROVED,
         product__vendor__status=Vendor.Status.APPROVED,
     )
@@ -87,6 +90,7 @@ def why_not(listing: Listing, moment: datetime) -> str:
     return (
         _session_says(listing.session, moment)
         or _listing_says(listing)
+        or _goods_say(listing)
         or _lot_says(listing, moment)
         or _papers_say(listing, moment)
     )
@@ -116,6 +120,12 @@ def _listing_says(listing: Listing) -> str:
         return _("Ban tổ chức đã dừng bán sản phẩm này trong phiên.")
     if listing.withdrawn_at is not None:
         return _("Gian hàng đã rút sản phẩm này khỏi phiên.")
+    if listing.standing != Listing.Standing.ACCEPTED:
+        return _("Ban tổ chức chưa nhận sản phẩm này vào phiên.")
+    return ""
+
+
+def _goods_say(listing: Listing) -> str:
     if listing.product.status != Product.Status.APPROVED:
         return _("Sản phẩm này đang tạm ngừng bán.")
     if listing.product.vendor.status != Vendor.Status.APPROVED:

@@ -122,11 +122,12 @@ def make_session(
 def make_listing(
     session: MarketSession | None = None, product: Product | None = None, *, allotment: int = 20, **fields: Any
 ) -> Listing:
-    """Make a listing in a live session at 89.000 ₫ instead of 100.000 ₫."""
+    """Make an accepted listing in a live session at 89.000 ₫ instead of 100.000 ₫."""
     return Listing.objects.create(
         **{
             "session": session or make_session(),
             "product": product or make_product(),
+            "standing": Listing.Standing.ACCEPTED,
             "regular_price": 100_000,
             "session_price": 89_000,
             "allotment": allotment,

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Thẩm định viên")  # reads dossiers, judges papers
     APPROVER = "approver", _("Người phê duyệt")  # decides on dossiers
     DIRECTOR = "director", _("Điều hành phiên")  # plans, moves, extends, stops sessions
+    MODERATOR = "moderator", _("Điều phối hỏi đáp")  # questions, complaints, comments of the night
     WITNESS = "witness", _("Cán bộ chứng kiến")  # watches the night and the witness log
     REPORT_OFFICER = "report_officer", _("Cán bộ báo cáo")  # makes and sends reports
     OFFICIAL = "official", _("Cơ quan theo dõi")  # reads and downloads reports, changes nothing

@@ -87,6 +87,7 @@ def list_products(session: MarketSession, products: list[Product]) -> list[Listi
         Listing(
             session=session,
             product=product,
+            standing=Listing.Standing.ACCEPTED,
             lot=getattr(product, "lot_now", None),  # of what was just made: evenings gone by sold from none
             regular_price=product.regular_price,
             session_price=product.terms["session_price"],  # type: ignore[attr-defined]

@@ -111,6 +111,7 @@ def _reopen() -> MarketSession:
         Listing(
             session=session,
             product_id=listing.product_id,
+            standing=Listing.Standing.ACCEPTED,
             lot=_lot_for(listing),
             regular_price=listing.regular_price,
             session_price=listing.session_price,

@@ -30,6 +30,7 @@ CAST = (
     DemoPerson("reviewer", "Trần Thu Hà", "ha@bantochuc.example", (Role.REVIEWER,)),
     DemoPerson("approver", "Phạm Minh Đức", "duc@bantochuc.example", (Role.APPROVER,)),
     DemoPerson("director", "Vũ Hoàng Long", "long@bantochuc.example", (Role.DIRECTOR,)),
+    DemoPerson("moderator", "Đặng Mai Chi", "chi@bantochuc.example", (Role.MODERATOR,)),
     DemoPerson("witness", "Bùi Thanh Tâm", "tam@bantochuc.example", (Role.WITNESS,)),
     DemoPerson("official", "Hoàng Ngọc Anh", "anh@sonongnghiep.example", (Role.OFFICIAL,)),
     DemoPerson("admin", "Lê Quốc Bảo", "bao@bantochuc.example", (Role.ADMIN,)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from market.kernel.clock import today_in_hanoi
 from market.kernel.money import grouped
 from market.kernel.templatetags.formats import day
+from sessions.availability import ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session
 from vetting import stamps
@@ -85,7 +86,7 @@ def provenance_of(lot: Lot) -> Provenance:
 
 def _listings(lot: Lot) -> list[Listing]:
     """Return where this lot is sold; where its product is, when the lot was never listed by name."""
-    own = Listing.objects.filter(product=lot.product, withdrawn_at=None, stopped_at=None).select_related("session")
+    own = Listing.objects.filter(ON_TABLE, product=lot.product).select_related("session")
     rows = list(own.order_by("-session__opens_at")[: 2 * SESSIONS])
     of_lot = [listing for listing in rows if listing.lot_id == lot.pk]
     return (of_lot or [listing for listing in rows if listing.lot_id is None])[:SESSIONS]

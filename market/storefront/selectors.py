@@ -16,6 +16,7 @@ from market.kernel.money import dong, saving_percent
 from market.kernel.texts import fold, sort_key
 from market.storefront.forms import Wishes
 from orders.models import Order, WitnessEntry
+from sessions.availability import ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, past_results
 from vetting import selectors as vetting
@@ -79,7 +80,7 @@ def front_page() -> FrontPage:
     listings: Iterable[Listing] = []
     if evening:
         listings = (
-            evening.listings.filter(withdrawn_at=None, stopped_at=None)
+            evening.listings.filter(ON_TABLE)
             .select_related("product__vendor__commune", "product__picture", "session", "lot")
             .order_by("position", "id")[:8]
         )
@@ -203,9 +204,7 @@ def product_facts(product: Product) -> ProductFacts:
 
 def _product_facts(product: Product) -> ProductFacts:
     live, upcoming = live_session(), next_session()
-    listings = Listing.objects.filter(product=product, withdrawn_at=None, stopped_at=None).select_related(
-        "session", "lot"
-    )
+    listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot")
     related = products_of(product.vendor).exclude(pk=product.pk)[:4]
     evenings = [session for session in (live, upcoming) if session]
     now_or_next = {listing.session_id: listing for listing in listings.filter(session__in=evenings)}

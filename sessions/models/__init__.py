@@ -1,7 +1,34 @@
-"""When the market is open, and at what price. Dependency: listings → sessions → rules."""
+"""When the market is open, and at what price. Dependency: the night's models → listings → sessions → planning."""
 
 from sessions.models.calendar import MarketSession, SessionRule
+from sessions.models.duty import Duty, HostCheck, Preflight
+from sessions.models.flash import FlashWindow
 from sessions.models.listings import Listing
+from sessions.models.planning import PromotionKind, SessionTemplate, SkippedDay
+from sessions.models.questions import Complaint, Question, QuestionVote
 from sessions.models.reminders import ReminderRequest
+from sessions.models.slots import AirEntry, Announcement, Slot, SlotSwap, SlotWish
+from sessions.models.stops import Stop
 
-__all__ = ["Listing", "MarketSession", "ReminderRequest", "SessionRule"]
+__all__ = [
+    "AirEntry",
+    "Announcement",
+    "Complaint",
+    "Duty",
+    "FlashWindow",
+    "HostCheck",
+    "Listing",
+    "MarketSession",
+    "Preflight",
+    "PromotionKind",
+    "Question",
+    "QuestionVote",
+    "ReminderRequest",
+    "SessionRule",
+    "SessionTemplate",
+    "SkippedDay",
+    "Slot",
+    "SlotSwap",
+    "SlotWish",
+    "Stop",
+]

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sessions.models.planning import LONGEST_SLOT, SHORTEST_SLOT, EveningTerms, SessionTemplate
+
 MAX_EXTENSION_MINUTES = 120  # of one session, all extensions together
 
 
@@ -17,6 +19,14 @@ class SessionRule(models.Model):
     starts_at = models.TimeField(_("Giờ mở"))  # on Hanoi's wall clock
     minutes = models.PositiveSmallIntegerField(_("Thời lượng (phút)"))
     delivery_days = models.PositiveSmallIntegerField(_("Giao trong vòng (ngày)"), default=3)
+    template = models.ForeignKey(
+        SessionTemplate,
+        verbose_name=_("Mẫu phiên"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rules",
+    )  # its sessions take slots, texts and promotion from it
     first_on = models.DateField(_("Áp dụng từ ngày"))
     is_active = models.BooleanField(_("Đang áp dụng"), default=True)
     version = models.PositiveIntegerField(default=1)  # two directors cannot overwrite each other
@@ -31,8 +41,12 @@ class SessionRule(models.Model):
         return self.title
 
 
-class MarketSession(models.Model):
+class MarketSession(EveningTerms):
     """One evening of the market. Planned, live, paused, closed, stopped: `sessions.calendar.state_at` tells."""
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", _("Phiên thường kỳ")  # a rule made it
+        SPECIAL = "special", _("Phiên đặc biệt")  # such as a harvest surge
 
     class News(models.TextChoices):
         """What the people concerned have not been told so far."""
@@ -41,19 +55,24 @@ class MarketSession(models.Model):
         MOVED = "moved", "moved"  # another time
         STOPPED = "stopped", "stopped"  # it will not go on
 
+    kind = models.CharField(_("Loại phiên"), max_length=8, choices=Kind.choices, default=Kind.REGULAR)
+    template = models.ForeignKey(
+        SessionTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )  # it was made from; its own terms hold
     rule = models.ForeignKey(SessionRule, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
     occurrence = models.DateField(null=True, blank=True)  # the rule's date, kept when the session is moved
     number = models.PositiveIntegerField(_("Phiên số"), unique=True)
     title = models.CharField(_("Tên phiên"), max_length=120)
-    theme = models.CharField(_("Chủ đề"), max_length=160, blank=True)
     opens_at = models.DateTimeField(_("Mở lúc"))
     closes_at = models.DateTimeField(_("Đóng lúc"))  # moves with an extension and after a pause
     planned_closes_at = models.DateTimeField()
+    listings_close_at = models.DateTimeField(_("Đóng sổ đăng ký lúc"), null=True, blank=True)  # none: at the opening
     extended_minutes = models.PositiveSmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stop_reason = models.CharField(_("Lý do dừng"), max_length=300, blank=True)
-    delivery_days = models.PositiveSmallIntegerField(_("Giao trong vòng (ngày)"), default=3)
+    slow_mode_seconds = models.PositiveSmallIntegerField(_("Mỗi người hỏi cách nhau (giây)"), default=30)
+    questions_are_open = models.BooleanField(_("Nhận câu hỏi"), default=True)
     stream_url = models.URLField(_("Địa chỉ phát trực tiếp"), blank=True)
     on_air = models.ForeignKey("Listing", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -78,6 +97,14 @@ class MarketSession(models.Model):
             ),
             models.CheckConstraint(
                 name="session_stopped_with_reason", condition=Q(stopped_at__isnull=True) | ~Q(stop_reason="")
+            ),
+            models.CheckConstraint(
+                name="session_slot_is_sane",
+                condition=Q(slot_minutes__gte=SHORTEST_SLOT, slot_minutes__lte=LONGEST_SLOT),
+            ),
+            models.CheckConstraint(
+                name="session_listings_close_before_opening",
+                condition=Q(listings_close_at__isnull=True) | Q(listings_close_at__lte=F("opens_at")),
             ),
         ]
         indexes = [

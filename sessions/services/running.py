@@ -10,6 +10,7 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from market.kernel.templatetags.formats import day_and_time
+from sessions.availability import ON_TABLE
 from sessions.calendar import ends_at
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
@@ -161,7 +162,7 @@ def put_on_air(*, actor: Person, session: MarketSession, version: int, listing: 
     if evening.is_over:
         raise Refused(_("Phiên đã kết thúc."))
     if listing is not None:
-        listing = Listing.objects.filter(pk=listing.pk, session=session, withdrawn_at=None, stopped_at=None).first()
+        listing = Listing.objects.filter(ON_TABLE, pk=listing.pk, session=session).first()
         if listing is None:
             raise Refused(_("Sản phẩm này không còn bày trong phiên."), field="listing")
     session.on_air = listing

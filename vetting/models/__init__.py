@@ -5,6 +5,7 @@ from vetting.models.dossiers import Dossier, Paper
 from vetting.models.drafts import CommitmentCode, DraftPage, PaperDraft, ProductImport
 from vetting.models.handovers import HandOver
 from vetting.models.lots import Lot, ScanDay
+from vetting.models.prices import PriceEvidence, RegularPrice
 from vetting.models.requirements import Claim, Criterion, PaperKind, PaperRequirement
 from vetting.models.reviews import (
     Condition,
@@ -40,11 +41,13 @@ __all__ = [
     "PaperLikeness",
     "PaperReminder",
     "PaperRequirement",
+    "PriceEvidence",
     "Product",
     "ProductBranch",
     "ProductImport",
     "ProductSet",
     "RedactedCopy",
+    "RegularPrice",
     "ScanDay",
     "Vendor",
     "VendorMember",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sessions.urls import duty, planning, prices, questions, running, slots, time, watching
 from sessions.views import office, office_moves, public, reminders, vendor
 
 app_name = "sessions"
@@ -44,4 +45,12 @@ urlpatterns = [
     path("van-phong/phien/<int:number>/phat-song/", office_moves.set_stream, name="set-stream"),
     path("van-phong/phien/<int:number>/len-song/", office_moves.put_on_air, name="put-on-air"),
     path("van-phong/phien/<int:number>/hang/<int:listing_id>/dung/", office_moves.stop_listing, name="stop-listing"),
+    *planning.urlpatterns,
+    *time.urlpatterns,
+    *slots.urlpatterns,
+    *prices.urlpatterns,
+    *running.urlpatterns,
+    *duty.urlpatterns,
+    *questions.urlpatterns,
+    *watching.urlpatterns,
 ]

@@ -60,7 +60,7 @@ def _card(session: MarketSession) -> SessionCard:
 
 
 def _with_counts(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
-    on_table = Q(listings__withdrawn_at=None, listings__stopped_at=None)
+    on_table = Q(listings__standing=Listing.Standing.ACCEPTED, listings__withdrawn_at=None, listings__stopped_at=None)
     return sessions.annotate(
         stalls=Count("listings", filter=on_table),
         vendors=Count("listings__product__vendor", filter=on_table, distinct=True),

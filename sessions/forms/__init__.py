@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel.clock import in_hanoi
 from market.kernel.money import grouped
 from market.kernel.templatetags.formats import day
+from sessions.availability import ON_TABLE
 from sessions.board import Wish
 from sessions.models import Listing, MarketSession, SessionRule
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
@@ -184,7 +185,7 @@ class OnAirForm(DirectorForm):
 
     def __init__(self, data: Any = None, *, session: MarketSession) -> None:
         super().__init__(data, session=session)
-        offered = session.listings.filter(withdrawn_at=None, stopped_at=None)
+        offered = session.listings.filter(ON_TABLE)
         field = self.fields["listing"]
         field.queryset = offered.select_related("product__vendor")  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: f"{row.product.name} · {row.product.vendor}"  # type: ignore[attr-defined]

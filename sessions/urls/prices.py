@@ -1,0 +1,5 @@
+"""Flash windows."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

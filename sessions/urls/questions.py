@@ -1,0 +1,5 @@
+"""Questions and complaints."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
