@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("files", "0004_marks_of_pages"),
         ("market_sessions", "0003_lots_of_listings"),
-        ("vetting", "0012_prices"),
+        ("vetting", "0013_prices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -45,7 +45,7 @@ BEGIN = """
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0004_marks_of_pages"),
-        ("vetting", "0011_vendors_found_without_diacritics"),
+        ("vetting", "0012_rules_withdrawn_before_their_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
