@@ -10,10 +10,9 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from market.kernel.templatetags.formats import day_and_time
-from sessions.availability import ON_TABLE
 from sessions.calendar import ends_at
 from sessions.evening import Evening
-from sessions.models import Listing, MarketSession
+from sessions.models import MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.streams import stream_of
 
@@ -29,7 +28,8 @@ def locked_evening(session: MarketSession, version: int) -> Evening:
     return Evening(fresh, database_now())
 
 
-def _save(session: MarketSession, actor: Person, *fields: str) -> None:
+def keep_decision(session: MarketSession, actor: Person, *fields: str) -> None:
+    """Save what a director decided about a locked session: whoever looked at it before must look again."""
     session.version += 1
     session.changed_by = actor
     session.save(update_fields=[*fields, "version", "changed_by"])
@@ -61,7 +61,7 @@ def move_session(*, actor: Person, session: MarketSession, version: int, opens_a
     length = session.planned_closes_at - session.opens_at
     _refuse_overlap(session, opens_at, opens_at + length)
     before = session.opens_at
-    _save(session, actor, *reschedule(session, opens_at, length))
+    keep_decision(session, actor, *reschedule(session, opens_at, length))
     journal.record("session.moved", actor=actor, subject=session, before=before.isoformat(), now=opens_at.isoformat())
     return session
 
@@ -89,7 +89,7 @@ def extend_session(*, actor: Person, session: MarketSession, version: int, minut
         raise Refused(words % {"most": MAX_EXTENSION_MINUTES, "left": left}, field="minutes")
     session.extended_minutes += minutes
     session.closes_at += timedelta(minutes=minutes)
-    _save(session, actor, "closes_at", "extended_minutes")
+    keep_decision(session, actor, "closes_at", "extended_minutes")
     journal.record("session.extended", actor=actor, subject=session, minutes=minutes)
     return session
 
@@ -102,7 +102,7 @@ def pause_session(*, actor: Person, session: MarketSession, version: int) -> Mar
     if not evening.is_live:
         raise Refused(_("Chỉ tạm dừng được phiên đang mở."))
     session.paused_at = evening.moment
-    _save(session, actor, "paused_at")
+    keep_decision(session, actor, "paused_at")
     journal.record("session.paused", actor=actor, subject=session)
     return session
 
@@ -117,7 +117,7 @@ def resume_session(*, actor: Person, session: MarketSession, version: int) -> Ma
     pause = evening.moment - session.paused_at
     session.closes_at += pause
     session.paused_at = None
-    _save(session, actor, "closes_at", "paused_at")
+    keep_decision(session, actor, "closes_at", "paused_at")
     journal.record("session.resumed", actor=actor, subject=session, seconds=round(pause.total_seconds()))
     return session
 
@@ -132,7 +132,7 @@ def stop_session(*, actor: Person, session: MarketSession, version: int, reason:
     session.stopped_at = evening.moment
     session.stop_reason = reason
     session.news = MarketSession.News.STOPPED
-    _save(session, actor, "stopped_at", "stop_reason", "news")
+    keep_decision(session, actor, "stopped_at", "stop_reason", "news")
     journal.record("session.stopped", actor=actor, subject=session, reason=reason)
     return session
 
@@ -149,23 +149,6 @@ def set_stream(*, actor: Person, session: MarketSession, version: int, address: 
         words = _("Chợ chưa phát được địa chỉ này. Hãy chép địa chỉ đầy đủ của video YouTube hoặc Facebook.")
         raise Refused(words, field="address")
     session.stream_url = stream.watch_url if stream else ""
-    _save(session, actor, "stream_url")
+    keep_decision(session, actor, "stream_url")
     journal.record("session.stream_set", actor=actor, subject=session, address=session.stream_url)
-    return session
-
-
-@transaction.atomic
-def put_on_air(*, actor: Person, session: MarketSession, version: int, listing: Listing | None) -> MarketSession:
-    """Show one of the session's listings as the one on air now, or none."""
-    evening = locked_evening(session, version)
-    session = evening.session
-    if evening.is_over:
-        raise Refused(_("Phiên đã kết thúc."))
-    if listing is not None:
-        listing = Listing.objects.filter(ON_TABLE, pk=listing.pk, session=session).first()
-        if listing is None:
-            raise Refused(_("Sản phẩm này không còn bày trong phiên."), field="listing")
-    session.on_air = listing
-    _save(session, actor, "on_air")
-    journal.record("session.on_air", actor=actor, subject=session, listing=listing.pk if listing else None)
     return session

@@ -17,7 +17,7 @@ from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from sessions import forms
 from sessions.access import evening_numbered, listing_for_director
-from sessions.services import listings, running
+from sessions.services import air, listings, running
 
 director_decides = office(Role.DIRECTOR)
 answers = require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ STREAM = Decision(
 )
 ON_AIR = Decision(
     forms.OnAirForm,
-    running.put_on_air,
+    air.put_on_air,
     gettext_noop("Đang lên sóng"),
     gettext_noop("Sản phẩm này hiện ở đầu trang của mọi người xem trong vài giây."),
     gettext_noop("Đưa lên sóng"),

@@ -15,11 +15,11 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from sessions.models import MarketSession
 from sessions.services import running
+from sessions.services.air import put_on_air
 from sessions.services.running import (
     extend_session,
     move_session,
     pause_session,
-    put_on_air,
     resume_session,
     set_stream,
     stop_session,
