@@ -14,6 +14,7 @@ from sessions.calendar import ends_at
 from sessions.evening import Evening
 from sessions.models import MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
+from sessions.services.overlaps import lock_calendar, refuse_overlap, refuse_running_into
 from sessions.streams import stream_of
 
 
@@ -37,19 +38,22 @@ def keep_decision(session: MarketSession, actor: Person, *fields: str) -> None:
 
 def reschedule(session: MarketSession, opens_at: datetime, length: timedelta) -> list[str]:
     """Set a session's times (without saving) and return the changed fields; whoever was told is told anew."""
+    if session.listings_close_at is not None:  # the deadline keeps its distance
+        session.listings_close_at += opens_at - session.opens_at
     session.opens_at = opens_at
     session.closes_at = session.planned_closes_at = opens_at + length
     session.extended_minutes = 0
     session.schedule += 1
     session.news = MarketSession.News.MOVED
     session.reminded_vendors_at = session.reminded_followers_at = session.announced_opening_at = None
-    times = ["opens_at", "closes_at", "planned_closes_at", "extended_minutes", "schedule", "news"]
+    times = ["opens_at", "closes_at", "planned_closes_at", "listings_close_at", "extended_minutes", "schedule", "news"]
     return [*times, "reminded_vendors_at", "reminded_followers_at", "announced_opening_at"]
 
 
 @transaction.atomic
 def move_session(*, actor: Person, session: MarketSession, version: int, opens_at: datetime) -> MarketSession:
     """Give a session that has not opened another time; its length stays."""
+    lock_calendar()
     evening = locked_evening(session, version)
     session = evening.session
     if not evening.is_coming:
@@ -59,24 +63,17 @@ def move_session(*, actor: Person, session: MarketSession, version: int, opens_a
     if opens_at == session.opens_at:
         return session
     length = session.planned_closes_at - session.opens_at
-    _refuse_overlap(session, opens_at, opens_at + length)
+    refuse_overlap(session, opens_at, opens_at + length)
     before = session.opens_at
     keep_decision(session, actor, *reschedule(session, opens_at, length))
     journal.record("session.moved", actor=actor, subject=session, before=before.isoformat(), now=opens_at.isoformat())
     return session
 
 
-def _refuse_overlap(session: MarketSession, opens_at: datetime, closes_at: datetime) -> None:
-    others = MarketSession.objects.exclude(pk=session.pk).filter(stopped_at=None)
-    other = others.filter(opens_at__lt=closes_at, closes_at__gt=opens_at).first()
-    if other is not None:
-        words = _("Giờ này trùng với phiên %(number)d, mở lúc %(time)s.")
-        raise Refused(words % {"number": other.number, "time": day_and_time(other.opens_at)}, field="opens_at")
-
-
 @transaction.atomic
 def extend_session(*, actor: Person, session: MarketSession, version: int, minutes: int) -> MarketSession:
-    """Let a session that is not over close later."""
+    """Let a session that is not over close later, but not into the next one."""
+    lock_calendar()
     evening = locked_evening(session, version)
     session = evening.session
     if evening.is_over:
@@ -87,6 +84,7 @@ def extend_session(*, actor: Person, session: MarketSession, version: int, minut
     if minutes > left:
         words = _("Một phiên được thêm nhiều nhất %(most)d phút; còn thêm được %(left)d phút.")
         raise Refused(words % {"most": MAX_EXTENSION_MINUTES, "left": left}, field="minutes")
+    refuse_running_into(session, session.closes_at + timedelta(minutes=minutes))
     session.extended_minutes += minutes
     session.closes_at += timedelta(minutes=minutes)
     keep_decision(session, actor, "closes_at", "extended_minutes")
