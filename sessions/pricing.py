@@ -1,4 +1,4 @@
-"""What a session price may be: below the regular price, within what its promotion allows. Pure: values in, words out."""
+"""What a session price may be: below the regular price, as far as its promotion allows. Pure: values in, words out."""
 
 from dataclasses import dataclass
 from decimal import Decimal
