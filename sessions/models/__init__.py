@@ -4,9 +4,11 @@ from sessions.models.calendar import MarketSession, SessionRule
 from sessions.models.duty import Duty, HostCheck, Preflight
 from sessions.models.flash import FlashWindow
 from sessions.models.listings import Listing
+from sessions.models.minutes import MinutesRequest
 from sessions.models.planning import PromotionKind, SessionTemplate, SkippedDay
-from sessions.models.questions import Complaint, Question, QuestionVote
-from sessions.models.reminders import ReminderRequest
+from sessions.models.probes import StreamProbe
+from sessions.models.questions import Complaint, Question, QuestionTurn, QuestionVote
+from sessions.models.reminders import PushReminder, ReminderRequest
 from sessions.models.slots import AirEntry, Announcement, Slot, SlotSwap, SlotWish
 from sessions.models.stops import Stop
 
@@ -19,9 +21,12 @@ __all__ = [
     "HostCheck",
     "Listing",
     "MarketSession",
+    "MinutesRequest",
     "Preflight",
     "PromotionKind",
+    "PushReminder",
     "Question",
+    "QuestionTurn",
     "QuestionVote",
     "ReminderRequest",
     "SessionRule",
@@ -31,4 +36,5 @@ __all__ = [
     "SlotSwap",
     "SlotWish",
     "Stop",
+    "StreamProbe",
 ]
