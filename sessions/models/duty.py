@@ -1,8 +1,10 @@
 """Who is on duty on an evening, whether hosts are who they say, and what the checks before the opening found."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from market.files.models import StoredFile
@@ -42,6 +44,9 @@ class Duty(models.Model):
         return f"{self.part} of {self.session_id}"
 
 
+LONGEST_CHECK = timedelta(days=366)  # identity is compared anew every year
+
+
 class HostCheck(models.Model):
     """Who goes on air was identified (E-commerce Law 122/2025): how, by what evidence, by whom, until when."""
 
@@ -69,6 +74,9 @@ class HostCheck(models.Model):
             ),
             models.CheckConstraint(
                 name="host_check_by_somebody", condition=Q(checked_by__isnull=False) | Q(method="external")
+            ),
+            models.CheckConstraint(
+                name="host_check_at_most_a_year", condition=Q(valid_until__lte=F("checked_at") + LONGEST_CHECK)
             ),
         ]
         indexes = [models.Index(fields=["person", "-checked_at"], name="host_check_by_person")]
