@@ -30,7 +30,7 @@ test: ## Check style, types and imports, then run every test
 	@$(BOOTSTRAP) dev
 	@$(MAKE) --no-print-directory -f "$(HERE)/Makefile" lint
 	@$(PYTHON) -m pytest -n 2 -m "not browser"
-	@$(PYTHON) -m pytest -m browser
+	@$(PYTHON) -m pytest -n 2 --dist worksteal -m browser
 
 lint: ## Check style, types and imports only
 	@$(BOOTSTRAP) dev
