@@ -51,6 +51,7 @@ def refusal_words(reason: str) -> str:
         "price": _("Giá vừa đổi"),
         "sold-out": _("Hết hàng"),
         "too-few": _("Không đủ số lượng"),
+        "flash": _("Hết suất giá chớp nhoáng"),
         "lot": _("Lô hàng đã bán hết"),
         "limit": _("Quá giới hạn mỗi người"),
     }.get(reason, reason)

@@ -10,12 +10,14 @@ from orders.basket import WantedLine
 from orders.prepared import Row, Statement, one_line, read
 from sessions.availability import PROMISED_DATE_SQL, SELLABLE_NOW_SQL
 
-# The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally. What is left
-# of a lot is NULL for a listing that sells from none.
+# The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally, f the flash
+# window that holds in this statement (a function of sessions, migration 0006). What is left of a lot or of a window is
+# NULL for a listing without one.
 TERMS_COLUMNS = f"""
-    l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, l.session_price, l.regular_price,
+    l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, coalesce(f.price, l.session_price),
+    l.regular_price,
     l.allotment - l.held - l.sold, l.per_buyer_limit, coalesce(t.quantity, 0),
-    {PROMISED_DATE_SQL}, {SELLABLE_NOW_SQL}, lot.id, lot.quantity - lot.sold
+    {PROMISED_DATE_SQL}, {SELLABLE_NOW_SQL}, lot.id, lot.quantity - lot.sold, f.id, f.units
 """
 TERMS_TABLES = """
     market_sessions_listing l
@@ -23,6 +25,7 @@ TERMS_TABLES = """
     JOIN vetting_product p ON p.id = l.product_id
     JOIN vetting_vendor v ON v.id = p.vendor_id
     LEFT JOIN vetting_lot lot ON lot.id = l.lot_id
+    LEFT JOIN market_sessions_flash_of(l.id) f ON true
     LEFT JOIN orders_buyertally t ON t.listing_id = l.id AND t.buyer_key = %(buyer_key)s
 """
 _READ = one_line(f"""
@@ -39,6 +42,7 @@ class Obstacle(StrEnum):
     PRICE = "price"  # not the price that was shown
     SOLD_OUT = "sold-out"
     TOO_FEW = "too-few"  # some are left, fewer than wanted
+    FLASH = "flash"  # at the flash price fewer are left than wanted
     LOT = "lot"  # the lot it sells from has less left than wanted: other sessions sold from it too
     LIMIT = "limit"  # the buyer would have more than one buyer may have
 
@@ -63,20 +67,22 @@ class Terms:
     is_sellable: bool
     lot: int | None
     left_of_lot: int | None
+    flash: int | None
+    left_of_flash: int | None
 
     def obstacle(self, line: WantedLine) -> Obstacle | None:
         """Return what stands in the way of the line, or None."""
-        if not self.is_sellable:
-            return Obstacle.GONE
-        if line.unit_price != self.price:
-            return Obstacle.PRICE
-        if line.quantity > self.left:
-            return Obstacle.TOO_FEW if self.left > 0 else Obstacle.SOLD_OUT
-        if self.left_of_lot is not None and line.quantity > self.left_of_lot:
-            return Obstacle.LOT
-        if self.bought + line.quantity > self.limit:
-            return Obstacle.LIMIT
-        return None
+        wanted = line.quantity
+        checks = (
+            (not self.is_sellable, Obstacle.GONE),
+            (line.unit_price != self.price, Obstacle.PRICE),
+            (wanted > self.left <= 0, Obstacle.SOLD_OUT),
+            (wanted > self.left, Obstacle.TOO_FEW),
+            (self.left_of_flash is not None and wanted > self.left_of_flash, Obstacle.FLASH),
+            (self.left_of_lot is not None and wanted > self.left_of_lot, Obstacle.LOT),
+            (self.bought + wanted > self.limit, Obstacle.LIMIT),
+        )
+        return next((obstacle for stands, obstacle in checks if stands), None)
 
 
 def terms_of(row: Row) -> Terms:

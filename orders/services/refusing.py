@@ -32,17 +32,34 @@ def refusal(obstacle: Obstacle, terms: Terms, line: WantedLine, *, named: bool) 
 def _words(obstacle: Obstacle, terms: Terms, line: WantedLine) -> tuple[str, str | None]:
     match obstacle:
         case Obstacle.PRICE:
-            words = _("Giá vừa đổi từ %(old)s thành %(new)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
-            return words % {"old": dong(line.unit_price), "new": dong(terms.price)}, None
+            return _price_words(terms, line), None
         case Obstacle.SOLD_OUT:
             return _("Vừa hết hàng: người khác đã chốt phần cuối cùng."), None
         case Obstacle.TOO_FEW:
             words = _("Chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")
             return words % {"left": terms.left, "unit": terms.unit}, "quantity"
+        case Obstacle.FLASH:
+            words = _("Với giá chớp nhoáng chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")
+            return words % {"left": terms.left_of_flash, "unit": terms.unit}, "quantity"
         case Obstacle.LOT:
             return _lot_words(terms), "quantity"
         case _:
             return _limit_words(terms), "quantity"
+
+
+def _price_words(terms: Terms, line: WantedLine) -> str:
+    """Say what became of the price that was shown; a price that rises within an evening was a flash price."""
+    values = {"old": dong(line.unit_price), "new": dong(terms.price), "more": dong(terms.price - line.unit_price)}
+    if terms.flash is not None and line.unit_price > terms.price:
+        words = _("Vừa có giá chớp nhoáng %(new)s thay cho %(old)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
+    elif terms.flash is None and line.unit_price < terms.price:
+        words = _(
+            "Giá chớp nhoáng %(old)s vừa hết giờ hoặc hết suất. Giá lúc này là %(new)s, hơn %(more)s mỗi đơn vị."
+            " Anh/Chị xem lại tổng tiền rồi chốt lần nữa."
+        )
+    else:
+        words = _("Giá vừa đổi từ %(old)s thành %(new)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
+    return words % values
 
 
 def _lot_words(terms: Terms) -> str:

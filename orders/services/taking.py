@@ -25,34 +25,37 @@ _LOCK_LOTS = "SELECT id FROM vetting_lot WHERE id = ANY(%(lots)s::bigint[]) ORDE
 
 # Begins after the locks are held, so it reads the newest committed rows: nobody else can change listings and lots now,
 # and of session, product, vendor and papers it sees what was decided while this order waited. The key's unique index
-# lets one of two clicks through. What a listing sells its lot counts in this very statement (a trigger of sessions).
-# The constraints on listing, lot and tally and the trigger on the log stand behind the checks.
+# lets one of two clicks through. Who takes from a flash window holds its listing's lock: no window is locked before.
+# What a listing sells its lot counts in this very statement (a trigger of sessions). Numbers and days bring their types
+# along (Int8, date); least() passes over a lot or a window there is not. The constraints on listing, window, lot and
+# tally and the trigger on the log stand behind the checks.
 _TAKE = one_line(f"""
     WITH wanted AS MATERIALIZED (
         SELECT * FROM unnest(
-            %(listings)s::bigint[], %(quantities)s::bigint[], %(prices)s::bigint[], %(regulars)s::bigint[],
-            %(vendors)s::bigint[], %(days)s::date[]
+            %(listings)s, %(quantities)s, %(prices)s, %(regulars)s, %(vendors)s, %(days)s
         ) AS wanted (listing, quantity, price, regular, vendor, deliver_by)
-    ), checked AS MATERIALIZED (
-        SELECT terms.*, quantity,
-            is_sellable AND quantity <= in_stock AND quantity <= coalesce(in_lot, quantity)
-            AND bought + quantity <= buyer_limit AND session = %(session)s::bigint AND session_price = price
+    ), checked AS (
+        SELECT t.*, quantity,
+            is_sellable AND quantity <= least(in_stock, in_lot, in_flash)
+            AND bought + quantity <= buyer_limit AND session = %(session)s AND unit_price = price
             AND regular_price = regular AND vendor_id = vendor AND promised = deliver_by AS ok
         FROM wanted JOIN (
             SELECT {TERMS_COLUMNS} FROM {TERMS_TABLES}
-        ) AS terms (
-            id, session, number, vendor_id, vendor_name, product, unit, session_price, regular_price, in_stock,
-            buyer_limit, bought, promised, is_sellable, lot, in_lot
-        ) ON terms.id = listing
+        ) AS t (
+            id, session, number, vendor_id, vendor_name, product, unit, unit_price, regular_price, in_stock,
+            buyer_limit, bought, promised, is_sellable, lot, in_lot, flash, in_flash
+        ) ON t.id = listing
     ), tap AS (
         INSERT INTO orders_placing (key, buyer_id, session_id, placed_at)
-        SELECT %(key)s::uuid, %(buyer)s::bigint, %(session)s::bigint, clock_timestamp() FROM checked
-        HAVING bool_and(ok) AND count(*) = %(count)s::bigint
+        SELECT %(key)s::uuid, %(buyer)s::bigint, %(session)s, clock_timestamp() FROM checked
+        HAVING bool_and(ok) AND count(*) = %(count)s
         ON CONFLICT (key) DO NOTHING
         RETURNING id, buyer_id, session_id, placed_at
     ), stock AS (
         UPDATE market_sessions_listing l SET sold = l.sold + checked.quantity
         FROM checked, tap WHERE l.id = checked.id
+    ), flashed AS (
+        UPDATE market_sessions_flashwindow f SET sold = f.sold + quantity FROM checked, tap WHERE f.id = flash
     ), tally AS (
         INSERT INTO orders_buyertally AS tally (listing_id, buyer_key, quantity, quantity_limit)
         SELECT checked.id, %(buyer_key)s, quantity, buyer_limit FROM checked, tap
@@ -63,26 +66,25 @@ _TAKE = one_line(f"""
             code, placing_id, session_id, vendor_id, buyer_id, status,
             goods_total, delivery_fee, saving, deliver_by, placed_at, status_changed_at, buyer_told_at
         )
-        SELECT draft.code, tap.id, tap.session_id, draft.vendor, tap.buyer_id, 'placed',
-            draft.goods_total, 0, draft.saving, draft.deliver_by, tap.placed_at, tap.placed_at,
+        SELECT d.code, tap.id, tap.session_id, d.vendor, tap.buyer_id, 'placed',
+            d.goods_total, 0, d.saving, d.deliver_by, tap.placed_at, tap.placed_at,
             CASE WHEN %(email)s = '' THEN tap.placed_at END
         FROM tap, unnest(
-            %(codes)s::text[], %(order_vendors)s::bigint[], %(totals)s::bigint[], %(savings)s::bigint[],
-            %(order_days)s::date[]
-        ) AS draft (code, vendor, goods_total, saving, deliver_by)
+            %(codes)s::text[], %(order_vendors)s, %(totals)s, %(savings)s, %(order_days)s
+        ) AS d (code, vendor, goods_total, saving, deliver_by)
         RETURNING id, code, vendor_id, session_id
     ), contact AS (
         INSERT INTO orders_ordercontact (order_id, name, phone, email, commune_id, street, note, salt)
-        SELECT placed.id, %(name)s, %(phone)s, %(email)s, %(commune)s, %(street)s, %(note)s, draft.salt
-        FROM placed JOIN unnest(%(codes)s::text[], %(salts)s::bytea[]) AS draft (code, salt) USING (code)
+        SELECT placed.id, %(name)s, %(phone)s, %(email)s, %(commune)s, %(street)s, %(note)s, d.salt
+        FROM placed JOIN unnest(%(codes)s::text[], %(salts)s::bytea[]) AS d (code, salt) USING (code)
     ), line AS (
         INSERT INTO orders_orderline (order_id, listing_id, quantity, unit_price, regular_price)
-        SELECT placed.id, checked.id, quantity, session_price, regular_price
+        SELECT placed.id, checked.id, quantity, unit_price, regular_price
         FROM placed JOIN checked USING (vendor_id)
     ), witness AS (
         INSERT INTO orders_witnessentry (session_id, kind, subject, facts)
-        SELECT placed.session_id, 'placed', code, draft.facts
-        FROM placed JOIN unnest(%(codes)s::text[], %(facts)s::text[]) AS draft (code, facts) USING (code)
+        SELECT placed.session_id, 'placed', code, d.facts
+        FROM placed JOIN unnest(%(codes)s::text[], %(facts)s::text[]) AS d (code, facts) USING (code)
     )
     SELECT checked.*, (SELECT id FROM tap) FROM checked
 """)  # noqa: S608 - constants only
