@@ -11,7 +11,7 @@ from orders.prepared import Row, Statement, one_line, read
 from sessions.availability import PROMISED_DATE_SQL, SELLABLE_NOW_SQL
 
 # The columns of Terms, in order; the aliases are those of sessions.availability, t is the buyer's tally, f the flash
-# window that holds in this statement (a function of sessions, migration 0006). What is left of a lot or of a window is
+# window that holds in this statement (a function of sessions, migration 0007). What is left of a lot or of a window is
 # NULL for a listing without one.
 TERMS_COLUMNS = f"""
     l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, coalesce(f.price, l.session_price),

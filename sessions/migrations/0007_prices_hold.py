@@ -66,7 +66,7 @@ NO_FLASH = "DROP FUNCTION market_sessions_flash_of(bigint);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("market_sessions", "0005_questions_and_complaints")]
+    dependencies = [("market_sessions", "0006_before_the_opening")]
 
     operations = [
         migrations.RunSQL(PRICES_HOLD, PRICES_LOOSE),
