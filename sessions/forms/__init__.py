@@ -15,7 +15,8 @@ from sessions.availability import ON_TABLE
 from sessions.board import Wish
 from sessions.models import Listing, MarketSession, SessionRule
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
-from sessions.services.listings import LOWEST_PRICE, Terms
+from sessions.pricing import LOWEST_PRICE
+from sessions.services.terms import Terms
 from sessions.words import day_choices, days_of
 from vetting.forms.fields import GroupedNumberField
 from vetting.models import Lot, Product, ProductBranch

@@ -1,6 +1,10 @@
-"""Listings: terms are made until the session opens; afterwards only the stock changes, and never below what is sold."""
+"""Listings: terms are made until the list closes; afterwards only the stock changes, and never below what is sold.
 
-from dataclasses import asdict, dataclass
+A listing is an application until the office accepts it (`sessions.services.applications`); a changed price, or less
+stock than was accepted, makes it one again.
+"""
+
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,26 +13,14 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
-from market.kernel.money import dong, grouped
-from market.kernel.templatetags.formats import day
-from sessions.availability import promised_date
+from market.kernel.templatetags.formats import day_and_time
 from sessions.calendar import State
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
-from vetting.models import Lot, Product, Vendor
+from sessions.services.terms import Terms, refuse_lot, refuse_more_than, refuse_terms, refuse_unsellable
+from vetting.models import Product, Vendor
 
-LOWEST_PRICE = 1000  # đồng
-STRONG_ALCOHOL = 15  # percent: from here on the law forbids a reduced price
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a vendor offers: price in đồng, numbers in units."""
-
-    session_price: int
-    allotment: int
-    per_buyer_limit: int
-    lot_id: int | None = None  # the lot it sells from; none: from no lot in particular
+JUDGEMENT = ("standing", "judged_by", "judged_at", "return_reason", "price_evidence")
 
 
 def _locked_evening(pk: int) -> Evening:
@@ -53,68 +45,43 @@ def _refuse_opened(evening: Evening) -> None:
         raise Refused(_("Phiên đã mở, không bày thêm hàng và không đổi giá được nữa."))
 
 
-def _refuse_unsellable(product: Product) -> None:
-    if product.status != Product.Status.APPROVED or product.vendor.status != Vendor.Status.APPROVED:
-        raise Refused(_("Chỉ bày được sản phẩm đã duyệt, của gian hàng đã duyệt."), field="product")
-    if product.alcohol_percent is not None and product.alcohol_percent >= STRONG_ALCOHOL:
-        words = _("Rượu từ %(percent)d độ trở lên không được giảm giá, nên không bày được trong phiên chợ.")
-        raise Refused(words % {"percent": STRONG_ALCOHOL}, field="product")
+def _refuse_late(evening: Evening) -> None:
+    """Refuse new goods and new terms once the list of the session is closed."""
+    _refuse_opened(evening)
+    closed_at = evening.session.listings_close_at
+    if closed_at is not None and evening.moment >= closed_at:
+        words = _("Sổ đăng ký của phiên đã đóng lúc %(time)s. Anh/Chị chỉ còn thêm bớt được số lượng.")
+        raise Refused(words % {"time": day_and_time(closed_at)})
 
 
-def _refuse_terms(terms: Terms, regular_price: int) -> None:
-    if terms.session_price < LOWEST_PRICE:
-        raise Refused(_("Giá phiên chợ thấp nhất là %(price)s.") % {"price": dong(LOWEST_PRICE)}, field="session_price")
-    if terms.session_price >= regular_price:
-        words = _("Giá phiên chợ phải thấp hơn giá niêm yết %(price)s.")
-        raise Refused(words % {"price": dong(regular_price)}, field="session_price")
-    _refuse_numbers(terms)
-
-
-def _refuse_numbers(terms: Terms) -> None:
-    if terms.allotment < 1:
-        raise Refused(_("Hãy mở bán ít nhất một đơn vị."), field="allotment")
-    if not 1 <= terms.per_buyer_limit <= terms.allotment:
-        words = _("Mỗi người mua được từ 1 đến %(most)d, không quá số lượng mở bán.")
-        raise Refused(words % {"most": terms.allotment}, field="per_buyer_limit")
+def _refuse_many(evening: Evening, vendor: Vendor, product: Product) -> None:
+    """Refuse one product more than a vendor may bring; the session's lock keeps two tabs from bringing one each."""
+    own = Listing.objects.filter(session=evening.session, product__vendor=vendor, withdrawn_at=None, stopped_at=None)
+    most = evening.session.most_listings
+    if own.exclude(product=product).count() >= most:
+        words = _("Mỗi gian hàng bày nhiều nhất %(most)d sản phẩm trong phiên này.")
+        raise Refused(words % {"most": most}, field="product")
 
 
 @transaction.atomic
 def list_product(*, actor: Person, session: MarketSession, product: Product, terms: Terms) -> Listing:
-    """Offer a vetted product in a session that has not opened; asked twice with the same terms, list once.
+    """Apply with a vetted product while the session's list is open; asked twice with the same terms, list once.
 
     A product taken back earlier is offered again; one the office stopped is not.
     """
     evening = _locked_evening(session.pk)
-    _refuse_opened(evening)
+    _refuse_late(evening)
     product = Product.objects.select_related("vendor").get(pk=product.pk)
-    _refuse_unsellable(product)
-    _refuse_terms(terms, product.regular_price)
-    _refuse_lot(terms, product, evening)
+    refuse_unsellable(product)
+    _refuse_many(evening, product.vendor, product)
+    refuse_terms(terms, product, evening.session)
+    refuse_lot(terms, product, evening)
     offer: dict[str, int | None] = {**asdict(terms), "regular_price": product.regular_price}
     listing, is_new = Listing.objects.get_or_create(session=evening.session, product=product, defaults=offer)
     if not is_new and not _offer_again(listing, offer):
         return listing
     journal.record("listing.listed", actor=actor, subject=listing, product=product.pk, **asdict(terms))
     return listing
-
-
-def _refuse_lot(terms: Terms, product: Product, evening: Evening) -> None:
-    """Refuse a lot that is not the product's, is closed, is over on the day of delivery, or has less left."""
-    if terms.lot_id is None:
-        return
-    lot = Lot.objects.filter(pk=terms.lot_id, product=product).first()
-    if lot is None or lot.closed_at is not None:
-        raise Refused(_("Lô này không còn mở. Hãy chọn lô khác."), field="lot")
-    if lot.best_before and lot.best_before < promised_date(evening.session, evening.moment):
-        words = _("Lô này hết hạn dùng ngày %(day)s, trước ngày giao hàng.")
-        raise Refused(words % {"day": day(lot.best_before)}, field="lot")
-    _refuse_more_than(lot, terms.allotment)
-
-
-def _refuse_more_than(lot: Lot, units: int) -> None:
-    if units > lot.left:
-        words = _("Lô %(number)s chỉ còn %(left)s, không mở bán nhiều hơn được.")
-        raise Refused(words % {"number": lot.number, "left": grouped(lot.left)}, field="allotment")
 
 
 def _offer_again(listing: Listing, offer: dict[str, int | None]) -> bool:
@@ -128,22 +95,31 @@ def _offer_again(listing: Listing, offer: dict[str, int | None]) -> bool:
     for name, value in offer.items():
         setattr(listing, name, value)
     listing.withdrawn_at = None
-    listing.save(update_fields=[*offer, "withdrawn_at"])
+    _apply_again(listing)
+    listing.save(update_fields=[*offer, "withdrawn_at", *JUDGEMENT])
     return True
+
+
+def _apply_again(listing: Listing) -> None:
+    """Make a listing an application (without saving); its stall code stays, people may have it in print."""
+    listing.standing = Listing.Standing.APPLIED
+    listing.judged_by = listing.judged_at = listing.price_evidence = None
+    listing.return_reason = ""
 
 
 @transaction.atomic
 def change_listing(*, actor: Person, listing: Listing, terms: Terms) -> Listing:
-    """Change an offer: everything until the session opens, afterwards only the allotment, never below what is sold."""
+    """Change an offer: everything while the list is open, afterwards only the allotment, never below what is sold.
+
+    What the office returned may be mended until the session opens. Another price, or less than the office accepted,
+    is an application again; raising the stock never is.
+    """
     listing, evening = _locked_listing(listing.pk)
     _refuse_gone(listing)
-    if evening.is_coming:
-        _refuse_terms(terms, listing.product.regular_price)
-        _refuse_lot(terms, listing.product, evening)
-        listing.lot_id = terms.lot_id
-        listing.session_price = terms.session_price
-        listing.regular_price = listing.product.regular_price
-        listing.per_buyer_limit = terms.per_buyer_limit
+    if terms_are_open(listing, evening):
+        refuse_terms(terms, listing.product, evening.session)
+        refuse_lot(terms, listing.product, evening)
+        _take_over(listing, terms)
     else:
         _refuse_changed_terms(evening, listing, terms)
         listing.per_buyer_limit = min(listing.per_buyer_limit, terms.allotment)
@@ -152,9 +128,30 @@ def change_listing(*, actor: Person, listing: Listing, terms: Terms) -> Listing:
         words = _("Đã có %(taken)d đơn vị được đặt, không giảm xuống dưới số đó được.")
         raise Refused(words % {"taken": taken}, field="allotment")
     listing.allotment = terms.allotment
-    listing.save(update_fields=["session_price", "regular_price", "per_buyer_limit", "allotment", "lot"])
-    journal.record("listing.changed", actor=actor, subject=listing, **asdict(terms))
+    changed = ["session_price", "regular_price", "per_buyer_limit", "allotment", "lot", *JUDGEMENT]
+    listing.save(update_fields=changed)
+    journal.record("listing.changed", actor=actor, subject=listing, standing=listing.standing, **asdict(terms))
     return listing
+
+
+def terms_are_open(listing: Listing, evening: Evening) -> bool:
+    """Tell whether price, limit and lot may change: until the list closes, of what was returned until the opening."""
+    closes_at = evening.session.listings_close_at
+    is_listing_time = closes_at is None or evening.moment < closes_at
+    return evening.is_coming and (is_listing_time or listing.standing == Listing.Standing.RETURNED)
+
+
+def _take_over(listing: Listing, terms: Terms) -> None:
+    """Give a listing new terms (without saving); what the office has not seen like this is an application again."""
+    regular_price = listing.product.regular_price
+    is_another_price = (terms.session_price, regular_price) != (listing.session_price, listing.regular_price)
+    is_returned = listing.standing == Listing.Standing.RETURNED
+    if is_returned or is_another_price or terms.allotment < listing.allotment:
+        _apply_again(listing)
+    listing.lot_id = terms.lot_id
+    listing.session_price = terms.session_price
+    listing.regular_price = regular_price
+    listing.per_buyer_limit = terms.per_buyer_limit
 
 
 def _refuse_gone(listing: Listing) -> None:
@@ -169,14 +166,22 @@ def _refuse_changed_terms(evening: Evening, listing: Listing, terms: Terms) -> N
         raise Refused(_("Phiên đã kết thúc, không sửa được nữa."))
     if terms.allotment < 1:
         raise Refused(_("Hãy mở bán ít nhất một đơn vị."), field="allotment")
-    if terms.session_price != listing.session_price:
-        raise Refused(_("Phiên đã mở, không đổi giá được nữa."), field="session_price")
-    if terms.per_buyer_limit != listing.per_buyer_limit:
-        raise Refused(_("Phiên đã mở, không đổi giới hạn mỗi người được nữa."), field="per_buyer_limit")
-    if terms.lot_id != listing.lot_id:
-        raise Refused(_("Phiên đã mở, không đổi lô được nữa."), field="lot")
+    if evening.is_coming:
+        _refuse_anything_but_stock(listing, terms, _("Sổ đăng ký đã đóng"))
+    else:
+        _refuse_anything_but_stock(listing, terms, _("Phiên đã mở"))
     if listing.lot and terms.allotment > listing.allotment:
-        _refuse_more_than(listing.lot, terms.allotment - listing.sold)
+        refuse_more_than(listing.lot, terms.allotment - listing.sold)
+
+
+def _refuse_anything_but_stock(listing: Listing, terms: Terms, since: str) -> None:
+    if terms.session_price != listing.session_price:
+        raise Refused(_("%(since)s, không đổi giá được nữa.") % {"since": since}, field="session_price")
+    if terms.per_buyer_limit != listing.per_buyer_limit:
+        words = _("%(since)s, không đổi giới hạn mỗi người được nữa.")
+        raise Refused(words % {"since": since}, field="per_buyer_limit")
+    if terms.lot_id != listing.lot_id:
+        raise Refused(_("%(since)s, không đổi lô được nữa.") % {"since": since}, field="lot")
 
 
 @transaction.atomic

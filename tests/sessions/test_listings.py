@@ -14,7 +14,8 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.models import JournalEntry
 from sessions.models import Listing
-from sessions.services.listings import Terms, change_listing, list_product, stop_listing, withdraw_listing
+from sessions.services.listings import change_listing, list_product, stop_listing, withdraw_listing
+from sessions.services.terms import Terms
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from django.urls import reverse
 from market.accounts.models import Person
 from market.kernel.errors import Refused
 from sessions.models import Listing, MarketSession
-from sessions.services.listings import Terms, change_listing, list_product
+from sessions.services.listings import change_listing, list_product
+from sessions.services.terms import Terms
 from tests import cast
 from tests.orders.conftest import place
 from vetting.models import Lot
