@@ -1,14 +1,15 @@
 """When the market is open: states, ends and recurrence. Pure arithmetic: no ORM, no clock, the moment is passed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Protocol
+from itertools import islice
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulebase, rrulestr
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 WARMING_UP = timedelta(minutes=30)  # before the opening, the lantern warms
@@ -90,11 +91,42 @@ def state_at(session: Timed, moment: datetime) -> State:
     return State.LIVE if session.paused_at is None or moment < session.paused_at else State.PAUSED
 
 
-def occurrences(rule: Recurring, after: datetime, count: int) -> list[Occurrence]:
-    """Return the first `count` evenings of the rule that open later than `after`; fewer when the rule ends."""
-    evenings = rrulestr(rule.rrule, dtstart=datetime.combine(rule.first_on, rule.starts_at), ignoretz=True)
+@dataclass(frozen=True)
+class Taken:
+    """When no evening can be: days without a market, days spoken for, the times of other sessions."""
+
+    days: frozenset[date] = frozenset()
+    times: tuple[tuple[datetime, datetime], ...] = ()
+
+    def leaves(self, evening: Occurrence) -> bool:
+        """Tell whether the evening is free."""
+        if evening.day in self.days:
+            return False
+        return not any(opens < evening.closes_at and closes > evening.opens_at for opens, closes in self.times)
+
+
+def occurrences(rule: Recurring, after: datetime, count: int, taken: Taken | None = None) -> list[Occurrence]:
+    """Return the first `count` free evenings of the rule that open later than `after`; fewer when the rule ends."""
+    taken = taken or Taken()
+    return list(islice(filter(taken.leaves, evenings_after(rule, after)), count))
+
+
+def evenings_after(rule: Recurring, after: datetime) -> Iterator[Occurrence]:
+    """Give the rule's evenings that open later than `after`, one after another, for as long as it holds."""
     wall_clock = after.astimezone(HANOI).replace(tzinfo=None)
-    return [_occurrence(rule, opens) for opens in evenings.xafter(wall_clock, count=count)]
+    return (_occurrence(rule, opens) for opens in _dates(rule).xafter(wall_clock))
+
+
+def days_among(rule: Recurring, days: Set[date]) -> set[date]:
+    """Return those of some days on which the rule holds its market."""
+    if not days:
+        return set()
+    first, last = (datetime.combine(edge(days), time()) for edge in (min, max))
+    return {opens.date() for opens in _dates(rule).between(first, last + timedelta(days=1), inc=True)} & set(days)
+
+
+def _dates(rule: Recurring) -> rrulebase:
+    return rrulestr(rule.rrule, dtstart=datetime.combine(rule.first_on, rule.starts_at), ignoretz=True)
 
 
 def occurrence_on(rule: Recurring, day: date) -> Occurrence:
@@ -107,23 +139,47 @@ def _occurrence(rule: Recurring, opens: datetime) -> Occurrence:
     return Occurrence(opens.date(), opens_at, opens_at + timedelta(minutes=rule.minutes))
 
 
+class Why(StrEnum):
+    """Why a coming session stays as it is, whatever is changed above it."""
+
+    LISTED = "listed"  # vendors have goods in it
+    BY_HAND = "by hand"  # a director gave it a time of its own, or more time
+    SOON = "soon"  # it opens within 48 hours
+    OUTSIDE = "outside"  # no rule holds it: a special session, or one of an older calendar
+
+
 @dataclass(frozen=True)
 class Planned:
-    """A coming session of a rule, as replanning sees it. `settled` ones keep their times whatever the rule says."""
+    """A coming session, as replanning sees it. One that has a reason to stay keeps its times whatever the rule says."""
 
     number: int
     stands_for: date | None  # the rule's evening it is held for
     opens_at: datetime
     closes_at: datetime
-    settled: bool
+    why: Why | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether it keeps its times."""
+        return self.why is not None
+
+
+@dataclass(frozen=True)
+class TermChange:
+    """One term of a session that follows a change above it."""
+
+    name: str
+    old: Any
+    new: Any
 
 
 @dataclass(frozen=True)
 class Shift:
-    """What a changed rule means for one session: the evening it takes, or none when it no longer stands for any."""
+    """What a change means for one session: the evening it takes, or none when it stands for none; its new terms."""
 
     planned: Planned
     evening: Occurrence | None
+    terms: tuple[TermChange, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -131,6 +187,16 @@ class Shift:
         if self.planned.settled or self.evening is None:
             return False
         return (self.planned.opens_at, self.planned.closes_at) != (self.evening.opens_at, self.evening.closes_at)
+
+    @property
+    def ends(self) -> bool:
+        """Tell whether the session will not be held: the rule has no evening left for it."""
+        return self.evening is None and not self.planned.settled
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether anything about the session changes."""
+        return self.moves or self.ends or bool(self.terms)
 
 
 def replan(sessions: Iterable[Planned], evenings: Iterable[Occurrence]) -> list[Shift]:

@@ -83,7 +83,7 @@ def remind_vendors(pk: int) -> int:
     if session is None:
         return 0
     vendors = vendors_without_listing(session)
-    return _tell(session, "session-vendor-reminder", _contacts(vendors), mark="reminded_vendors_at")
+    return _tell(session, "session-vendor-reminder", contacts_of(vendors), mark="reminded_vendors_at")
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def tell_news(pk: int) -> int:
         return 0
     kind = f"session-{session.news}"
     listed = Vendor.objects.filter(products__listings__session=session, products__listings__withdrawn_at=None)
-    told = _queue(session, kind, [*_followers(session), *_contacts(listed.distinct())])
+    told = _queue(session, kind, [*_followers(session), *contacts_of(listed.distinct())])
     MarketSession.objects.filter(pk=pk).update(news=MarketSession.News.NONE)
     return told
 
@@ -131,8 +131,8 @@ def _followers(session: MarketSession) -> Iterator[Addressee]:
         yield Addressee(f"request-{request.pk}", request.email, path)
 
 
-def _contacts(vendors: QuerySet[Vendor]) -> Iterator[Addressee]:
-    """Yield where to write to each vendor: its own address, else its owner's; who has none is told on the page."""
+def contacts_of(vendors: QuerySet[Vendor]) -> Iterator[Addressee]:
+    """Give where to write to each vendor: its own address, else its owner's; who has none is told on the page."""
     owners = VendorMember.objects.filter(
         vendor=OuterRef("pk"), part=VendorMember.Part.OWNER, person__email__isnull=False
     )

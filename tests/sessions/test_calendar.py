@@ -12,6 +12,7 @@ from sessions.calendar import (
     Occurrence,
     Planned,
     State,
+    Why,
     ends_at,
     fingerprint,
     occurrence_on,
@@ -143,7 +144,7 @@ def test_a_rule_may_end() -> None:
 
 def planned(number: int, day: date, *, settled: bool = False, at: time = time(20, 30)) -> Planned:
     evening = occurrence_on(friday_rule(starts_at=at), day)
-    return Planned(number, day, evening.opens_at, evening.closes_at, settled)
+    return Planned(number, day, evening.opens_at, evening.closes_at, Why.LISTED if settled else None)
 
 
 def fridays_at(start: time, count: int = 6) -> list[Occurrence]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from market.accounts.models import Person
 from market.kernel.clock import HANOI, database_now
-from market.kernel.errors import Refused, Stale
+from market.kernel.errors import Stale
 from market.kernel.models import JournalEntry
 from sessions.calendar import fingerprint
 from sessions.models import MarketSession, ReminderRequest, SessionRule
@@ -45,7 +45,7 @@ def test_running_twice_does_nothing(fridays: SessionRule) -> None:
 
 def test_a_gap_is_filled_with_the_next_number(fridays: SessionRule) -> None:
     made = ensure_sessions(fridays)
-    MarketSession.objects.filter(pk=made[2].pk).update(rule=None, occurrence=None)
+    made[2].delete()
     (again,) = ensure_sessions(fridays)
     assert (again.number, again.occurrence) == (9, made[2].occurrence)
 
@@ -163,11 +163,21 @@ def test_the_second_of_two_directors_looks_again(
         change_rule(actor=other_director, rule=fridays, version=1, changed=late, agreed=agree(fridays, late))
 
 
-def test_a_rule_that_ends_too_soon_is_refused(fridays: SessionRule, director: Person) -> None:
-    ensure_sessions(fridays)
-    new = changed(rrule="FREQ=WEEKLY;BYDAY=FR;COUNT=1")
-    with pytest.raises(Refused):
-        change_rule(actor=director, rule=fridays, version=1, changed=new, agreed=agree(fridays, new))
+def test_a_rule_that_ends_stops_what_lies_behind_its_end(fridays: SessionRule, director: Person) -> None:
+    made = ensure_sessions(fridays)
+    listed = made[-1]
+    make_listing(listed)
+    end = made[4].occurrence
+    new = changed(rrule=f"FREQ=WEEKLY;BYDAY=FR;UNTIL={end:%Y%m%d}T235959")
+    shifts = shifts_of(fridays, new, database_now())
+    assert [shift.planned.number for shift in shifts if shift.ends] == [6, 7]
+    change_rule(actor=director, rule=fridays, version=1, changed=new, agreed=fingerprint(shifts))
+    stopped = MarketSession.objects.exclude(stopped_at=None)
+    assert [session.number for session in stopped] == [6, 7]
+    assert all(session.news == "stopped" and session.stops.count() == 1 for session in stopped)
+    listed.refresh_from_db()
+    assert listed.stopped_at is None
+    assert ensure_sessions(fridays) == []
 
 
 @pytest.mark.race
