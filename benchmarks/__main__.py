@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks import load
+from benchmarks import front_door, load
+from benchmarks.crowd import CrowdFigures, measure_crowd, report_crowd
 from benchmarks.pages import PageFigure, measure_pages, report_pages
 from benchmarks.world import World, build, save_fragment
 from market.runner.commands import web
@@ -127,12 +128,27 @@ def main() -> None:
         save_fragment(world, market)
         stack.enter_context(served("benchmarks.bare_settings", bare, environment, folder / "bare.log"))
         figures = list(all_figures(world, market, bare))
+        if front_door.nginx():
+            door = free_port()
+            stack.enter_context(front_door.behind_nginx(folder, port=door, upstream=market, file=world.fragment_file))
+            figures += list(figures_behind_nginx(world, door))
+        else:
+            print("nginx is not installed here: nothing was measured behind it")
+        crowd = measure_crowd(world, market)
         world.check()
         page_figures = measure_pages()  # in the same database, emptied
-    report(figures, page_figures)
+    report(figures, crowd, page_figures)
 
 
-def report(figures: list[tuple[str, str, Figure]], page_figures: list[PageFigure]) -> None:
+def figures_behind_nginx(world: World, door: int) -> Iterator[tuple[str, str, Figure]]:
+    """Yield the fragment behind nginx beside a static file of the same bytes from the same nginx."""
+    poll, file = front_door.requests(world)
+    for viewers in VIEWERS:
+        figure = measure((door, lambda: poll), (door, lambda: file), connections=viewers, good={200})
+        yield "live_fragment_nginx", f"live_fragment_nginx_{viewers}_viewers", figure
+
+
+def report(figures: list[tuple[str, str, Figure]], crowd: CrowdFigures, page_figures: list[PageFigure]) -> None:
     """Print the figures as a table and write them to var/bench.json."""
     print(f"{'figure':40} {'per second':>11} {'bare view':>11} {'ratio':>7} {'p95 ms':>8} {'n':>8}")
     result: dict[str, dict[str, float | int | str]] = {}
@@ -147,6 +163,7 @@ def report(figures: list[tuple[str, str, Figure]], page_figures: list[PageFigure
         result[name] = row
         if group not in result or float(result[group]["ratio"]) > float(row["ratio"]):
             result[group] = row
+    result |= report_crowd(crowd)
     result |= report_pages(page_figures)
     (VAR / "bench.json").write_text(json.dumps(result, indent=2) + "\n")
     print(f"Written to {VAR / 'bench.json'}. The ratios of 'placing' and 'live_fragment' are their worst variants.")

@@ -58,6 +58,12 @@ class World:
         view = load.request("GET", "/fragment")
         return lambda: view
 
+    def units_sold(self) -> int:
+        """Return how many units the evening has sold so far."""
+        from sessions.models import Listing
+
+        return sum(Listing.objects.filter(session__number=self.session).values_list("sold", flat=True))
+
     def _form(self) -> dict[str, str]:
         return {
             "key": str(uuid.uuid4()),
