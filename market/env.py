@@ -1,5 +1,6 @@
 """The environment: every variable the project reads, once, typed, with its default."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,14 @@ SCHEMA: dict[str, tuple[type, Any]] = {
     "S3_ACCESS_KEY": (str, ""),
     "S3_SECRET_KEY": (str, ""),
     "CLAMD_URL": (str, ""),  # set: a ClamAV daemon is asked about each upload, tcp://host:3310 or unix:///path
+    "HOST_CHECK_ADAPTER": (str, ""),  # dotted path of a function that asks a service who a host is; none: by hand
+    "STREAM_HOSTS": (list, []),  # hosts of HLS playlists, such as cdn.example.vn: shown, and allowed by the CSP
+    "PUSH_KEY": (str, ""),  # VAPID: a P-256 private key, 32 bytes in base64url; without it nothing is pushed
+    "PUSH_CONTACT": (str, ""),  # mailto:… or https://…, for the push services
+    "PUSH_HOSTS": (
+        list,
+        ["fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"],
+    ),  # whom notices may be pushed through; a leading dot means every host below
     "EMAIL_URL": (str, "consolemail://"),
     "DEFAULT_FROM_EMAIL": (str, "Chợ đêm trên mây <cho-dem@localhost>"),
 }
@@ -43,6 +52,14 @@ def clamd_url() -> str:
     if url and not is_tcp and not is_unix:
         raise ImproperlyConfigured("CLAMD_URL is neither tcp://host:port nor unix:///path")
     return url
+
+
+def push_key() -> str:
+    """Return PUSH_KEY, empty or 32 bytes in base64url."""
+    key: str = env.str("PUSH_KEY").rstrip("=")
+    if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}", key):
+        raise ImproperlyConfigured("PUSH_KEY is not 32 bytes in base64url")
+    return key
 
 
 def mailer() -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Settings. Values come from market.env; product choices are columns or constants in the apps, never here."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from market.env import BASE_DIR, clamd_url, env, mailer
+from market.env import BASE_DIR, clamd_url, env, mailer, push_key
 
 SECRET_KEY: str = env.str("SECRET_KEY")
 WITNESS_KEY: str = env.str("WITNESS_KEY")  # Ed25519 seed, 32 bytes in base64
@@ -201,12 +202,21 @@ ACCOUNT_RATE_LIMITS = False  # market.gate limits instead: allauth's limits shut
 MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL")
 
+HOST_CHECK_ADAPTER: str = env.str("HOST_CHECK_ADAPTER")  # sessions.identification tells what it must be
+
+# --- streams and pushes -----------------------------------------------------------------------------------------------
+STREAM_HOSTS: list[str] = [host.lower() for host in env("STREAM_HOSTS")]
+PUSH_KEY: str = push_key()
+PUSH_CONTACT: str = env.str("PUSH_CONTACT") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+PUSH_HOSTS: list[str] = [host.lower() for host in env("PUSH_HOSTS")]
+
 # --- security ---------------------------------------------------------------------------------------------------------
 HTTPS = SITE_URL.startswith("https://")
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "frame-src": ["https://www.youtube-nocookie.com", "https://www.facebook.com"],
+    "media-src": [CSP.SELF, *(f"https://{host}" for host in STREAM_HOSTS)],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

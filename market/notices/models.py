@@ -17,6 +17,7 @@ class Notice(Movable):
     class Channel(models.TextChoices):
         EMAIL = "email", _("Thư điện tử")
         SMS = "sms", _("Tin nhắn")
+        PUSH = "push", _("Thông báo trên máy")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Chờ gửi")  # due at next_try_at
@@ -33,7 +34,7 @@ class Notice(Movable):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=60)  # "dossier-approved"; names the templates
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
-    recipient = models.CharField(max_length=254)  # e-mail address or +84…
+    recipient = models.CharField(max_length=254)  # e-mail address, +84…, or the number of a push subscription
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     is_secret = models.BooleanField(default=False)  # holds a one-time code: the office's list hides its body
@@ -65,6 +66,18 @@ class Notice(Movable):
         """
         if self.is_secret and not settings.DEMO:
             self.body = ""
+
+
+class PushSubscription(models.Model):
+    """A browser that lets the market show notices (RFC 8030). Nobody's name stands here; gone browsers are deleted."""
+
+    endpoint = models.URLField(max_length=600, unique=True)  # of the browser maker's push service; a secret
+    key = models.CharField(max_length=100)  # the browser's public key, P-256, base64url
+    auth = models.CharField(max_length=40)  # its shared secret, 16 bytes, base64url
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"push {self.pk}"
 
 
 class Heartbeat(models.Model):

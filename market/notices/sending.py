@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from market.notices import sms
 from market.notices.models import Notice
+from market.notices.push import SubscriptionGoneError, send_push
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,11 @@ def _send_text(notice: Notice) -> None:
     sms.gateway.send(recipient=notice.recipient, text=notice.body, reference=message_id(notice.key))
 
 
-CHANNELS: dict[str, Callable[[Notice], None]] = {Notice.Channel.EMAIL: _send_mail, Notice.Channel.SMS: _send_text}
+CHANNELS: dict[str, Callable[[Notice], None]] = {
+    Notice.Channel.EMAIL: _send_mail,
+    Notice.Channel.SMS: _send_text,
+    Notice.Channel.PUSH: send_push,
+}
 
 
 def is_permanent(error: Exception) -> bool:
@@ -62,6 +67,9 @@ def send_notice(*, pk: int) -> None:
     notice.tries += 1
     try:
         CHANNELS[notice.channel](notice)
+    except SubscriptionGoneError:
+        notice.move_to(Notice.Status.WITHDRAWN)
+        notice.last_error = "the browser no longer takes notices"
     except (*TRANSIENT, *MALFORMED) as error:
         _note_failure(notice, error)
     else:

@@ -74,6 +74,9 @@ class MarketSession(EveningTerms):
     slow_mode_seconds = models.PositiveSmallIntegerField(_("Mỗi người hỏi cách nhau (giây)"), default=30)
     questions_are_open = models.BooleanField(_("Nhận câu hỏi"), default=True)
     stream_url = models.URLField(_("Địa chỉ phát trực tiếp"), blank=True)
+    stream_down_at = models.DateTimeField(null=True, blank=True)  # a director said so; selling goes on
+    replay_url = models.URLField(_("Địa chỉ phát lại"), blank=True, db_default="")  # empty: the stream's own recording
+    recording_began_at = models.DateTimeField(_("Video bắt đầu lúc"), null=True, blank=True)  # none: at the opening
     on_air = models.ForeignKey("Listing", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)  # two directors cannot overwrite each other

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused
+from market.notices.models import Notice
 from market.notices.services import queue_notice
 from sessions import due
 from sessions.evening import Evening
-from sessions.models import Listing, MarketSession, ReminderRequest
+from sessions.models import Listing, MarketSession, PushReminder, ReminderRequest
 from vetting.models import Product, Vendor, VendorMember
 
 _SALT = "sessions.reminder"
@@ -28,9 +29,10 @@ _SALT = "sessions.reminder"
 class Addressee:
     """Somebody to tell: who (for the notice's key), where, and the address that belongs in their mail."""
 
-    name: str  # "request-7", "vendor-12"
-    email: str
+    name: str  # "request-7", "vendor-12", "push-3"
+    email: str  # or the number of a browser's subscription
     path: str  # what the mail links to for this very person
+    channel: str = Notice.Channel.EMAIL
 
 
 def ask_reminder(*, evening: Evening, email: str, person: Person | None) -> None:
@@ -117,7 +119,9 @@ def _queue(session: MarketSession, kind: str, addressees: "Iterator[Addressee] |
     for addressee in addressees:
         key = f"{kind}-{session.number}-{session.schedule}-{addressee.name}"
         context = _context(session) | {"own_url": settings.SITE_URL + addressee.path}
-        told += queue_notice(kind=kind, key=key, recipient=addressee.email, context=context) is not None
+        is_push = addressee.channel == Notice.Channel.PUSH  # few words, and the address in the last line
+        words = {"kind": f"{kind}-push" if is_push else kind, "context": context, "channel": addressee.channel}
+        told += queue_notice(key=key, recipient=addressee.email, **words) is not None
     return told
 
 
@@ -129,6 +133,9 @@ def _followers(session: MarketSession) -> Iterator[Addressee]:
     for request in session.reminder_requests.order_by("pk").iterator():
         path = reverse("sessions:drop-reminder", args=[session.number, signing.dumps(request.pk, salt=_SALT)])
         yield Addressee(f"request-{request.pk}", request.email, path)
+    browsers = PushReminder.objects.filter(session=session).order_by("pk").values_list("subscription", flat=True)
+    for number in browsers.iterator():
+        yield Addressee(f"push-{number}", str(number), session.get_absolute_url(), Notice.Channel.PUSH)
 
 
 def contacts_of(vendors: QuerySet[Vendor]) -> Iterator[Addressee]:
