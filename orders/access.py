@@ -114,7 +114,9 @@ def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:
 
 
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
-    lines = OrderLine.objects.select_related("listing__product__picture", "listing__lot").order_by("pk")
+    beside = ("listing__product__picture", "listing__lot", "listing__price_evidence")
+    beside = ("listing__product__picture", "listing__lot", "listing__price_evidence")
+    lines = OrderLine.objects.select_related(*beside).order_by("pk")
     return orders.select_related("session", "vendor__commune__province", "contact__commune__province").prefetch_related(
         Prefetch("lines", queryset=lines)
     )

@@ -39,12 +39,20 @@ class OrderSheet:
     @property
     def most(self) -> int:
         """Return how many one buyer can have now."""
-        return max(1, min(self.stall.left, self.listing.per_buyer_limit))
+        return max(1, min(self.stall.left, self.listing.per_buyer_limit, self.left_at_this_price))
+
+    @property
+    def left_at_this_price(self) -> int:
+        """Return how many are left at the price shown: of a flash window it may be fewer than of the listing."""
+        flash = self.stall.flash
+        return flash.left if flash and flash.is_on else self.stall.left
 
     @property
     def quantity_hint(self) -> str:
         """Return how many one can have, in words."""
         values = {"most": self.most, "unit": self.product.unit}
+        if self.left_at_this_price < min(self.stall.left, self.listing.per_buyer_limit):
+            return _("Với giá chớp nhoáng chỉ còn %(most)d %(unit)s.") % values
         if self.stall.left <= self.listing.per_buyer_limit:
             return _("Chỉ còn %(most)d %(unit)s.") % values
         return _("Mỗi người mua tối đa %(most)d %(unit)s.") % values
@@ -56,8 +64,8 @@ class OrderSheet:
 
     @property
     def price(self) -> int:
-        """Return the price of one unit."""
-        return self.listing.session_price
+        """Return the price of one unit at this moment."""
+        return self.stall.unit_price
 
     @property
     def goods_total(self) -> int:
@@ -76,8 +84,8 @@ class OrderSheet:
 
     @property
     def saving(self) -> int:
-        """Return how much less that is than at the regular price."""
-        return self.quantity * (self.listing.regular_price - self.price)
+        """Return how much less that is than at a proved regular price; nothing where it is not proved."""
+        return self.quantity * (self.listing.regular_price - self.price) if self.listing.regular_is_proved else 0
 
     @property
     def deliver_by(self) -> date:

@@ -6,26 +6,29 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Now
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Absent
-from market.kernel.money import dong, saving_percent
+from market.kernel.money import dong
 from market.kernel.texts import fold, sort_key
 from market.storefront.forms import Wishes
-from orders.models import Order, WitnessEntry
+from orders.models import Order, OrderLine, WitnessEntry
 from sessions.availability import ON_TABLE
+from sessions.board import Stall
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, past_results
+from sessions.selectors.flash import with_flash
 from vetting import selectors as vetting
-from vetting.models import Paper, Product, ProductBranch, Vendor
+from vetting.models import Paper, PriceEvidence, Product, ProductBranch, Vendor
 
 PAGE = 24  # products on a page of the catalogue
 FOUND = 2 * PAGE  # products a search shows
-COUNTS = "storefront:counts"
-COUNTED_SECONDS = 30  # how old the numbers beside the branches may be
+COUNTS, SAVED = "storefront:counts", "storefront:saved"
+COUNTED_SECONDS = 30  # how old the numbers beside the branches, and what was saved, may be
 FACTS_SECONDS = 3  # how old what stands beside a product may be
 
 
@@ -66,11 +69,9 @@ class ProductFacts:
         return self.listing.in_stock if self.listing else 0
 
     @property
-    def saving(self) -> str:
-        """Return how much lower the session price is: "17%"."""
-        if self.listing is None:
-            return ""
-        return f"{saving_percent(self.listing.regular_price, self.listing.session_price)}%"
+    def stall(self) -> Stall | None:
+        """Return the listing one can buy as every page shows it: what it costs, what proves what it usually costs."""
+        return Stall(self.listing) if self.listing else None
 
 
 def front_page() -> FrontPage:
@@ -80,8 +81,8 @@ def front_page() -> FrontPage:
     listings: Iterable[Listing] = []
     if evening:
         listings = (
-            evening.listings.filter(ON_TABLE)
-            .select_related("product__vendor__commune", "product__picture", "session", "lot")
+            with_flash(evening.listings.filter(ON_TABLE), Now())
+            .select_related("product__vendor__commune", "product__picture", "session", "lot", "price_evidence")
             .order_by("position", "id")[:8]
         )
     return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], _truths(), past_results(limit=3))
@@ -93,9 +94,20 @@ def _truths() -> dict[str, int]:
         "products": products.count(),
         "papers": Paper.objects.filter(status=Paper.Status.ACCEPTED).count(),
         "vendors": vetting.public_vendors().count(),
-        "saving": Order.objects.exclude(status=Order.Status.CANCELLED).aggregate(s=Sum("saving"))["s"] or 0,
+        "saving": _proved_saving(),
         "witnessed": WitnessEntry.objects.filter(kind=WitnessEntry.Kind.PLACED).count(),
     }
+
+
+def _proved_saving() -> int:
+    """Return what buyers saved against regular prices that are proved, as of at most COUNTED_SECONDS ago."""
+    saved: int | None = cache.get(SAVED)
+    if saved is None:
+        lines = OrderLine.objects.filter(listing__price_evidence__status=PriceEvidence.Status.ACCEPTED)
+        lower = Sum(Cast("quantity", BigIntegerField()) * (F("regular_price") - F("unit_price")))
+        saved = lines.exclude(order__status=Order.Status.CANCELLED).aggregate(s=lower)["s"] or 0
+        cache.set(SAVED, saved, COUNTED_SECONDS)
+    return saved
 
 
 @dataclass(frozen=True)
@@ -204,10 +216,10 @@ def product_facts(product: Product) -> ProductFacts:
 
 def _product_facts(product: Product) -> ProductFacts:
     live, upcoming = live_session(), next_session()
-    listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot")
+    listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot", "price_evidence")
     related = products_of(product.vendor).exclude(pk=product.pk)[:4]
     evenings = [session for session in (live, upcoming) if session]
-    now_or_next = {listing.session_id: listing for listing in listings.filter(session__in=evenings)}
+    now_or_next = {listing.session_id: listing for listing in with_flash(listings.filter(session__in=evenings), Now())}
     return ProductFacts(
         picture=product.picture.card(alt=product.name) if product.picture else None,
         trust=vetting.trust_facts(product),
@@ -243,15 +255,15 @@ def product_cards(products: Iterable[Product]) -> list[dict[str, Any]]:
 
 
 def listing_card(listing: Listing) -> dict[str, Any]:
-    """Return a listing as the stall card shows it, at its session price."""
-    percent = saving_percent(listing.regular_price, listing.session_price)
-    return _card(
-        listing.product,
-        url=reverse("storefront:show-product", args=[listing.product.slug]),
-        price=dong(listing.session_price),
-    ) | {
-        "regular": dong(listing.regular_price),
-        "saving": f"{percent}%" if percent else "",
+    """Return a listing as the stall card shows it, at what it costs now; struck through only what is proved."""
+    stall = Stall(listing)
+    url = reverse("storefront:show-product", args=[listing.product.slug])
+    return _card(listing.product, url=url, price=stall.price) | {
+        "regular": stall.regular,
+        "saving": stall.saving,
+        "evidence": stall.evidence,
+        "flash": stall.flash,
+        "session_price": stall.session_price,
         "left": listing.in_stock,
         "allotment": listing.allotment,
     }

@@ -107,6 +107,11 @@ class Order(Movable):
         """Return what the buyer pays, in đồng."""
         return self.goods_total + self.delivery_fee
 
+    @property
+    def proved_saving(self) -> int:
+        """Return how much less the goods cost than at those regular prices that are proved, in đồng."""
+        return sum(line.saving for line in self.lines.all() if line.listing.regular_is_proved)
+
 
 class OrderLine(models.Model):
     """So many units of one listing at the price agreed."""
@@ -133,6 +138,11 @@ class OrderLine(models.Model):
     def amount(self) -> int:
         """Return what the line costs, in đồng."""
         return self.quantity * self.unit_price
+
+    @property
+    def saving(self) -> int:
+        """Return how much less that is than at the regular price, in đồng."""
+        return self.quantity * (self.regular_price - self.unit_price)
 
 
 class OrderContact(models.Model):

@@ -18,6 +18,7 @@ from orders.models import BuyerTally, Order, OrderContact, WitnessEntry
 from orders.proofs import buyer_key
 from orders.witness import Move, commitment, moved_facts
 from sessions.models import Listing
+from sessions.services.flash import give_back_flash
 from vetting.models import Lot
 
 LONGEST_REASON = 300
@@ -82,7 +83,7 @@ def _keep_words(order: Order, act: Act, words: str) -> None:
 def _give_back(order: Order) -> None:
     """Free the stock and the buyer's share of it; listings, then lots are locked in id order, as in placing.
 
-    The database gives back to the lot what its listing gives back.
+    The database gives back to the lot what its listing gives back. A flash window gets its units back while it is open.
     """
     lines = list(order.lines.order_by("listing_id"))
     listings = [line.listing_id for line in lines]
@@ -92,6 +93,9 @@ def _give_back(order: Order) -> None:
     contact = _contact(order)
     for line in lines:
         Listing.objects.filter(pk=line.listing_id).update(sold=F("sold") - line.quantity)
+        give_back_flash(
+            listing=line.listing_id, units=line.quantity, unit_price=line.unit_price, placed_at=order.placed_at
+        )
         if contact:
             BuyerTally.objects.filter(listing=line.listing_id, buyer_key=buyer_key(contact.phone)).update(
                 quantity=Greatest(F("quantity") - line.quantity, 0)

@@ -73,5 +73,11 @@ class Listing(models.Model):
         left = self.allotment - self.held - self.sold
         return max(0, left if self.lot is None else min(left, self.lot.left))
 
+    @property
+    def regular_is_proved(self) -> bool:
+        """Tell whether the office accepted a proof of the regular price, and stands by it."""
+        proof = self.price_evidence
+        return proof is not None and proof.status == PriceEvidence.Status.ACCEPTED
+
     def __str__(self) -> str:
         return f"{self.product_id} in {self.session_id}"

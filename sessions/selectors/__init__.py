@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Now
 from sessions.availability import ENDS_AT, promised_date, with_offer
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, SessionRule
+from sessions.selectors.flash import with_flash
 from vetting.models import Lot, Product, Vendor
 from vetting.selectors import sellable_products
 from vetting.selectors.lots import open_lots
@@ -68,13 +69,11 @@ def _with_counts(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
 
 
 def listings_of(session: MarketSession, moment: datetime) -> QuerySet[Listing]:
-    """Return a session's listings in running order, each with all a stall shows and `is_offered` at `moment`."""
-    return with_offer(
-        Listing.objects.filter(session=session).select_related(
-            "product__product_set__branch", "product__picture", "product__vendor__commune", "lot"
-        ),
-        promised_date(session, moment),
-    ).order_by("position", "id")
+    """Return a session's listings in running order, each with all a stall shows, offer and flash as at `moment`."""
+    whole = Listing.objects.filter(session=session).select_related(
+        "product__product_set__branch", "product__picture", "product__vendor__commune", "lot", "price_evidence"
+    )
+    return with_flash(with_offer(whole, promised_date(session, moment)), moment).order_by("position", "id")
 
 
 def evening_with_listings(number: int) -> tuple[Evening, list[Listing]] | None:
