@@ -5,7 +5,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
-from market.kernel import journal
 from market.kernel.errors import Absent
 from orders.models import VendorArchive
 from vetting.access import part_in, vendor_where
@@ -32,11 +31,10 @@ def refuse_foreign_scope(scope: str, scopes: list[str]) -> None:
 
 
 def archive_file_for(person: Person, slug: str, pk: int) -> VendorArchive:
-    """Return a finished archive for download and write the download into the journal, or raise Absent."""
+    """Return a finished archive for download, or raise Absent."""
     vendor, scopes = vendor_for_archives(person, slug)
     archive = vendor.archives.filter(pk=pk, status=VendorArchive.Status.READY, expires_at__gt=Now()).first()
     if archive is None:
         raise Absent(_("Không có bản tải về này, hoặc bản này đã quá 7 ngày nên đã xóa."))
     refuse_foreign_scope(archive.scope, scopes)
-    journal.record("vendor.archive_downloaded", actor=person, subject=vendor, archive=archive.pk, sha256=archive.sha256)
     return archive

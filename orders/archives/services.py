@@ -1,6 +1,7 @@
 """Making an archive once, telling who asked, and dropping it after a week."""
 
 import hashlib
+import logging
 import tempfile
 from datetime import timedelta
 from uuid import uuid4
@@ -8,15 +9,20 @@ from uuid import uuid4
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.files import depot
+from market.files.sentences import storage_did_not_answer
 from market.kernel import journal
 from market.kernel.clock import database_now
+from market.kernel.errors import Absent, Refused
 from orders.archives.contents import write_archive
 from orders.models import VendorArchive
 from vetting.models import Vendor
 from vetting.services.announcements import tell_person
+
+logger = logging.getLogger(__name__)
 
 DEAD_AFTER = timedelta(minutes=20)  # a worker silent for this long is taken for dead
 KEPT_FOR = timedelta(days=7)
@@ -84,6 +90,23 @@ def _finish(claimed: VendorArchive, *, path: str, digest: str, size: int, missin
     journal.record("vendor.archive_ready", actor=None, subject=archive.vendor, archive=archive.pk, sha256=digest)
     tell_person("vendor-archive", archive.asked_by, archive.vendor, key=str(archive.pk), archive=archive)
     return archive
+
+
+def open_archive(*, actor: Person, archive: VendorArchive) -> "File[bytes]":
+    """Open a finished archive for download and write the download into the journal.
+
+    Raise Absent when the storage lost the file, Refused when it does not answer now.
+    """
+    try:
+        content: File[bytes] = default_storage.open(archive.path)
+    except depot.STORAGE_ERRORS as error:
+        logger.error("archive %s cannot be read: %s", archive.pk, error)
+        if isinstance(error, FileNotFoundError):
+            raise Absent(_("Bản tải về này không còn trong kho. Hãy lập bản mới.")) from error
+        raise Refused(storage_did_not_answer()) from error
+    facts = {"archive": archive.pk, "sha256": archive.sha256}
+    journal.record("vendor.archive_downloaded", actor=actor, subject=archive.vendor, **facts)
+    return content
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Taking everything along: asking for it, and downloading it within a week."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from market.accounts.rules import PersonRequest, vendor_only
 from market.gate import limits
 from market.kernel import clock
 from orders.archives import access, selectors
-from orders.archives.services import ask_archive
+from orders.archives.services import ask_archive, open_archive
 from orders.models import VendorArchive
 
 
@@ -45,7 +44,7 @@ def download_archive(request: PersonRequest, vendor_slug: str, pk: int) -> FileR
     day = clock.in_hanoi(archive.ready_at or archive.asked_at).strftime("%Y-%m-%d")
     name = f"{vendor_slug}-{day}.zip"
     return FileResponse(
-        default_storage.open(archive.path),
+        open_archive(actor=request.user, archive=archive),
         as_attachment=True,
         filename=name,
         content_type="application/zip",

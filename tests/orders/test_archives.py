@@ -10,8 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 from django.urls import reverse
 
@@ -174,6 +175,29 @@ def test_the_owner_downloads_it_and_that_is_on_record(owner: Person, vendor: Ven
     assert reply["Content-Disposition"].startswith("attachment")
     assert reply["Cache-Control"] == "private, no-store"
     assert JournalEntry.objects.filter(verb="vendor.archive_downloaded", actor=owner).count() == 1
+
+
+def test_a_lost_file_gets_a_page_and_no_download_is_on_record(owner: Person, vendor: Vendor) -> None:
+    archive = made(owner, vendor)
+    default_storage.delete(archive.path)
+    reply = download(client_of(owner), archive)
+    assert reply.status_code == 404
+    assert "Bản tải về này không còn trong kho" in reply.text
+    assert not JournalEntry.objects.filter(verb="vendor.archive_downloaded").exists()
+
+
+def test_a_storage_that_does_not_answer_gets_a_page(
+    owner: Person, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = made(owner, vendor)
+
+    def failing(storage: object, path: str, mode: str = "rb") -> None:
+        raise ClientError({"Error": {"Code": "503"}}, "GetObject")
+
+    monkeypatch.setattr(FileSystemStorage, "open", failing)
+    reply = download(client_of(owner), archive)
+    assert reply.status_code == 422
+    assert "Kho tệp đang bận, chưa mở được tệp này" in reply.text
 
 
 @pytest.mark.parametrize(("part", "status"), [("host", 403), ("packer", 403), ("accountant", 403), (None, 404)])
