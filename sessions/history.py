@@ -29,6 +29,8 @@ class HistoryLine:
 _SENTENCES = {
     "session.planned": gettext_noop("Có trong lịch"),
     "session.moved": gettext_noop("Đổi giờ mở sang %(time)s"),
+    "session.terms_changed": gettext_noop("Sửa nội dung phiên"),
+    "session.vendors_told": gettext_noop("Gửi thư mời %(told)s gian hàng"),
     "session.extended": gettext_noop("Thêm %(minutes)s phút"),
     "session.paused": gettext_noop("Tạm dừng"),
     "session.resumed": gettext_noop("Mở lại sau %(pause)s phút"),
@@ -92,6 +94,7 @@ def _values(facts: dict[str, Any], names: dict[int, str]) -> dict[str, str]:
         "whose": facts.get("name", ""),
         "other": facts.get("other", ""),
         "text": facts.get("text", ""),
+        "told": str(facts.get("told", "")),
         "name": names.get(facts.get("listing", 0)) or _("không sản phẩm nào"),
     }
 

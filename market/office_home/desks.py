@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from market.accounts.models import OFFICE_ROLES, Person, Role
+from vetting.access import VETTING_ROLES
 from vetting.parts import Ability, may
 
 
@@ -25,11 +26,18 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("vetting:list-dossiers", gettext_noop("Thẩm định"), "file-check", frozenset({Role.REVIEWER, Role.APPROVER})),
     ("sessions:list-office-sessions", gettext_noop("Phiên chợ"), "calendar", frozenset({Role.DIRECTOR})),
     (
+        "sessions:list-waiting-sessions",
+        gettext_noop("Đăng ký vào phiên"),
+        "clipboard-check",
+        frozenset({Role.DIRECTOR, Role.APPROVER}),
+    ),
+    (
         "orders:show-night",
         gettext_noop("Đêm chợ"),
         "activity",
-        frozenset({Role.DIRECTOR, Role.WITNESS, Role.REPORT_OFFICER}),
+        frozenset({Role.DIRECTOR, Role.WITNESS, Role.MODERATOR, Role.REPORT_OFFICER}),
     ),
+    ("office_home:show-timeline", gettext_noop("Việc tự chạy"), "clock", frozenset({Role.DIRECTOR, Role.ADMIN})),
     ("orders:list-witness-entries", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
     (
         "reports:list-reports",
@@ -47,9 +55,14 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
 )
 
 
+_TABS_OF_VETTING = ("reports:show-vetting-register", "reports:show-ending-papers")  # wherever their addresses lie
+
+
 def office_links(person: Person, path: str) -> list[DeskLink]:
     """Return the office's links that this person's roles open; `path` marks the current one."""
     links = [(reverse(name), label, icon) for name, label, icon, roles in _OFFICE if roles & person.roles]
+    if person.roles & VETTING_ROLES and path in {reverse(name) for name in _TABS_OF_VETTING}:
+        path = reverse("vetting:list-dossiers")
     return _marked([(url, _(label), icon) for url, label, icon in links], path)
 
 

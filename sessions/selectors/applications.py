@@ -29,7 +29,7 @@ def missing_kinds(session: MarketSession, product: Product, promised: date) -> l
     if not session.required_kinds:
         return []
     found = _in_force([product], session.required_kinds, promised)
-    return [PaperKind(kind).label for kind in session.required_kinds if (product.pk, kind) not in found]
+    return [str(PaperKind(kind).label) for kind in session.required_kinds if (product.pk, kind) not in found]
 
 
 def _in_force(products: Iterable[Product], kinds: list[str], day: date) -> set[tuple[int, str]]:

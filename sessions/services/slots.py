@@ -183,7 +183,7 @@ def _let_goods_follow(evening: Evening) -> None:
         return
     rows = Listing.objects.filter(session=evening.session)
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    slot = Slot.objects.filter(session=evening.session, vendor=OuterRef("product__vendor")).values("position")[:1]
+    slot = Slot.objects.filter(session=evening.session, vendor__products=OuterRef("product")).values("position")[:1]
     rows.update(position=Coalesce(Subquery(slot), Value(LAST_PLACE)))
 
 
