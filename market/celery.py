@@ -8,7 +8,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
 
-app = Celery("market")
+app = Celery("market", task_cls="market.notices.runs:RecordedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["orders.reports", "orders.archives"])
@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "ensure-upcoming-sessions": _every(600.0, "sessions.tasks.ensure_upcoming_sessions"),
     "announce-due-sessions": _every(30.0, "sessions.tasks.announce_due_sessions"),
     "remind-due-sessions": _every(60.0, "sessions.tasks.remind_due_sessions"),
+    "end-due-airs": _every(60.0, "sessions.tasks.end_due_airs"),
     "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
     "compile-due-reports": _every(30.0, "orders.reports.tasks.compile_due_reports"),
     "remind-of-ending-papers": _every(3600.0, "vetting.tasks.remind_of_ending_papers"),

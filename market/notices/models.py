@@ -88,3 +88,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.part
+
+
+class LastRun(models.Model):
+    """How a finder fared when it last ran: what the office reads to know that things happen by themselves."""
+
+    task = models.CharField(primary_key=True, max_length=100)  # its name in the table of market.celery
+    ended_at = models.DateTimeField()
+    seconds = models.FloatField()  # it took
+    found = models.PositiveIntegerField(null=True)  # things it handed out; not every finder counts
+    error = models.CharField(max_length=300, blank=True)  # why it failed; empty: it did not
+
+    def __str__(self) -> str:
+        return self.task

@@ -123,12 +123,23 @@ def _papers_task(dossier: Dossier | None, url: str) -> Task:
         detail = _("Thêm sản phẩm, tải giấy tờ lên, nhận cam kết rồi gửi để Ban tổ chức thẩm định.")
         return Task(_("Hoàn thiện hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")
     if not lines.missing:
-        detail = _("Giấy tờ bắt buộc đã đủ. Người đại diện nhận bản cam kết là gửi được.")
+        detail = _ready(len(lines.awaited))
         return Task(_("Gửi hồ sơ"), detail, url, _("Mở hồ sơ"), "file-check")
     counts = {"missing": len(lines.missing), "total": lines.total}
     title = _("Hồ sơ còn thiếu %(missing)d/%(total)d giấy tờ") % counts
     detail = _("Tiếp theo: %(paper)s.") % {"paper": paper_name(lines.missing[0])}
     return Task(title, detail, url, _("Làm tiếp"), "file-check")
+
+
+def _ready(awaited: int) -> str:
+    """Say that a dossier may be sent, and how many papers may still come by a later day."""
+    if not awaited:
+        return _("Đã nộp đủ giấy tờ bắt buộc. Người đại diện nhận bản cam kết là gửi được.")
+    return ngettext(
+        "Gửi được rồi, còn %(n)d giấy tờ chờ theo điều kiện. Người đại diện nhận bản cam kết là gửi được.",
+        "Gửi được rồi, còn %(n)d giấy tờ chờ theo điều kiện. Người đại diện nhận bản cam kết là gửi được.",
+        awaited,
+    ) % {"n": awaited}
 
 
 def _mending_task(dossier: Dossier, url: str) -> Task:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("gian-hang/", views.choose_vendor, name="choose-vendor"),
     path("gian-hang/<slug:vendor_slug>/", views.show_vendor_desk, name="vendor-desk"),
     path("van-phong/", views.show_office_desk, name="office-desk"),
+    path("van-phong/tu-dong/", views.show_timeline, name="show-timeline"),
 ]

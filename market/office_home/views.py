@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, vendor_only
-from market.office_home import selectors
+from market.office_home import automatic, selectors
 from vetting.access import part_in, vendor_for
 
 
@@ -33,3 +34,9 @@ def show_vendor_desk(request: PersonRequest, vendor_slug: str) -> HttpResponse:
 @require_safe
 def show_office_desk(request: PersonRequest) -> HttpResponse:
     return render(request, "office_home/office_desk.html", {"desk": selectors.office_desk()})
+
+
+@office(Role.DIRECTOR, Role.ADMIN)
+@require_safe
+def show_timeline(request: PersonRequest) -> HttpResponse:
+    return render(request, "office_home/timeline.html", {"timeline": automatic.timeline()})

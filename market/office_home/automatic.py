@@ -1,0 +1,143 @@
+"""The timeline of what the market does by itself: this week's evenings, and the finders with their latest run."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from celery.schedules import crontab
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from market.kernel import clock
+from market.notices.models import LastRun
+from orders.models import SessionReport
+from sessions.evening import Evening
+from sessions.selectors import evening_of
+from sessions.selectors.around import recent_and_coming
+from sessions.selectors.preflight import appointments
+from sessions.will_happen import Effect, effects_of
+
+ROUNDS_MISSED = 3  # a finder that has not come by for so many of its rounds is missed
+LEAST_WAIT = timedelta(seconds=90)  # however often it should come by
+
+FINDERS = {
+    "market.files.tasks.drop_orphans": gettext_noop("Dọn tệp tải dở không ai dùng"),
+    "market.notices.tasks.record_heartbeat": gettext_noop("Ghi nhịp của bộ hẹn giờ và bộ xử lý"),
+    "market.notices.tasks.send_due_notices": gettext_noop("Gửi thư, tin nhắn và thông báo đến hạn"),
+    "orders.archives.tasks.compile_due_archives": gettext_noop("Gom dữ liệu gian hàng yêu cầu tải về"),
+    "orders.archives.tasks.drop_old_archives": gettext_noop("Bỏ các tệp gom đã quá hạn"),
+    "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
+    "orders.tasks.tell_of_orders": gettext_noop("Báo đơn mới cho người mua và gian hàng"),
+    "sessions.tasks.announce_due_sessions": gettext_noop("Báo phiên đã mở, đổi giờ hoặc dừng"),
+    "sessions.tasks.ensure_upcoming_sessions": gettext_noop("Lập đủ tám phiên phía trước"),
+    "sessions.tasks.remind_due_sessions": gettext_noop("Nhắc gian hàng và người đã hẹn trước giờ mở"),
+    "vetting.tasks.apply_begun_rules": gettext_noop("Áp dụng quy định vừa có hiệu lực"),
+    "vetting.tasks.compare_new_papers": gettext_noop("So giấy tờ mới nộp với giấy tờ của cơ sở khác"),
+    "vetting.tasks.drop_left_drafts": gettext_noop("Bỏ giấy tờ soạn dở đã lâu"),
+    "vetting.tasks.keep_scans": gettext_noop("Ghi số lượt quét tem"),
+    "vetting.tasks.mark_old_papers": gettext_noop("Lấy dấu trang của giấy tờ cũ"),
+    "vetting.tasks.open_due_rounds": gettext_noop("Mở đợt xác nhận hằng tháng của xã, phường"),
+    "vetting.tasks.remind_of_conditions": gettext_noop("Nhắc điều kiện sắp đến hạn"),
+    "vetting.tasks.remind_of_ending_papers": gettext_noop("Nhắc giấy tờ sắp hết hạn"),
+    "vetting.tasks.remind_silent_communes": gettext_noop("Nhắc xã, phường chưa xác nhận"),
+    "vetting.tasks.tell_of_new_rules": gettext_noop("Báo quy định mới cho gian hàng"),
+}
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Something that comes by regularly and does what is due."""
+
+    words: str
+    how_often: str
+    run: LastRun | None
+    is_missed: bool
+
+
+@dataclass(frozen=True)
+class EveningEffects:
+    """What one evening does by itself."""
+
+    evening: Evening
+    lines: list[tuple[Effect, str]]  # with "done", "late", "moot" or "coming"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything that happens by itself."""
+
+    moment: datetime
+    evenings: list[EveningEffects]
+    finders: list[Finder]
+
+    @property
+    def late(self) -> int:
+        """Return how many things should have happened and have not."""
+        return sum(state == "late" for each in self.evenings for _effect, state in each.lines)
+
+    @property
+    def missed(self) -> int:
+        """Return how many finders have not come by for too long."""
+        return sum(finder.is_missed for finder in self.finders)
+
+
+def timeline() -> Timeline:
+    """Return what happens by itself around now."""
+    moment = clock.database_now()
+    evenings = [evening_of(session) for session in recent_and_coming(moment)]
+    reports = {
+        report.session_id: report for report in SessionReport.objects.filter(session__in=[e.session for e in evenings])
+    }
+    return Timeline(
+        moment,
+        [EveningEffects(evening, _lines(evening, reports.get(evening.session.pk))) for evening in evenings],
+        finders(moment),
+    )
+
+
+def _lines(evening: Evening, report: SessionReport | None) -> list[tuple[Effect, str]]:
+    session, moment = evening.session, evening.moment
+    effects = effects_of(session, moment)
+    for each in appointments(session, moment):
+        words = _("Kiểm tra trước giờ mở (%(occasion)s)") % {"occasion": each.label}
+        effects.append(
+            Effect(each.at, words, done_at=each.run.ran_at if each.run else None, is_moot=session.opens_at <= moment)
+        )
+    if not evening.was_cancelled:
+        ready = report.ready_at if report else None
+        effects.append(Effect(evening.ends_at, _("Lập báo cáo phiên"), done_at=ready))
+    return [(effect, _state(effect, moment)) for effect in sorted(effects, key=lambda effect: effect.at)]
+
+
+def _state(effect: Effect, moment: datetime) -> str:
+    if effect.is_done(moment):
+        return "done"
+    if effect.is_late(moment):
+        return "late"
+    return "moot" if effect.is_moot else "coming"
+
+
+def finders(moment: datetime) -> list[Finder]:
+    """Return what comes by regularly, in the order of the table."""
+    runs = {run.task: run for run in LastRun.objects.all()}
+    table = current_app.conf.beat_schedule.values()
+    return [_finder(entry, runs.get(entry["task"]), moment) for entry in table]
+
+
+def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime) -> Finder:
+    schedule = entry["schedule"]
+    if isinstance(schedule, crontab):
+        span, how_often = timedelta(days=1), _("mỗi đêm")
+    else:
+        span, how_often = timedelta(seconds=schedule), _every(int(schedule))
+    wait = max(LEAST_WAIT, ROUNDS_MISSED * span)
+    is_missed = run is None or run.ended_at + wait < moment
+    return Finder(_(FINDERS[entry["task"]]), how_often, run, is_missed)
+
+
+def _every(seconds: int) -> str:
+    if seconds < 60:
+        return ngettext("mỗi %(n)d giây", "mỗi %(n)d giây", seconds) % {"n": seconds}
+    minutes = seconds // 60
+    return ngettext("mỗi %(n)d phút", "mỗi %(n)d phút", minutes) % {"n": minutes}
