@@ -158,7 +158,7 @@ def test_condition_of_another_product_does_not_matter(listing: Listing, approver
 def test_sentences_expose_no_details(listing: Listing, approver: Person) -> None:
     paper = certificate(listing, days=400, number="123/QĐ")
     certificates.revoke_paper(
-        actor=approver, paper=paper, decision="12/QĐ-UBND", decided_on=hanoi_day(), reason="Bí mật"
+        actor=approver, paper=paper, decision="12/QĐ-UBND", decided_on=hanoi_day(), reason="Bí mật của nơi cấp"
     )
     with pytest.raises(Refused) as refusal:
         place(listing)

@@ -193,13 +193,13 @@ def test_the_office_sees_what_was_seen_and_answers_with_a_note(lot: Lot, desk: C
 def test_the_second_to_answer_changes_nothing(lot: Lot, desk: Client) -> None:
     day = flagged(lot)
     url = reverse("vetting:review-scans", args=[day.pk])
-    desk.post(url, {f"d{day.pk}-note": "Một"})
-    desk.post(url, {f"d{day.pk}-note": "Hai"})
+    desk.post(url, {f"d{day.pk}-note": "Đã gọi chủ thể"})
+    desk.post(url, {f"d{day.pk}-note": "Đã hỏi lần hai"})
     day.refresh_from_db()
-    assert day.review_note == "Một"
+    assert day.review_note == "Đã gọi chủ thể"
 
 
-@pytest.mark.parametrize("note", ["", "   ", "x" * 301])
+@pytest.mark.parametrize("note", ["", "   ", "-1", "x" * 301])
 def test_a_note_is_needed(lot: Lot, desk: Client, note: str) -> None:
     day = flagged(lot)
     response = desk.post(reverse("vetting:review-scans", args=[day.pk]), {f"d{day.pk}-note": note})

@@ -118,7 +118,12 @@ class TestRevocation:
 
     @pytest.mark.parametrize(
         ("fields", "field"),
-        [({"decision": " "}, "decision"), ({"reason": ""}, "reason"), ({"decided_on": hanoi_day(1)}, "decided_on")],
+        [
+            ({"decision": " "}, "decision"),
+            ({"reason": ""}, "reason"),
+            ({"reason": "-1"}, "reason"),
+            ({"decided_on": hanoi_day(1)}, "decided_on"),
+        ],
     )
     def test_what_is_needed(self, approver: Person, certificate: Paper, fields: dict[str, Any], field: str) -> None:
         with pytest.raises(Refused) as refusal:

@@ -186,10 +186,12 @@ class TestReject:
             reject(approver, reviewed)
         assert Notice.objects.count() == 1
 
-    def test_without_a_reason_it_is_refused(self, approver: Person, reviewed: Dossier) -> None:
+    @pytest.mark.parametrize("note", [" ", "-1", "Giả mạo", "..........1"])
+    def test_without_a_reason_it_is_refused(self, approver: Person, reviewed: Dossier, note: str) -> None:
         with pytest.raises(Refused) as refusal:
-            reject(approver, reviewed, " ")
+            reject(approver, reviewed, note)
         assert refusal.value.field == "note"
+        assert Dossier.objects.get().status == "reviewed"
 
     def test_a_waiting_dossier_is_not_decided(self, approver: Person, submitted: Dossier) -> None:
         with pytest.raises(Stale):

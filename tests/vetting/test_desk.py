@@ -359,6 +359,8 @@ class TestLikenesses:
     ) -> None:
         address = at("dismiss-likeness", paper, likeness.pk)
         assert desk.post(address, {"note": " "}).status_code == 422
+        thin = desk.post(address, {"note": "-1"})
+        assert (thin.status_code, "Lý do này ngắn quá" in thin.text) == (422, True)
         desk.post(address, {"note": "Cùng một mẫu giấy"})
         likeness.refresh_from_db()
         assert (likeness.dismissed_by, likeness.dismissal_note) == (reviewer, "Cùng một mẫu giấy")

@@ -66,7 +66,7 @@ def test_approving_and_rejecting_at_once_decides_once(reviewed: Dossier, approve
     other = make_person("Lê Quang Minh", Role.APPROVER)
     results = at_once(
         lambda: decisions.approve_dossier(actor=approver, dossier=reviewed, seen_round=1),
-        lambda: decisions.reject_dossier(actor=other, dossier=reviewed, seen_round=1, note="Không"),
+        lambda: decisions.reject_dossier(actor=other, dossier=reviewed, seen_round=1, note="Giấy tờ giả"),
     )
     reviewed.refresh_from_db()
     assert sum(isinstance(result, Stale) for result in results) == 1

@@ -17,6 +17,7 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.templatetags.formats import day
 from vetting import validity
 from vetting.models import Dossier, Paper, PaperKind
+from vetting.reasons import reason_for
 from vetting.services.announcements import tell_members
 
 LONGEST_REASON = 400  # characters: with the decision's number and day it fits the column
@@ -52,8 +53,9 @@ def revoke_paper(*, actor: Person, paper: Paper, decision: str, decided_on: date
         return locked
     if locked.status != Paper.Status.ACCEPTED:
         raise Stale(_("Giấy tờ này không còn hiệu lực nên không thu hồi được nữa. Hãy tải lại trang."))
-    _refuse_revocation(decision, decided_on, reason)
-    facts = {"number": decision.strip(), "day": day(decided_on), "reason": reason.strip()}
+    _refuse_revocation(decision, decided_on)
+    words = reason_for(reason, missing=_("Hãy ghi lý do thu hồi để chủ thể biết."))
+    facts = {"number": decision.strip(), "day": day(decided_on), "reason": words}
     locked.move_to(Paper.Status.REVOKED)
     locked.revoked_at, locked.revoked_by = clock.now(), actor
     locked.revocation_reason = _("Quyết định số %(number)s ngày %(day)s: %(reason)s") % facts
@@ -95,13 +97,11 @@ def _refuse_extension(paper: Paper, until: date, reason: str) -> None:
         raise Refused(_("Hãy ghi căn cứ gia hạn để người sau còn biết."), field="reason")
 
 
-def _refuse_revocation(decision: str, decided_on: date, reason: str) -> None:
+def _refuse_revocation(decision: str, decided_on: date) -> None:
     if not decision.strip():
         raise Refused(_("Hãy ghi số quyết định thu hồi của nơi cấp."), field="decision")
     if decided_on > clock.today_in_hanoi():
         raise Refused(_("Ngày quyết định ở tương lai. Hãy xem lại."), field="decided_on")
-    if not reason.strip():
-        raise Refused(_("Hãy ghi lý do thu hồi để chủ thể biết."), field="reason")
 
 
 def _note(verb: str, actor: Person, paper: Paper, **facts: str) -> int:

@@ -11,6 +11,7 @@ from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused
 from vetting.models import Correction, Dossier, Paper, Product, Vendor
+from vetting.reasons import reason_for
 from vetting.selectors.conditions import covered_places
 from vetting.selectors.verdicts import written_decision
 from vetting.services import corrections
@@ -78,9 +79,8 @@ def reject_dossier(*, actor: Person, dossier: Dossier, seen_round: int, note: st
     if _is_decided(locked, Dossier.Status.REJECTED, actor, seen_round):
         return locked
     refuse_unless_approving(actor, locked)
-    if not note.strip():
-        raise Refused(_("Hãy ghi lý do không duyệt để chủ thể biết."), field="note")
-    _decide(actor, locked, Dossier.Status.REJECTED, note)
+    reason = reason_for(note, missing=_("Hãy ghi lý do không duyệt để chủ thể biết."), field="note")
+    _decide(actor, locked, Dossier.Status.REJECTED, reason)
     return locked
 
 

@@ -14,6 +14,7 @@ from market.files.selectors import Likeness, alike_files
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from vetting.models import Paper, PaperLikeness, VendorMember
+from vetting.reasons import reason_for
 
 MOST_AT_ONCE = 500  # papers handed out by one run of the finder
 
@@ -42,13 +43,11 @@ def dismiss_likeness(*, actor: Person, likeness: PaperLikeness, note: str) -> Pa
     vendors = (locked.paper.vendor_id, locked.other.vendor_id)
     if VendorMember.objects.filter(person=actor, vendor_id__in=vendors).exists():
         raise Refused(_("Anh/Chị là thành viên của một trong hai cơ sở nên người khác phải xem việc này."))
-    words = note.strip()
-    if not words:
-        raise Refused(_("Hãy ghi vì sao hai giấy này không phải bản sao của nhau."), field="note")
     if locked.dismissed_at and locked.dismissed_by_id == actor.pk:
         return locked
     if locked.dismissed_at:
         raise Stale(_("Người khác vừa xem việc này. Hãy tải lại trang."))
+    words = reason_for(note, missing=_("Hãy ghi vì sao hai giấy này không phải bản sao của nhau."), field="note")
     locked.dismissed_by, locked.dismissed_at, locked.dismissal_note = actor, clock.now(), words
     locked.save(update_fields=["dismissed_by", "dismissed_at", "dismissal_note"])
     for paper, other in ((locked.paper, locked.other), (locked.other, locked.paper)):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.kernel import clock, journal
-from market.kernel.errors import Refused
 from vetting import scans
 from vetting.models import Lot, ScanDay
+from vetting.reasons import reason_for
 from vetting.scans import Counted
 
 # All stamps of a lot carry one code. Each piece is opened by its buyer, perhaps by a neighbour and once more at home;
@@ -72,9 +72,8 @@ def review_scans(*, actor: Person, scan_day: ScanDay, note: str) -> ScanDay:
     locked = ScanDay.objects.select_for_update(of=("self",)).select_related("lot").get(pk=scan_day.pk)
     if locked.reviewed_at is not None:
         return locked
-    if not note.strip():
-        raise Refused(_("Hãy ghi vài chữ: đã hỏi ai, thấy gì."), field="note")
-    locked.reviewed_by, locked.reviewed_at, locked.review_note = actor, clock.database_now(), note.strip()
+    found = reason_for(note, missing=_("Hãy ghi vài chữ: đã hỏi ai, thấy gì."), field="note")
+    locked.reviewed_by, locked.reviewed_at, locked.review_note = actor, clock.database_now(), found
     locked.save(update_fields=["reviewed_by", "reviewed_at", "review_note"])
     journal.record("lot.scans_reviewed", actor=actor, subject=locked.lot, day=str(locked.day))
     return locked

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import today_in_hanoi
+from market.kernel.errors import Refused
+from market.kernel.forms import add_problem
 from vetting.access import flagged_day, office_lot
 from vetting.forms.lots import LotSearchForm, ScanNoteForm
 from vetting.models import ScanDay
@@ -29,11 +31,15 @@ def list_scans(request: PersonRequest) -> HttpResponse:
 def review_scans(request: PersonRequest, pk: int) -> HttpResponse:
     scan_day = flagged_day(pk)
     form = ScanNoteForm(request.POST, prefix=f"d{pk}")
-    if not form.is_valid():
-        return _scans(request, scan_day, form)
-    services.review_scans(actor=request.user, scan_day=scan_day, note=form.cleaned_data["note"])
-    messages.success(request, _("Đã ghi lại với lô %(number)s.") % {"number": scan_day.lot.number})
-    return redirect("vetting:list-scans")
+    if form.is_valid():
+        try:
+            services.review_scans(actor=request.user, scan_day=scan_day, note=form.cleaned_data["note"])
+        except Refused as problem:
+            add_problem(form, problem)
+        else:
+            messages.success(request, _("Đã ghi lại với lô %(number)s.") % {"number": scan_day.lot.number})
+            return redirect("vetting:list-scans")
+    return _scans(request, scan_day, form)
 
 
 @office(Role.REVIEWER, Role.APPROVER)
