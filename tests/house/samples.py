@@ -12,7 +12,7 @@ from market.accounts.models import Invitation, Person, Role
 from market.files.models import StoredFile
 from market.notices.models import Notice
 from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, VendorArchive, WitnessEntry
-from sessions.models import Listing, MarketSession, SessionRule
+from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
 from tests.house.parts import PARTS
 from vetting.models import (
@@ -76,6 +76,8 @@ def build() -> World:
         "product_id": cast.make_product(vendor, "Mứt vỏ bưởi").pk,
         "product_pk": product.pk,
         "rule_id": _rule().pk,
+        "template_id": SessionTemplate.objects.create(name="Tối thứ Sáu", title="Chợ đêm").pk,
+        "day_id": SkippedDay.objects.create(day=cast.hanoi_day(40), reason="Giao thừa").pk,
         "lang": "vi",
         "code": order.code,
         "secret": "khong-co-loi-moi-nay",
@@ -142,12 +144,14 @@ def _team_numbers(vendor: Vendor, product: Product, owner: Person) -> dict[str, 
     path = default_storage.save("tai-ve/mau.zip", ContentFile(b"PK sample"))
     until = datetime.now(UTC) + timedelta(days=7)
     ready = {"status": "ready", "path": path, "sha256": "0" * 64, "expires_at": until}
+    wish = vendor.name_wishes.create(name="HTX Vườn bưởi ven sông", asked_by=owner)
     archive = VendorArchive.objects.create(vendor=vendor, asked_by=owner, **ready)
     return {
         **{f"vetting:{name} pk": member.pk for name in ("change-part", "remove-member")},
         **{f"vetting:{name} pk": invitation.pk for name in ("resend-invitation", "withdraw-invitation")},
         **{f"vetting:{name} pk": sheet.pk for name in ("show-import", "apply-import")},
         **{f"vetting:{name} pk": product.pk for name in ("withdraw-product", "resume-product")},
+        **{f"vetting:{name} pk": wish.pk for name in ("grant-name", "refuse-name")},
         "orders:download-archive pk": archive.pk,
     }
 

@@ -1,5 +1,7 @@
 """Opening a vendor and keeping its profile."""
 
+from dataclasses import replace
+
 import pytest
 
 from market.accounts.models import Person
@@ -26,7 +28,8 @@ def test_opening_makes_the_vendor_its_owner_and_its_first_dossier(owner: Person)
 def test_former_district_is_filled_from_a_commune_of_hanoi(owner: Person) -> None:
     vendor = open_vendor(actor=owner, profile=profile_of_vendor())
     assert vendor.former_district == "Huyện Mê Linh"
-    typed = open_vendor(actor=owner, profile=profile_of_vendor(tax_code="0107123457", former_district="Huyện Đông Anh"))
+    other = profile_of_vendor(tax_code="0107123457", display_name="HTX Trà sen", legal_name="Hợp tác xã Trà sen")
+    typed = open_vendor(actor=owner, profile=replace(other, former_district="Huyện Đông Anh"))
     assert typed.former_district == "Huyện Đông Anh"
 
 
@@ -44,9 +47,9 @@ def test_a_taken_tax_code_is_refused_beside_its_field(owner: Person) -> None:
     assert Vendor.objects.count() == 1
 
 
-def test_same_name_gets_another_address(owner: Person) -> None:
-    first = open_vendor(actor=owner, profile=profile_of_vendor())
-    second = open_vendor(actor=owner, profile=profile_of_vendor(tax_code="0107123457"))
+def test_names_that_make_the_same_address_get_two(owner: Person) -> None:
+    first = open_vendor(actor=owner, profile=profile_of_vendor(display_name="烏龍"))
+    second = open_vendor(actor=owner, profile=profile_of_vendor(tax_code="0107123457", display_name="茶館"))
     assert second.slug.startswith(f"{first.slug}-")
 
 

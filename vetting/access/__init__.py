@@ -7,7 +7,14 @@ from vetting.access.dossiers import VETTING_ROLES, dossier_of, open_dossier_of, 
 from vetting.access.lots import flagged_day, lot_of, office_lot
 from vetting.access.members import invitation_of, open_membership
 from vetting.access.products import import_of, product_of
-from vetting.access.register import accepted_paper, condition_of, extension_evidence, rule, star_certificate
+from vetting.access.register import (
+    accepted_paper,
+    condition_of,
+    extension_evidence,
+    name_wish_of,
+    rule,
+    star_certificate,
+)
 from vetting.access.vendors import (
     is_owner,
     office_vendor,
@@ -40,6 +47,7 @@ __all__ = [
     "is_owner",
     "likeness_of",
     "lot_of",
+    "name_wish_of",
     "office_lot",
     "office_vendor",
     "open_dossier_of",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Absent
-from vetting.models import Condition, Paper, PaperKind, PaperRequirement, Vendor
+from vetting.models import Condition, NameWish, Paper, PaperKind, PaperRequirement, Vendor
 
 
 def rule(pk: int) -> PaperRequirement:
@@ -38,6 +38,14 @@ def extension_evidence(vendor: Vendor, pk: int) -> Paper:
     if paper is None:
         raise Absent(_("Giấy tờ này không có bằng chứng gia hạn."))
     return paper
+
+
+def name_wish_of(vendor: Vendor, pk: int) -> NameWish:
+    """Return one of the vendor's wishes for another name."""
+    found = vendor.name_wishes.filter(pk=pk).first()
+    if found is None:
+        raise Absent(_("Không có đề nghị đổi tên này."))
+    return found
 
 
 def condition_of(vendor: Vendor, pk: int) -> Condition:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts import phones
 from market.accounts.fields import LoginField, is_email
+from market.kernel.names import refuse_what_is_no_name
 from vetting.forms.fields import tidy
 from vetting.models import Vendor, VendorMember
 
@@ -33,10 +34,11 @@ class InviteMemberForm(forms.Form):
     part = forms.ChoiceField(label=_("Vai trò"), choices=DUTIES, widget=forms.RadioSelect, initial=Part.PACKER)
 
     def clean_name(self) -> str:
-        """Return the name without invisible characters; one is asked for."""
+        """Return the name without invisible characters; one is asked for, and it goes into a mail."""
         name = tidy(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError(_("Hãy điền họ và tên."), code="required")
+        refuse_what_is_no_name(name)
         return name
 
     def clean_contact(self) -> str:

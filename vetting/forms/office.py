@@ -66,6 +66,17 @@ class RegisterForm(forms.Form):
         return RegisterWishes(data.get("q") or "", data.get("status") or "", data.get("after") or None)
 
 
+class NameRefusalForm(forms.Form):
+    """Why a vendor keeps its name."""
+
+    reason = forms.CharField(
+        label=_("Lý do không đồng ý"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Chủ thể đọc nguyên văn."),
+    )
+
+
 class SuspensionForm(forms.Form):
     """Why a vendor or a product may not sell for now."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
+from market.kernel.names import refuse_what_is_no_name
 from market.places.forms import CommuneField
 from vetting import tax_codes
 from vetting.forms.fields import BusinessPhoneField, TidyModelForm
@@ -58,8 +59,24 @@ class VendorForm(TidyModelForm):
         super().__init__(*args, **options)
         kind = self.fields["kind"]
         kind.choices = Vendor.Kind.choices  # type: ignore[attr-defined]  # without the empty one
+        if self.instance.pk:
+            self.fields["phone"].help_text = _(
+                "Đổi số hay thư thì trong một ngày mã nhận cam kết vẫn gửi tới liên hệ cũ."
+            )
         for name in () if is_open else VETTED_FIELDS:
             self.fields[name].disabled = True
+
+    def clean_display_name(self) -> str:
+        return self._name("display_name")
+
+    def clean_legal_name(self) -> str:
+        return self._name("legal_name")
+
+    def _name(self, field: str) -> str:
+        name: str = self.cleaned_data[field]
+        if not self.fields[field].disabled:
+            refuse_what_is_no_name(name)
+        return name
 
     def clean_tax_code(self) -> str:
         code = tax_codes.typed_tax_code(self.cleaned_data["tax_code"])

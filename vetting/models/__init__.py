@@ -5,6 +5,7 @@ from vetting.models.dossiers import Dossier, Paper
 from vetting.models.drafts import CommitmentCode, DraftPage, PaperDraft, ProductImport
 from vetting.models.handovers import HandOver
 from vetting.models.lots import Lot, ScanDay
+from vetting.models.names import NameWish
 from vetting.models.prices import PriceEvidence, RegularPrice
 from vetting.models.requirements import Claim, Criterion, PaperKind, PaperRequirement
 from vetting.models.reviews import (
@@ -34,6 +35,7 @@ __all__ = [
     "Lookup",
     "Lot",
     "MemberInvitation",
+    "NameWish",
     "Paper",
     "PaperCheck",
     "PaperDraft",

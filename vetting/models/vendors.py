@@ -49,6 +49,9 @@ class Vendor(Movable):
     representative = models.CharField(_("Người đại diện theo pháp luật"), max_length=120)
     phone = models.CharField(_("Số điện thoại"), max_length=16)  # +84…
     email = models.EmailField(_("Thư điện tử"), blank=True)
+    former_phone = models.CharField(max_length=16, blank=True, default="")  # with the e-mail: the last that was proved
+    former_email = models.EmailField(blank=True, default="")
+    contact_changed_at = models.DateTimeField(null=True)
     commune = models.ForeignKey(Commune, verbose_name=_("Xã/Phường"), on_delete=models.PROTECT, related_name="vendors")
     former_district = models.CharField(_("Quận/Huyện/Thị xã cũ"), max_length=60, blank=True)
     address = models.CharField(_("Số nhà, thôn/đường"), max_length=200)

@@ -17,6 +17,10 @@ from vetting.models import PaperKind, Product, Vendor, VendorMember
 _SENTENCES = {
     "vendor.opened": gettext_noop("Mở gian hàng"),
     "vendor.profile_changed": gettext_noop("Sửa thông tin cơ sở"),
+    "vendor.name_wished": gettext_noop("Xin đổi tên"),
+    "vendor.name_dropped": gettext_noop("Rút đề nghị đổi tên"),
+    "vendor.name_refused": gettext_noop("Không đồng ý tên mới"),
+    "vendor.renamed": gettext_noop("Đồng ý tên mới"),
     "vendor.approved": gettext_noop("Duyệt cơ sở"),
     "vendor.handover_offered": gettext_noop("Đề nghị bàn giao gian hàng"),
     "vendor.handover_dropped": gettext_noop("Dừng bàn giao gian hàng"),

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
-from market.kernel import journal
+from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
-from market.kernel.texts import fold
 from market.places.models import Commune
+from vetting import contacts
 from vetting.models import Dossier, Vendor, VendorMember
 from vetting.services.addresses import free_slug, hold_names
 from vetting.services.locks import lock_open_dossier
+from vetting.services.names import fold_products_again, refuse_taken_name, wish_name
 
 # What the office vets stays as it was vetted; the rest is the vendor's to keep up to date.
 VETTED_FIELDS = ("kind", "legal_name", "tax_code", "representative")
@@ -48,6 +49,7 @@ def open_vendor(*, actor: Person, profile: VendorProfile) -> Vendor:
     if existing and existing.members.filter(person=actor).exists():
         return existing
     _refuse_taken_tax_code(profile.tax_code, but=None)
+    refuse_taken_name(profile.display_name, but=None)
     vendor = Vendor.objects.create(
         **_columns(profile), slug=free_slug(Vendor, profile.display_name, otherwise="gian-hang")
     )
@@ -60,22 +62,32 @@ def open_vendor(*, actor: Person, profile: VendorProfile) -> Vendor:
 
 @transaction.atomic
 def change_profile(*, actor: Person, vendor: Vendor, profile: VendorProfile) -> Vendor:
-    """Change a vendor's profile. What was or is being vetted is refused as stale: another tab moved on."""
+    """Change a vendor's profile. What was or is being vetted is refused as stale: another tab moved on.
+
+    A vetted vendor's new name waits for the office; codes go to its former contact for a while.
+    """
     hold_names()
     lock_open_dossier(vendor.pk)
     locked = Vendor.objects.select_for_update().get(pk=vendor.pk)
     columns = _columns(profile)
+    is_open = is_profile_open(locked)
+    if not is_open:
+        wish_name(actor=actor, vendor=locked, name=profile.display_name)
+        del columns["display_name"]
     changed = [name for name, value in columns.items() if getattr(locked, name) != value]
-    if not is_profile_open(locked) and set(changed) & set(VETTED_FIELDS):
+    if not is_open and set(changed) & set(VETTED_FIELDS):
         raise Stale(_("Hồ sơ đã được gửi đi nên tên pháp lý và mã số thuế không sửa được nữa. Hãy tải lại trang."))
     if not changed:
         return locked
     _refuse_taken_tax_code(profile.tax_code, but=locked)
+    if "display_name" in changed:
+        refuse_taken_name(profile.display_name, but=locked)
+    kept = _keep_former_contact(locked, changed)
     for name in changed:
         setattr(locked, name, columns[name])
-    locked.save(update_fields=[*changed, "sort_name", "folded_name"])
+    locked.save(update_fields=[*changed, *kept, "sort_name", "folded_name"])
     if "display_name" in changed:
-        _fold_products_again(locked)
+        fold_products_again(locked)
     journal.record("vendor.profile_changed", actor=actor, subject=locked, fields=sorted(changed))
     return locked
 
@@ -100,9 +112,11 @@ def _refuse_taken_tax_code(tax_code: str, *, but: Vendor | None) -> None:
         raise Refused(message, field="tax_code")
 
 
-def _fold_products_again(vendor: Vendor) -> None:
-    """Keep the search words of the vendor's products true to its new name."""
-    products = list(vendor.products.select_for_update().order_by("pk"))
-    for product in products:
-        product.folded_name = fold(f"{product.name} {vendor.display_name}")
-    vendor.products.bulk_update(products, ["folded_name"])
+def _keep_former_contact(vendor: Vendor, changed: list[str]) -> tuple[str, ...]:
+    """Note what the contact was and that it changes now; return the columns. Changing twice hides nothing."""
+    if not {"phone", "email"} & set(changed):
+        return ()
+    if not contacts.is_fresh(vendor):
+        vendor.former_phone, vendor.former_email = vendor.phone, vendor.email
+    vendor.contact_changed_at = clock.now()
+    return "former_phone", "former_email", "contact_changed_at"

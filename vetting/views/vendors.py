@@ -11,6 +11,8 @@ from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from vetting import access
 from vetting.forms.vendors import VendorForm
+from vetting.models import NameWish, Vendor
+from vetting.selectors.names import latest_wish, waiting_name
 from vetting.services import vendors as services
 from vetting.services.vendors import is_profile_open
 
@@ -37,7 +39,9 @@ def open_vendor(request: PersonRequest) -> HttpResponse:
 def edit_vendor(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     is_open = is_profile_open(vendor)
-    form = VendorForm(request.POST or None, instance=vendor, is_open=is_open)
+    wish = latest_wish(vendor)
+    initial = {"display_name": wish.name} if wish and wish.status == NameWish.Status.WAITING else {}
+    form = VendorForm(request.POST or None, instance=vendor, is_open=is_open, initial=initial)
     if form.is_valid():
         try:
             services.change_profile(actor=request.user, vendor=vendor, profile=form.profile())
@@ -45,10 +49,16 @@ def edit_vendor(request: PersonRequest, vendor_slug: str) -> HttpResponse:
             add_problem(form, problem)
         else:
             _warn(request, form)
-            messages.success(request, _("Đã lưu thông tin cơ sở."))
+            messages.success(request, _saved(vendor))
             return redirect("vetting:show-vendor-dossier", vendor.slug)
-    context = {"form": form, "vendor": vendor, "is_open": is_open}
+    context = {"form": form, "vendor": vendor, "is_open": is_open, "wish": wish}
     return render(request, "vetting/edit_vendor.html", context, status=422 if form.errors else 200)
+
+
+def _saved(vendor: Vendor) -> str:
+    if waiting := waiting_name(vendor):
+        return _("Đã lưu. Tên mới chờ Ban tổ chức đồng ý: %(name)s.") % {"name": waiting.name}
+    return _("Đã lưu thông tin cơ sở.")
 
 
 def _warn(request: PersonRequest, form: VendorForm) -> None:

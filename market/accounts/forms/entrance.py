@@ -23,6 +23,7 @@ from market.accounts.fields import (
 from market.accounts.models import Person
 from market.accounts.phones import mobile_number
 from market.accounts.stages import PENDING_EMAIL
+from market.kernel.names import refuse_what_is_no_name
 from market.kernel.texts import nfc
 
 
@@ -30,7 +31,10 @@ def name_field() -> forms.CharField:
     """Return the field for a person's full name."""
     widget = forms.TextInput(attrs={"autocomplete": "name"})
     required = {"required": _("Hãy điền họ và tên.")}
-    return forms.CharField(label=_("Họ và tên"), max_length=120, widget=widget, error_messages=required)
+    judges = [refuse_what_is_no_name]
+    return forms.CharField(
+        label=_("Họ và tên"), max_length=120, widget=widget, error_messages=required, validators=judges
+    )
 
 
 class SignInForm(allauth_forms.LoginForm):
