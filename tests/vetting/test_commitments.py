@@ -1,5 +1,6 @@
 """The commitment accepted by the legal representative with a one-time code."""
 
+import dataclasses
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,9 +16,10 @@ from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from tests.cast import make_person
 from tests.vetting.conftest import commit, put
-from vetting import commitment
+from vetting import commitment, contacts
 from vetting.models import CommitmentCode, Dossier, Vendor
 from vetting.services import commitments
+from vetting.services.vendors import VendorProfile, change_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,56 @@ class TestSending:
     def test_not_once_the_dossier_is_out(self, owner: Person, submitted: Dossier) -> None:
         with pytest.raises(Stale):
             commitments.send_code(actor=owner, dossier=submitted, seen_sha256=WORDS)
+
+
+class TestChangedContacts:
+    """Who keeps the profile could put in their own number: for a day the code goes where it went before."""
+
+    def change(self, owner: Person, dossier: Dossier, **fields: str) -> None:
+        vendor = Vendor.objects.get(pk=dossier.vendor_id)
+        names = [field.name for field in dataclasses.fields(VendorProfile)]
+        profile = VendorProfile(**{name: getattr(vendor, name) for name in names} | fields)
+        change_profile(actor=owner, vendor=vendor, profile=profile)
+        dossier.vendor.refresh_from_db()
+
+    def recipient(self, owner: Person, dossier: Dossier) -> str:
+        send(owner, dossier)
+        return Notice.objects.latest("pk").recipient
+
+    def test_the_code_goes_to_the_former_number_for_a_day(self, owner: Person, complete: Dossier) -> None:
+        before = complete.vendor.phone
+        self.change(owner, complete, phone="+84987654321", email="ai-do@example.vn")
+        assert self.recipient(owner, complete) == before
+        Vendor.objects.update(contact_changed_at=clock.now() - timedelta(hours=24, seconds=1))
+        complete.vendor.refresh_from_db()
+        later(by=timedelta(minutes=1))
+        assert self.recipient(owner, complete) == "+84987654321"
+
+    def test_changing_twice_hides_nothing(self, owner: Person, complete: Dossier) -> None:
+        before = complete.vendor.phone
+        self.change(owner, complete, phone="+84987654321")
+        self.change(owner, complete, phone="+84987654322")
+        assert self.recipient(owner, complete) == before
+
+    def test_a_new_mail_beside_the_same_mobile_changes_nothing(self, owner: Person, complete: Dossier) -> None:
+        self.change(owner, complete, email="ai-do@example.vn")
+        assert contacts.code_address(complete.vendor) == contacts.CodeAddress(complete.vendor.phone, is_phone=True)
+
+    def test_a_contact_no_code_could_reach_protects_nobody(self, owner: Person, complete: Dossier) -> None:
+        Vendor.objects.update(phone="+842438251234", email="")
+        self.change(owner, complete, phone="+84987654321")
+        assert self.recipient(owner, complete) == "+84987654321"
+
+    def test_the_page_says_where_it_goes_and_why(self, client: Client, owner: Person, complete: Dossier) -> None:
+        client.force_login(owner)
+        url = reverse("vetting:show-vendor-dossier", args=[complete.vendor.slug])
+        page = client.get(url).text
+        assert "Mã gửi tới +8491***678." in page
+        assert "liên hệ cũ" not in page
+        self.change(owner, complete, phone="+84987654321")
+        page = client.get(url).text
+        assert "Mã gửi tới +8491***678." in page
+        assert "Liên hệ vừa đổi nên mã vẫn gửi tới liên hệ cũ" in page
 
 
 class TestAccepting:

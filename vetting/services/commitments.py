@@ -8,14 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
-from market.accounts.phones import mobile_number
 from market.gate.limits import hit
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from market.notices.masking import masked
 from market.notices.models import Notice
 from market.notices.services import queue_notice
-from vetting import commitment
+from vetting import commitment, contacts
 from vetting.models import CommitmentCode, Dossier, Vendor
 from vetting.services.locks import lock_dossier
 
@@ -114,11 +113,8 @@ def _try_code(*, actor: Person, dossier: Dossier, code: str) -> Dossier | None:
 
 
 def _destination(vendor: Vendor) -> tuple[str, str]:
-    """Return where the representative gets the code: by text message when the vendor's number is a mobile."""
-    if phone := mobile_number(vendor.phone):
-        return phone, Notice.Channel.SMS
-    if vendor.email:
-        return vendor.email, Notice.Channel.EMAIL
+    if address := contacts.code_address(vendor):
+        return address.recipient, Notice.Channel.SMS if address.is_phone else Notice.Channel.EMAIL
     raise Refused(_("Hãy ghi số di động hoặc thư điện tử của người đại diện ở mục Thông tin cơ sở để nhận mã."))
 
 

@@ -13,7 +13,7 @@ from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from market.notices.masking import masked
-from vetting import access, commitment, selectors
+from vetting import access, commitment, contacts, selectors
 from vetting.forms.dossiers import SubmitForm
 from vetting.models import Dossier, Vendor
 from vetting.selectors.conditions import waiting_conditions
@@ -116,7 +116,7 @@ def _context(
     request: PersonRequest, vendor: Vendor, dossier: Dossier, form: SubmitForm | None = None
 ) -> dict[str, object]:
     frame, corrections = _frame(request, vendor), corrections_for_vendor(dossier)
-    code = commitments.live_code(dossier)
+    code, address = commitments.live_code(dossier), contacts.code_address(vendor)
     return frame | {
         "dossier": dossier,
         "lines": selectors.checklist_of(dossier),
@@ -125,6 +125,8 @@ def _context(
         "conditions": waiting_conditions(vendor),
         "form": form or SubmitForm(initial={"seen_round": dossier.rounds, "commitment": commitment.CURRENT.sha256}),
         "code": code,
+        "code_address": address,
+        "code_goes_to": masked(address.recipient) if address else "",
         "sent_to": masked(code.sent_to) if code else "",
         "can_edit": frame["is_owner"] and dossier.status in Dossier.EDITABLE,
         "history": selectors.history_of(dossier, vendor, for_office=False),
