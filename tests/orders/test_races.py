@@ -16,8 +16,9 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Problem, Refused, Stale
 from orders.models import BuyerTally, Order, OrderLine, Placing, WitnessEntry
 from sessions.models import Listing, MarketSession
-from sessions.services.listings import stop_listing, withdraw_listing
-from sessions.services.running import pause_session, stop_session
+from sessions.services.listings import withdraw_listing
+from sessions.services.running import pause_session
+from sessions.services.stops import Ground, stop_listing, stop_session
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place, place_lines, wanted
 from tests.orders.racing import all_at_once, outcome, waiting_order
@@ -133,7 +134,7 @@ def test_nothing_is_recorded_once_a_stop_is_known() -> None:
     with ThreadPoolExecutor(8) as pool:
         running = [pool.submit(go_on, number) for number in range(8)]
         time.sleep(0.7)
-        stop_session(actor=director, session=listing.session, version=1, reason="sự cố")
+        stop_session(actor=director, session=listing.session, version=1, ground=Ground("sự cố"))
         known = database_now()
         time.sleep(0.3)
         over.set()
@@ -147,7 +148,7 @@ Change = Callable[[Listing], object]
 
 def _stop(listing: Listing) -> object:
     director = cast.make_person("Vũ Hoàng Long", Role.DIRECTOR)
-    return stop_session(actor=director, session=listing.session, version=1, reason="sự cố")
+    return stop_session(actor=director, session=listing.session, version=1, ground=Ground("sự cố"))
 
 
 def _pause(listing: Listing) -> object:
@@ -162,12 +163,12 @@ def _close(listing: Listing) -> object:
 
 def _suspend_vendor(listing: Listing) -> object:
     approver = cast.make_person("Trần Thu Hà", Role.APPROVER)
-    return suspend_vendor(actor=approver, vendor=listing.product.vendor, reason="kiểm tra")
+    return suspend_vendor(actor=approver, vendor=listing.product.vendor, reason="kiểm tra lại giấy tờ")
 
 
 def _suspend_product(listing: Listing) -> object:
     approver = cast.make_person("Trần Thu Hà", Role.APPROVER)
-    return suspend_product(actor=approver, product=listing.product, reason="kiểm tra")
+    return suspend_product(actor=approver, product=listing.product, reason="kiểm tra lại giấy tờ")
 
 
 def _accept_short_paper(listing: Listing) -> object:
@@ -234,7 +235,11 @@ def test_taking_back_and_stopping_a_listing_wait_for_orders_and_win_from_then_on
     other = cast.make_listing(listing.session, cast.make_product(listing.product.vendor))
     calls: list[Callable[[], object]] = [partial(place, each, to=where) for each in (listing, other) for where in to]
     calls.append(partial(withdraw_listing, actor=owner, listing=listing))
-    calls.append(partial(stop_listing, actor=director, listing=other, reason="kiểm tra"))
+    calls.append(
+        partial(
+            stop_listing, actor=director, session=other.session, version=1, listing=other, ground=Ground("kiểm tra")
+        )
+    )
     outcomes = all_at_once(calls)
     assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
     for each in (listing, other):

@@ -255,7 +255,7 @@ class TestRegister:
     def test_suspending_and_restoring_a_product(self, approvers_desk: Client) -> None:
         product = make_product()
         slug, key = product.vendor.slug, product.pk
-        approvers_desk.post(at("suspend-product", slug, key), {f"p{key}-reason": "Tem mờ"})
+        approvers_desk.post(at("suspend-product", slug, key), {f"p{key}-reason": "Tem không đọc được"})
         assert Product.objects.get().status == "suspended"
         approvers_desk.post(at("restore-product", slug, key))
         assert Product.objects.get().status == "approved"
@@ -265,6 +265,27 @@ class TestRegister:
         slug = product.vendor.slug
         assert approvers_desk.post(at("suspend-vendor", slug), {"reason": " "}).status_code == 422
         assert approvers_desk.post(at("suspend-product", slug, product.pk), {}).status_code == 422
+        thin = [
+            approvers_desk.post(at("suspend-vendor", slug), {"reason": "-1"}),
+            approvers_desk.post(at("suspend-product", slug, product.pk), {f"p{product.pk}-reason": "-1"}),
+        ]
+        for response in thin:
+            assert response.status_code == 422
+            assert "Lý do này ngắn quá. Hãy viết rõ bằng lời, ít nhất 10 ký tự." in response.text
+        assert Vendor.objects.get().status == Product.objects.get().status == "approved"
+
+    def test_suspending_again_is_no_success(self, approvers_desk: Client) -> None:
+        product = make_product()
+        slug = product.vendor.slug
+        product_data = {f"p{product.pk}-reason": "Tem không đọc được"}
+        approvers_desk.post(at("suspend-product", slug, product.pk), product_data)
+        approvers_desk.post(at("suspend-vendor", slug), {"reason": "Có phản ánh"})
+        approvers_desk.get(at("show-vendor", slug))  # shows what was said so far
+        again = approvers_desk.post(at("suspend-vendor", slug), {"reason": "Một lý do khác hẳn"}, follow=True).text
+        assert "đã tạm dừng từ" in again
+        assert "Đã tạm dừng" not in again
+        again = approvers_desk.post(at("suspend-product", slug, product.pk), product_data, follow=True).text
+        assert f"{product.name} đã tạm dừng từ" in again
 
     def test_a_reviewer_suspends_nobody(self, desk: Client) -> None:
         vendor = make_vendor()

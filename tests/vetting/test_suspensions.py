@@ -3,8 +3,9 @@
 import pytest
 
 from market.accounts.models import Person
-from market.kernel.errors import Refused
+from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
+from market.kernel.templatetags.formats import day_and_time
 from market.notices.models import Notice
 from tests.cast import make_person, make_product, make_vendor
 from vetting.models import Product, Vendor
@@ -47,9 +48,29 @@ def test_restored_vendor_is_back(approver: Person, selling: Product) -> None:
     assert set(Notice.objects.values_list("kind", flat=True)) == {"vendor-suspended", "vendor-restored"}
 
 
-def test_twice_is_once(approver: Person, selling: Product) -> None:
-    for _ in range(2):
-        suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason="Có phản ánh")
+def test_the_second_to_suspend_learns_since_when_and_changes_nothing(approver: Person, selling: Product) -> None:
+    vendor = selling.vendor
+    suspensions.suspend_product(actor=approver, product=selling, reason="Tem không đọc được")
+    suspensions.suspend_vendor(actor=approver, vendor=vendor, reason="Có phản ánh")
+    moment = day_and_time(JournalEntry.objects.latest("pk").recorded_at)
+    for _ in range(9):
+        with pytest.raises(Stale, match=f"đã tạm dừng từ {moment}"):
+            suspensions.suspend_vendor(actor=approver, vendor=vendor, reason="Một lý do khác hẳn")
+        with pytest.raises(Stale, match=f"{selling.name} đã tạm dừng từ"):
+            suspensions.suspend_product(actor=approver, product=selling, reason="Một lý do khác hẳn")
+    assert Vendor.objects.get().suspension_reason == "Có phản ánh"
+    assert Product.objects.get().suspension_reason == "Tem không đọc được"
+    assert (JournalEntry.objects.count(), Notice.objects.count()) == (2, 2)
+
+
+def test_what_was_stopped_outside_the_journal_is_stopped_too(approver: Person) -> None:
+    vendor = make_vendor(status="suspended", suspension_reason="Có phản ánh")
+    with pytest.raises(Stale, match="đã tạm dừng từ trước"):
+        suspensions.suspend_vendor(actor=approver, vendor=vendor, reason="Một lý do khác hẳn")
+
+
+def test_restoring_twice_is_once(approver: Person, selling: Product) -> None:
+    suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason="Có phản ánh")
     for _ in range(2):
         suspensions.restore_vendor(actor=approver, vendor=selling.vendor)
     assert Notice.objects.count() == 2
@@ -57,13 +78,13 @@ def test_twice_is_once(approver: Person, selling: Product) -> None:
 
 
 def test_suspending_again_later_is_told_again(approver: Person, selling: Product) -> None:
-    for reason in ("Lần một", "Lần hai"):
+    for reason in ("Có phản ánh lần một", "Có phản ánh lần hai"):
         suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason=reason)
         suspensions.restore_vendor(actor=approver, vendor=selling.vendor)
     assert Notice.objects.filter(kind="vendor-suspended").count() == 2
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
+@pytest.mark.parametrize("reason", ["", "   ", "-1", "Mờ", "1234567890", "Có\u200b\u200b\u200b\u200b\u200b\u200b phản"])
 def test_reason_is_needed(approver: Person, selling: Product, reason: str) -> None:
     with pytest.raises(Refused) as refusal:
         suspensions.suspend_vendor(actor=approver, vendor=selling.vendor, reason=reason)
