@@ -16,7 +16,10 @@ from sessions.services.calendar import AHEAD, ensure_sessions
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 
 pytestmark = pytest.mark.django_db
-RULE = {"title": "Chợ đêm", "days": ["FR"], "starts_at": "20:30", "minutes": "120", "delivery_days": "3"}
+RULE = {"title": "Chợ đêm", "pattern": "weekly", "days": ["FR"], "starts_at": "20:30"} | {
+    "minutes": "120",
+    "delivery_days": "3",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +38,7 @@ def post(client: Client, name: str, session: MarketSession, **data: Any) -> Any:
 def test_the_plan(client: Client, fridays: SessionRule) -> None:
     ensure_sessions(fridays)
     html = client.get(url("list-office-sessions")).content.decode()
-    assert "Thứ Sáu, 20:30" in html
+    assert "Thứ Sáu hằng tuần, 20:30" in html
     assert all(session.opens_at.astimezone(HANOI).strftime("%d/%m/%Y") in html for session in fridays.sessions.all())
 
 
@@ -46,7 +49,18 @@ def test_the_first_rule_makes_the_first_sessions(client: Client) -> None:
     assert MarketSession.objects.count() == AHEAD
 
 
-@pytest.mark.parametrize("nonsense", [{"days": []}, {"days": ["XX"]}, {"starts_at": "25:00"}, {"minutes": "5"}])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"days": []},
+        {"days": ["XX"]},
+        {"starts_at": "25:00"},
+        {"minutes": "5"},
+        {"title": " "},
+        {"pattern": "daily"},
+        {"until": "31/02/2027"},
+    ],
+)
 def test_a_rule_must_make_sense(client: Client, nonsense: dict[str, Any]) -> None:
     assert client.post(url("add-rule"), RULE | nonsense).status_code == 422
     assert not SessionRule.objects.exists()
@@ -62,7 +76,7 @@ def test_a_rule_changes_only_after_a_look_at_what_will_change(client: Client, fr
     html = preview.content.decode()
     assert "Những gì sẽ đổi" in html
     assert "19:30–21:30" in html
-    assert "đã có hàng bày" in html
+    assert "đã có gian hàng đăng ký" in html
     fridays.refresh_from_db()
     assert fridays.version == 1
     agreed = preview.context["fingerprint"]

@@ -51,9 +51,11 @@ def day_and_time(moment: datetime | None) -> str:
 
 
 @register.filter
-def weekday(moment: datetime | None) -> str:
-    """Write a moment's day of the week: Thứ Sáu."""
-    return "" if moment is None else _(_DAYS[clock.in_hanoi(moment).weekday()])
+def weekday(moment: date | datetime | None) -> str:
+    """Write a day of the week: Thứ Sáu."""
+    if moment is None:
+        return ""
+    return _(_DAYS[(clock.in_hanoi(moment) if isinstance(moment, datetime) else moment).weekday()])
 
 
 @register.filter

@@ -1,0 +1,33 @@
+"""Fields the planning forms share: a time on Hanoi's wall clock, whole numbers within their bounds."""
+
+from typing import Any
+
+from django import forms
+
+from sessions.models.planning import LONGEST_SLOT, SHORTEST_SLOT
+
+MOST_HOURS = 336  # two weeks before the opening
+BOUNDS = {
+    "minutes": (10, 720),
+    "listing_hours": (0, MOST_HOURS),
+    "delivery_days": (1, 30),
+    "slot_minutes": (SHORTEST_SLOT, LONGEST_SLOT),
+    "most_listings": (1, 50),
+}
+
+
+def wall_clock_time(label: Any) -> forms.TimeField:
+    """Return a field for a time of day."""
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+
+def whole(name: str, label: Any, **options: Any) -> forms.IntegerField:
+    """Return a field for a whole number within the bounds of that name."""
+    low, high = BOUNDS[name]
+    return forms.IntegerField(label=label, min_value=low, max_value=high, **options)
+
+
+class VersionForm(forms.Form):
+    """The version of what was on the page: a decision about an old page is sent back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,45 @@
+"""Forms of the days without a market."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vetting.forms.fields import DayField
+
+
+class SkipForm(forms.Form):
+    """One day without a market, proposed or typed; only what is ticked counts."""
+
+    chosen = forms.BooleanField(label=_("Nghỉ chợ ngày này"), required=False)
+    day = DayField(label=_("Ngày"), required=False)
+    reason = forms.CharField(label=_("Lý do (mọi người sẽ đọc)"), max_length=160, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("chosen"):
+            for name in ("day", "reason"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Hãy điền ô này, hoặc bỏ dấu chọn."))
+        return data
+
+
+SkipFormSet = forms.formset_factory(SkipForm, extra=0, max_num=40, absolute_max=40)
+
+
+class YearForm(forms.Form):
+    """Which year's holidays are proposed. Nonsense proposes none."""
+
+    nam = forms.IntegerField(min_value=2026, max_value=2100, required=False)
+
+    def year(self) -> int | None:
+        """Return the year asked for."""
+        self.full_clean()
+        found = self.cleaned_data.get("nam")
+        return int(found) if found else None
+
+
+class ReasonOfDayForm(forms.Form):
+    """Why there is no market on a day."""
+
+    reason = forms.CharField(label=_("Lý do (mọi người sẽ đọc)"), max_length=160)
