@@ -67,6 +67,10 @@ _SENTENCES = {
     "paper.refused": gettext_noop("Giấy tờ không đạt"),
     "paper.extended": gettext_noop("Gia hạn giấy chứng nhận"),
     "paper.revoked": gettext_noop("Giấy tờ bị thu hồi"),
+    "price.proof_added": gettext_noop("Gửi bằng chứng giá"),
+    "price.proof_withdrawn": gettext_noop("Rút bằng chứng giá"),
+    "price.proof_accepted": gettext_noop("Nhận bằng chứng giá"),
+    "price.proof_refused": gettext_noop("Bằng chứng giá chưa đạt"),
     "condition.set": gettext_noop("Đặt điều kiện"),
     "condition.met": gettext_noop("Đã đáp ứng điều kiện"),
 }
