@@ -1,6 +1,5 @@
 """Forms of the sessions app. They judge shape; whether a thing may be done is the services' business."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,11 +12,10 @@ from market.kernel.money import grouped
 from market.kernel.templatetags.formats import day
 from sessions.availability import ON_TABLE
 from sessions.board import Wish
-from sessions.models import Listing, MarketSession, SessionRule
+from sessions.models import Listing, MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.pricing import LOWEST_PRICE
 from sessions.services.terms import Terms
-from sessions.words import day_choices, days_of
 from vetting.forms.fields import GroupedNumberField
 from vetting.models import Lot, Product, ProductBranch
 
@@ -195,35 +193,3 @@ class OnAirForm(DirectorForm):
     def first_values(cls, session: MarketSession) -> dict[str, Any]:
         """Begin with what is on air."""
         return super().first_values(session) | {"listing": session.on_air_id}
-
-
-class RuleForm(forms.Form):
-    """The weekly rule, and the mark of what its change would do, as the director agreed to it."""
-
-    title = forms.CharField(label=_("Tên phiên"), max_length=120)
-    days = forms.MultipleChoiceField(label=_("Họp vào"), choices=day_choices, widget=forms.CheckboxSelectMultiple)
-    starts_at = forms.TimeField(
-        label=_("Giờ mở (giờ Việt Nam)"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    minutes = forms.IntegerField(label=_("Thời lượng (phút)"), min_value=10, max_value=720)
-    delivery_days = forms.IntegerField(label=_("Giao hàng trong vòng (ngày)"), min_value=1, max_value=30)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
-    agreed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
-
-    def rule(self, first_on: date) -> SessionRule:
-        """Return the rule as typed, unsaved."""
-        data = self.cleaned_data
-        return SessionRule(
-            title=data["title"],
-            rrule=f"FREQ=WEEKLY;BYDAY={','.join(data['days'])}",
-            starts_at=data["starts_at"],
-            minutes=data["minutes"],
-            delivery_days=data["delivery_days"],
-            first_on=first_on,
-        )
-
-
-def rule_values(rule: SessionRule) -> dict[str, Any]:
-    """Return a rule as the form's first values."""
-    values = {name: getattr(rule, name) for name in ("title", "starts_at", "minutes", "delivery_days")}
-    return values | {"days": days_of(rule.rrule)}

@@ -34,8 +34,6 @@ urlpatterns = [
         name="withdraw-listing",
     ),
     path("van-phong/phien/", office.list_office_sessions, name="list-office-sessions"),
-    path("van-phong/phien/lich/moi/", office.add_rule, name="add-rule"),
-    path("van-phong/phien/lich/<int:rule_id>/", office.change_rule, name="change-rule"),
     path("van-phong/phien/<int:number>/", office.show_office_session, name="show-office-session"),
     path("van-phong/phien/<int:number>/doi-gio/", office_moves.move_session, name="move-session"),
     path("van-phong/phien/<int:number>/them-gio/", office_moves.extend_session, name="extend-session"),
