@@ -60,17 +60,6 @@ _DAYS = {
 }
 
 
-def days_of(rrule: str) -> list[str]:
-    """Return the days of a weekly rule: "FREQ=WEEKLY;BYDAY=FR" → ["FR"]."""
-    parts = dict(part.split("=", 1) for part in rrule.split(";") if "=" in part)
-    return [day for day in parts.get("BYDAY", "").split(",") if day in _DAYS]
-
-
-def days_in_words(rrule: str) -> str:
-    """Return the days of a weekly rule in words."""
-    return ", ".join(_(_DAYS[day]) for day in days_of(rrule))
-
-
 def day_choices() -> list[tuple[str, str]]:
     """Return the days of the week, Monday first, as choices of a form."""
     return [(day, _(word)) for day, word in _DAYS.items()]
