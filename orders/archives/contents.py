@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from market.files.cell.verdicts import ENDINGS
 from market.files.depot import STORAGE_ERRORS
 from market.kernel import clock
+from market.kernel.workbook import Sheet, Workbook
 from orders.archives import sheets
 from orders.archives.names import free_path, part_of_path
 from orders.models import VendorArchive
-from orders.reports.workbook import Sheet, Workbook
 from vetting.models import Paper, Vendor
 
 STATEMENT_TIMEOUT = "300s"

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from market.kernel.workbook import Column, Sheet
 from orders.models import Order, OrderLine
-from orders.reports.workbook import Column, Sheet
 from orders.vendor_rows import VendorRow
 from vetting.models import Claim, Dossier, Paper, Product, Vendor
 

@@ -14,10 +14,10 @@ from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused
 from market.kernel.money import grouped
+from market.kernel.plain_table import write_table
+from market.kernel.workbook import Column, Sheet, Workbook
 from orders.reports.ending_papers import EndingWishes, ending_papers, ending_rows
-from orders.reports.plain_table import write_table
 from orders.reports.vetting_register import VettingWishes, vetting_dossiers, vetting_rows
-from orders.reports.workbook import Column, Sheet, Workbook
 
 MOST_ROWS = 20_000  # of a file made while somebody waits
 STATEMENT_TIMEOUT = "60s"

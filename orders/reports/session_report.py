@@ -7,9 +7,9 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from market.kernel.money import grouped
+from market.kernel.workbook import Column, Sheet, Workbook
 from orders.reports import figures
 from orders.reports.figures import SessionFigures
-from orders.reports.workbook import Column, Sheet, Workbook
 from sessions.models import MarketSession
 from vetting.models import Vendor
 

@@ -16,11 +16,11 @@ from django.utils.translation import override
 
 from market.accounts.models import Person, Role
 from market.kernel.models import JournalEntry
+from market.kernel.plain_table import plain
 from orders.reports import ending_papers, vetting_register
 from orders.reports.ending_papers import EndingWishes, ending_page, ending_rows
 from orders.reports.forms import EndingRegisterForm
 from orders.reports.places import Narrowing
-from orders.reports.plain_table import plain
 from orders.reports.vetting_register import VettingWishes, vetting_page, vetting_rows
 from tests import cast
 from tests.cast import hanoi_day
@@ -346,6 +346,24 @@ class TestPages:
         assert f"{reverse('reports:download-plain-vetting-register')}?sao=4" in page
         page = reader.get(reverse("reports:show-ending-papers"), {"sao": "4"}).text
         assert f"{reverse('reports:download-plain-ending-papers')}?sao=4" in page
+
+    @pytest.mark.parametrize("roles", [{Role.REVIEWER}, {Role.APPROVER, Role.REPORT_OFFICER}])
+    def test_people_of_vetting_stay_at_their_desk(self, client: Client, roles: set[Role], fruit: Product) -> None:
+        client.force_login(cast.make_person("Trần Thu Hà", *roles))
+        for name in ("show-vetting-register", "show-ending-papers"):
+            url = reverse(f"reports:{name}")
+            page = client.get(url).text
+            assert f'<a href="{reverse("vetting:list-conditions")}"' in page  # the tabs of vetting, this one marked
+            assert f'<a href="{url}" aria-current="page"' in page
+            menu = page.split('class="desk-nav"')[1].split("</nav>")[0]
+            assert f'<a href="{reverse("vetting:list-dossiers")}" aria-current="page"' in menu
+            assert menu.count("aria-current") == 1
+
+    def test_others_see_the_frame_of_reports(self, client: Client, fruit: Product) -> None:
+        client.force_login(cast.make_person("Hoàng Ngọc Anh", Role.REPORT_OFFICER))
+        page = client.get(reverse("reports:show-ending-papers")).text
+        assert reverse("vetting:list-conditions") not in page
+        assert f'<a href="{reverse("reports:list-reports")}"' in page
 
     @pytest.mark.parametrize("role", [Role.WITNESS, Role.ADMIN, Role.DIRECTOR])
     def test_others_may_not(self, client: Client, role: Role) -> None:

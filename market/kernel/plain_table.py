@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from market.kernel.clock import in_hanoi
-from orders.reports.workbook import Column
+from market.kernel.workbook import Column
 
 # Spreadsheets run a cell that begins so, also behind blanks, and also by the wide signs of Asian keyboards.
 _STARTS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
