@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "sessions.middleware.LiveFragmentMiddleware",  # the hottest page leaves before anything else is done
+    "market.kernel.pace.PaceMiddleware",  # how fast everything else answers, for the control room
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "market.accounts.middleware.AccessRuleMiddleware",
     "market.kernel.middleware.ProblemMiddleware",
+    "market.office_home.time_machine.TimeMachineMiddleware",
 ]
 
 ROOT_URLCONF = "market.urls"
@@ -101,6 +103,7 @@ CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "market.kernel.clock.cache_name",
         "OPTIONS": {
             "SOCKET_CONNECT_TIMEOUT": 0.25,
             "SOCKET_TIMEOUT": 0.5,

@@ -2,11 +2,10 @@
 
 import logging
 from dataclasses import dataclass
-from functools import cache
 
-from django.conf import settings
-from redis import Redis
 from redis.exceptions import RedisError
+
+from market.kernel.quick_store import quick_store
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +26,6 @@ class LostDemand:
         return sum(self.reasons.values())
 
 
-@cache
-def _redis() -> Redis:
-    return Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.25, decode_responses=True)
-
-
 def _name(session: int) -> str:
     return f"lost-demand:{session}"
 
@@ -39,7 +33,7 @@ def _name(session: int) -> str:
 def note(*, session: int, reason: str, listing: int, units: int) -> None:
     """Count one refusal. Without Redis it is not counted: these figures are nice to have, never proof."""
     try:
-        with _redis().pipeline(transaction=False) as pipe:
+        with quick_store().pipeline(transaction=False) as pipe:
             pipe.hincrby(_name(session), _REASON + reason, 1)
             pipe.hincrby(_name(session), f"{_UNITS}{listing}", units)
             pipe.expire(_name(session), KEPT_SECONDS)
@@ -51,7 +45,7 @@ def note(*, session: int, reason: str, listing: int, units: int) -> None:
 def so_far(session: int) -> LostDemand:
     """Return what was counted for a session; nothing when Redis is away."""
     try:
-        counted = _redis().hgetall(_name(session))
+        counted = quick_store().hgetall(_name(session))
     except RedisError:
         logger.warning("Redis away: no figures of refusals for session %s", session)
         counted = {}

@@ -6,21 +6,28 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce, TruncMinute
+from django.db.models.functions import Coalesce, Greatest, Least, TruncMinute
 from django.utils.translation import gettext as _
 
 from market.kernel.clock import in_hanoi, now
-from orders import lost_demand
+from market.kernel.pace import Pace, latest_paces
+from orders import lost_demand, queues
 from orders.models import Order, OrderLine
 from sessions.calendar import State, state_at
-from sessions.models import Listing, MarketSession
+from sessions.models import Listing, MarketSession, Question
+from sessions.running_order import expected_times
 
 SHARED_SECONDS = 2  # everybody who looks within this time sees the same figures
 TALLEST = 20  # steps of the night line
 MOST_TOWERS = 48
 TICKS_APART = 8
 STALLS = 12
+STRIP = 80  # stalls on the strip
+UNANSWERED = (Question.Status.WAITING, Question.Status.APPROVED)
 KEPT = ~Q(status=Order.Status.CANCELLED)
+_ON_SALE = Q(withdrawn_at=None, stopped_at=None)
+# As Listing.in_stock, in the database; a lot that is over leaves nothing.
+_LEFT = Greatest(0, Least(F("allotment") - F("sold") - F("held"), F("lot__quantity") - F("lot__sold")))
 _NOTHING_LEFT = Q(allotment__lte=F("sold") + F("held")) | Q(lot__sold__gte=F("lot__quantity"))  # as Listing.in_stock
 
 
@@ -35,13 +42,48 @@ class NightFigures:
     saving: int
     buyers: int
     units: int
+    last_minute: int
     last_ten_minutes: int
     refused: int
-    refusals: list[tuple[str, int]]
+    reasons: dict[str, int]  # of refusals
     line: list[dict[str, Any]]
-    stalls: list[dict[str, Any]]
+    slots: list[dict[str, Any]]
+    stalls: list["StallFigures"]
     sold_out: list[Listing]
+    held: int  # units in baskets
+    unanswered: int  # questions
+    queues: queues.Queues
+    slowest: list[Pace] | None  # None: Redis does not answer
     as_of: datetime
+
+    @property
+    def refusals(self) -> list[tuple[str, int]]:
+        """Return why orders were refused, in words, most often first."""
+        return [(refusal_words(reason), n) for reason, n in sorted(self.reasons.items(), key=lambda each: -each[1])]
+
+    @property
+    def slowest_page(self) -> str:
+        """Return the slowest page of the last minutes, in words."""
+        return page_words(self.slowest[0].view) if self.slowest else ""
+
+    @property
+    def sold_out_count(self) -> int:
+        """Return how many products have nothing left."""
+        return sum(stall.sold_out for stall in self.stalls)
+
+
+@dataclass(frozen=True)
+class StallFigures:
+    """One vendor's evening. Money in đồng, stock in units."""
+
+    slug: str
+    name: str
+    orders: int
+    value: int
+    left: int
+    listings: int
+    sold_out: int
+    stopped: int
 
 
 def refusal_words(reason: str) -> str:
@@ -55,6 +97,21 @@ def refusal_words(reason: str) -> str:
         "lot": _("Lô hàng đã bán hết"),
         "limit": _("Quá giới hạn mỗi người"),
     }.get(reason, reason)
+
+
+def page_words(view: str) -> str:
+    """Return what the page of a view is called; its own name where nobody gave it words."""
+    return {
+        "orders:place-order": _("Đặt hàng"),
+        "orders:show-order": _("Biên nhận"),
+        "orders:show-night-of": _("Phòng điều hành"),
+        "orders:list-vendor-orders": _("Đơn hàng của gian hàng"),
+        "sessions:show-session": _("Trang phiên"),
+        "sessions:show-stage": _("Sân khấu phòng điều hành"),
+        "sessions:list-upcoming": _("Lịch phiên chợ"),
+        "storefront:home": _("Trang chủ"),
+        "storefront:show-product": _("Trang sản phẩm"),
+    }.get(view, view)
 
 
 def night_figures(session: MarketSession) -> NightFigures:
@@ -75,6 +132,7 @@ def _read(session: MarketSession) -> NightFigures:
         value=Coalesce(Sum(F("goods_total") + F("delivery_fee"), filter=KEPT), 0),
         saving=Coalesce(Sum("saving", filter=KEPT), 0),
         buyers=Count("contact__phone", distinct=True, filter=KEPT),
+        last_minute=Count("pk", filter=KEPT & Q(placed_at__gte=moment - timedelta(minutes=1))),
         last_ten_minutes=Count("pk", filter=KEPT & Q(placed_at__gte=moment - timedelta(minutes=10))),
     )
     lines = OrderLine.objects.filter(order__session=session).exclude(order__status=Order.Status.CANCELLED)
@@ -83,12 +141,17 @@ def _read(session: MarketSession) -> NightFigures:
         state=state_at(session, moment),
         units=lines.aggregate(n=Coalesce(Sum("quantity"), 0))["n"],
         refused=lost.total,
-        refusals=[(refusal_words(reason), n) for reason, n in sorted(lost.reasons.items(), key=lambda each: -each[1])],
+        reasons=lost.reasons,
         line=_night_line(session, moment),
+        slots=_slots(session, moment),
         stalls=_stalls(session),
         sold_out=list(
             session.listings.filter(_NOTHING_LEFT, withdrawn_at=None).select_related("product__vendor", "lot")[:STALLS]
         ),
+        held=session.listings.aggregate(n=Coalesce(Sum("held"), 0))["n"],
+        unanswered=session.questions.filter(status__in=UNANSWERED).count(),
+        queues=queues.waiting(),
+        slowest=latest_paces(),
         as_of=moment,
         **sums,
     )
@@ -130,11 +193,47 @@ def _tower(starts: datetime, span: timedelta, moment: datetime, count: int, high
     }
 
 
-def _stalls(session: MarketSession) -> list[dict[str, Any]]:
-    stalls = (
-        session.orders.filter(KEPT)
-        .values(name=F("vendor__display_name"))
-        .annotate(orders=Count("pk"), value=Sum("goods_total"))
-        .order_by("-value")[:STALLS]
+def _slots(session: MarketSession, moment: datetime) -> list[dict[str, Any]]:
+    """Return the running order for under the night line: each turn's place and width in percent of the evening."""
+    length = (session.closes_at - session.opens_at).total_seconds()
+    slots = list(session.slots.select_related("vendor"))
+    return [
+        {
+            "label": time.slot.vendor.display_name if time.slot.vendor else time.slot.title,
+            "time": in_hanoi(time.starts_at).strftime("%H:%M"),
+            "start": _percent(time.starts_at - session.opens_at, length),
+            "width": _percent(time.ends_at - time.starts_at, length),
+        }
+        for time in expected_times(session.opens_at, slots, moment)
+        if time.starts_at < session.closes_at
+    ]
+
+
+def _percent(span: timedelta, length: float) -> str:
+    return f"{min(100.0, max(0.0, 100 * span.total_seconds() / length)):.2f}"
+
+
+def _stalls(session: MarketSession) -> list[StallFigures]:
+    """Return every stall of the evening, those that sold most first."""
+    sold = {
+        row["vendor"]: (row["orders"], row["value"])
+        for row in session.orders.filter(KEPT).values("vendor").annotate(orders=Count("pk"), value=Sum("goods_total"))
+    }
+    listed = session.listings.filter(standing=Listing.Standing.ACCEPTED)
+    rows = listed.values("product__vendor", "product__vendor__slug", "product__vendor__display_name").annotate(
+        left=Coalesce(Sum(_LEFT, filter=_ON_SALE), 0),
+        listings=Count("pk"),
+        sold_out=Count("pk", filter=_NOTHING_LEFT & Q(withdrawn_at=None)),
+        stopped=Count("pk", filter=Q(stopped_at__isnull=False)),
     )
-    return [dict(stall) for stall in stalls]
+    stalls = [
+        StallFigures(
+            slug=row["product__vendor__slug"],
+            name=row["product__vendor__display_name"],
+            orders=sold.get(row["product__vendor"], (0, 0))[0],
+            value=sold.get(row["product__vendor"], (0, 0))[1],
+            **{name: row[name] for name in ("left", "listings", "sold_out", "stopped")},
+        )
+        for row in rows.order_by("product__vendor__display_name")[:STRIP]
+    ]
+    return sorted(stalls, key=lambda stall: -stall.value)

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from orders.archives import views as archives
-from orders.views import closing, night, receipts, sheet, vendor_desk, verification, witness_log
+from orders.evidence import views as evidence
+from orders.views import closing, night, night_line, own_counts, receipts, sheet, vendor_desk, verification, witness_log
 
 app_name = "orders"
 
 urlpatterns = [
     path("phien-cho/<int:number>/dat/<int:listing_id>/", sheet.place_order, name="place-order"),
+    path("phien-cho/<int:number>/nhip-dem/", night_line.show_night_line, name="show-night-line"),
     path("cua-toi/", receipts.list_my_orders, name="list-my-orders"),
     path("don-hang/<str:code>/", receipts.show_order, name="show-order"),
     path("don-hang/<str:code>/da-nhan/", receipts.receive_order, name="receive-order"),
@@ -26,8 +28,16 @@ urlpatterns = [
     path("gian-hang/<slug:vendor_slug>/tai-ve/<slug:scope>/", archives.start_archive, name="start-archive"),
     path("gian-hang/<slug:vendor_slug>/tai-ve/<int:pk>.zip", archives.download_archive, name="download-archive"),
     path("gian-hang/<slug:vendor_slug>/nghi-ban/", closing.close, name="close-vendor"),
+    path(
+        "gian-hang/<slug:vendor_slug>/phien/<int:number>/so-don/", own_counts.show_own_counts, name="show-own-counts"
+    ),
     path("van-phong/dem-cho/", night.show_night, name="show-night"),
     path("van-phong/dem-cho/<int:number>/", night.show_night_of, name="show-night-of"),
+    path(
+        "van-phong/phien/<int:number>/lan-dung/<int:pk>/ho-so.zip",
+        evidence.download_stop_evidence,
+        name="download-stop-evidence",
+    ),
     path("van-phong/chung-kien/", witness_log.list_witness_entries, name="list-witness-entries"),
     path("van-phong/chung-kien/<int:pk>/", witness_log.show_witness_entry, name="show-witness-entry"),
     path("xac-minh/", verification.verify, name="verify"),

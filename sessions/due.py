@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from sessions.availability import ENDS_AT
-from sessions.models import MarketSession
+from sessions.models import AirEntry, MarketSession, Slot
 
 REMIND_VENDORS_BEFORE = timedelta(hours=48)
 REMIND_FOLLOWERS_BEFORE = timedelta(hours=1)
@@ -35,6 +35,13 @@ def followers_to_remind() -> QuerySet[MarketSession]:
     Once a session is open, the notice of its opening says more than a late reminder.
     """
     return _opening_within(REMIND_FOLLOWERS_BEFORE).filter(reminded_followers_at=None)
+
+
+def airs_to_end() -> QuerySet[MarketSession]:
+    """Return sessions that are over while their log says that somebody is still on air."""
+    shown = Exists(AirEntry.objects.filter(session=OuterRef("pk"), ended_at=None))
+    spoken = Exists(Slot.objects.filter(session=OuterRef("pk"), started_at__isnull=False, ended_at=None))
+    return MarketSession.objects.alias(ends=ENDS_AT).filter(shown | spoken, ends__lte=Now())
 
 
 def _opening_within(span: timedelta) -> QuerySet[MarketSession]:

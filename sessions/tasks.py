@@ -5,10 +5,15 @@ import logging
 from celery import shared_task
 from django.db import OperationalError
 
-from sessions import due
-from sessions.models import SessionRule
-from sessions.services import reminders
+from market.accounts.models import Person
+from sessions import due, identification
+from sessions.models import MarketSession, SessionRule
+from sessions.selectors.hosts import hosts_without_check
+from sessions.selectors.preflight import preflights_due, streams_to_ask
+from sessions.services import hosts, preflight, reminders
+from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
+from sessions.stream_probe import ask_stream
 
 logger = logging.getLogger(__name__)
 
@@ -68,3 +73,75 @@ def remind_session_task(pk: int) -> None:
     """Remind vendors and followers of one session, as far as they have not been."""
     told = reminders.remind_vendors(pk) + reminders.remind_followers(pk)
     logger.info("session %s: %s people reminded", pk, told)
+
+
+@shared_task
+def run_due_preflights() -> int:
+    """Find coming sessions with a check before the opening that should have run and has not."""
+    pks = list(preflights_due().values_list("pk", flat=True))
+    for pk in pks:
+        run_preflight_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def run_preflight_task(pk: int) -> None:
+    """Run the check that is due for one session."""
+    run = preflight.run_due_preflight(pk)
+    if run:
+        logger.info("session %s: %s, %s blockers, %s warnings", pk, run.occasion, run.blockers, run.warnings)
+
+
+@shared_task
+def ask_due_streams() -> int:
+    """Find sessions whose stream was not asked lately."""
+    pks = list(streams_to_ask().values_list("pk", flat=True))
+    for pk in pks:
+        ask_stream_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def ask_stream_task(pk: int) -> None:
+    """Ask one session's stream whether it answers."""
+    address = MarketSession.objects.values_list("stream_url", flat=True).get(pk=pk)
+    if address:
+        outcome = ask_stream(address)
+        preflight.keep_probe(session_pk=pk, address=address, outcome=outcome)
+        logger.info("session %s: stream %s", pk, outcome.answer)
+
+
+@shared_task
+def identify_due_hosts() -> int:
+    """Find hosts of coming slots nobody identified, when there is a service to ask."""
+    people = hosts_without_check() if identification.adapter() else []
+    for pk in people:
+        identify_host_task.delay(pk)
+    return len(people)
+
+
+@shared_task(**{**WORKER, "autoretry_for": (OperationalError, OSError)})
+def identify_host_task(pk: int) -> None:
+    """Ask the outside service who one host is."""
+    ask = identification.adapter()
+    person = Person.objects.get(pk=pk)
+    identity = ask(person) if ask else None
+    if identity:
+        hosts.keep_identity(person=person, identity=identity)
+        logger.info("person %s: identified by a service", pk)
+
+
+@shared_task
+def end_due_airs() -> int:
+    """Find sessions that closed while somebody was on air by the log."""
+    pks = due.due_pks(due.airs_to_end())
+    for pk in pks:
+        end_air_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def end_air_task(pk: int) -> None:
+    """Close the log of one session that is over."""
+    if end_air(pk):
+        logger.info("session %s: its log of what was on air ended with it", pk)

@@ -1,19 +1,21 @@
 """The office's view of the night: figures as they happen."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
-from market.kernel.errors import Absent
-from market.kernel.htmx import render_part
+from market.kernel.htmx import is_htmx, render_part
 from orders.night import night_figures
-from sessions.models import MarketSession
+from sessions.access import evening_numbered
 from sessions.selectors import live_session, past_results
+from sessions.selectors.stops import stops_of
+from sessions.views.running import WATCHERS, stage_context
 
-WATCHERS = (Role.DIRECTOR, Role.WITNESS, Role.REPORT_OFFICER)
+STOPS_SHOWN = 20
 
 
 @office(*WATCHERS)
@@ -32,8 +34,16 @@ def show_night(request: PersonRequest) -> HttpResponse:
 @office(*WATCHERS)
 @require_safe
 def show_night_of(request: PersonRequest, number: int) -> HttpResponse:
-    session = MarketSession.objects.filter(number=number).first()
-    if session is None:
-        raise Absent(_("Không có phiên chợ này."))
-    context = {"session": session, "night": night_figures(session)}
+    """Show the control room of a session: figures, stage, stalls. Polls ask for the figures alone."""
+    evening = evening_numbered(number)
+    context: dict[str, Any] = {
+        "evening": evening,
+        "session": evening.session,
+        "night": night_figures(evening.session),
+        "stops": stops_of(evening.session)[:STOPS_SHOWN],
+        "projector": request.GET.get("man-hinh") == "chieu",
+        "directs": Role.DIRECTOR in request.user.roles,
+    }
+    if not is_htmx(request):
+        context |= stage_context(request, evening)
     return render_part(request, "orders/night.html", "figures", context)

@@ -11,35 +11,16 @@ from market.kernel.clock import in_hanoi
 from market.kernel.money import grouped
 from market.kernel.templatetags.formats import day
 from sessions.availability import ON_TABLE
-from sessions.board import Wish
 from sessions.models import Listing, MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.pricing import LOWEST_PRICE
 from sessions.services.terms import Terms
 from vetting.forms.fields import GroupedNumberField
-from vetting.models import Lot, Product, ProductBranch
+from vetting.models import Lot, Product
 
 MOST_UNITS = 1_000_000
 MOST_DONG = 1_000_000_000
 PROPOSED_PERCENT = 90  # of the regular price, rounded down to a thousand
-
-
-class WishForm(forms.Form):
-    """What a visitor filters the stalls by. Nonsense is ignored: addresses get shared and cut."""
-
-    branch = forms.ModelChoiceField(ProductBranch.objects.all(), required=False)
-    stars = forms.TypedChoiceField(choices=Product.Stars.choices, coerce=int, empty_value=None, required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=100)
-
-    def wish(self) -> Wish:
-        """Return what is asked; fields that make no sense are left out."""
-        self.full_clean()
-        branch = self.cleaned_data.get("branch")
-        return Wish(
-            branch=branch.code if branch else "",
-            stars=self.cleaned_data.get("stars"),
-            page=self.cleaned_data.get("page") or 1,
-        )
 
 
 class ReminderForm(forms.Form):
@@ -111,6 +92,10 @@ class DirectorForm(forms.Form):
         """Return what stands in the fields before anything is typed."""
         return {"version": session.version}
 
+    def act_values(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return self.cleaned_data
+
 
 class MoveForm(DirectorForm):
     """Another opening time, on Hanoi's wall clock."""
@@ -147,14 +132,6 @@ class ReasonForm(DirectorForm):
 
     reason = forms.CharField(
         label=_("Lý do (mọi người sẽ đọc)"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class StopListingForm(forms.Form):
-    """Why; the vendor will read it."""
-
-    reason = forms.CharField(
-        label=_("Lý do (gian hàng sẽ đọc)"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

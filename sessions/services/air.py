@@ -1,14 +1,17 @@
 """On air: slots begin, end, are skipped and change places; one product at a time is shown, and the log remembers it."""
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import in_hanoi
 from market.kernel.errors import Refused
+from sessions import due
 from sessions.availability import ON_TABLE
-from sessions.calendar import State
+from sessions.calendar import State, ends_at
 from sessions.evening import Evening
 from sessions.models import AirEntry, Listing, MarketSession, Slot
 from sessions.models.planning import LONGEST_SLOT
@@ -99,6 +102,23 @@ def skip_slot(*, actor: Person, session: MarketSession, version: int, slot: Slot
 
 
 @transaction.atomic
+def restore_slot(*, actor: Person, session: MarketSession, version: int, slot: Slot) -> Slot:
+    """Put a slot that was left out back at its place; what follows is later again."""
+    evening = locked_evening(session, version)
+    slot = _own(evening, slot)
+    _refuse_over(evening)
+    if slot.skipped_at is None or slot.started_at is not None:
+        raise Refused(_("Lượt này đang ở trong thứ tự."))
+    if slot.vendor_id and evening.session.stops.filter(vendor=slot.vendor_id).exists():
+        raise Refused(_("Gian hàng này đã dừng bán trong phiên."))
+    slot.skipped_at, slot.skip_reason = None, ""
+    slot.save(update_fields=["skipped_at", "skip_reason"])
+    keep_decision(evening.session, actor)
+    journal.record("session.slot_restored", actor=actor, subject=evening.session, slot=slot.pk, name=name_of(slot))
+    return slot
+
+
+@transaction.atomic
 def swap_with_next(*, actor: Person, session: MarketSession, version: int, slot: Slot) -> Slot:
     """Let a coming slot change places with the one after it; all times follow the order."""
     evening = locked_evening(session, version)
@@ -113,7 +133,7 @@ def swap_with_next(*, actor: Person, session: MarketSession, version: int, slot:
         each.save(update_fields=["position"])
     keep_decision(evening.session, actor)
     facts = {"slot": slot.pk, "name": name_of(slot), "other": name_of(following)}
-    journal.record("session.slots_swapped", actor=actor, subject=evening.session, **facts)
+    journal.record("session.slot_swapped", actor=actor, subject=evening.session, **facts)
     return slot
 
 
@@ -134,6 +154,18 @@ def give_minutes(*, actor: Person, session: MarketSession, version: int, slot: S
     facts = {"slot": slot.pk, "name": name_of(slot), "minutes": minutes}
     journal.record("session.slot_extended", actor=actor, subject=evening.session, **facts)
     return slot
+
+
+@transaction.atomic
+def end_air(pk: int) -> bool:
+    """End what was on air when a session closed by its clock; tell whether anything was. Running twice ends once."""
+    session = due.airs_to_end().select_for_update(no_key=True, of=("self",)).filter(pk=pk).first()
+    if session is None:
+        return False
+    over = ends_at(session)
+    session.air_entries.filter(ended_at=None).update(ended_at=Greatest("began_at", Value(over)))
+    session.slots.filter(started_at__isnull=False, ended_at=None).update(ended_at=Greatest("started_at", Value(over)))
+    return True
 
 
 def name_of(slot: Slot) -> str:

@@ -17,6 +17,7 @@ from market.kernel.templatetags.formats import day_and_time
 from sessions.calendar import State
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
+from sessions.selectors.stops import vendor_is_stopped
 from sessions.services.terms import Terms, refuse_lot, refuse_more_than, refuse_terms, refuse_unsellable
 from vetting.models import Product, Vendor
 
@@ -73,6 +74,8 @@ def list_product(*, actor: Person, session: MarketSession, product: Product, ter
     _refuse_late(evening)
     product = Product.objects.select_related("vendor").get(pk=product.pk)
     refuse_unsellable(product)
+    if vendor_is_stopped(evening.session, product.vendor):
+        raise Refused(_("Ban tổ chức đã dừng gian hàng này trong phiên."))
     _refuse_many(evening, product.vendor, product)
     refuse_terms(terms, product, evening.session)
     refuse_lot(terms, product, evening)
@@ -194,18 +197,4 @@ def withdraw_listing(*, actor: Person, listing: Listing) -> Listing:
         listing.withdrawn_at = evening.moment
         listing.save(update_fields=["withdrawn_at"])
         journal.record("listing.withdrawn", actor=actor, subject=listing)
-    return listing
-
-
-@transaction.atomic
-def stop_listing(*, actor: Person, listing: Listing, reason: str) -> Listing:
-    """Forbid the sale of one listing at once, with a reason the vendor reads. Asked twice, stop once."""
-    listing, evening = _locked_listing(listing.pk)
-    if evening.is_over:
-        raise Refused(_("Phiên đã kết thúc."))
-    if listing.stopped_at is None:
-        listing.stopped_at = evening.moment
-        listing.stop_reason = reason
-        listing.save(update_fields=["stopped_at", "stop_reason"])
-        journal.record("listing.stopped", actor=actor, subject=listing, reason=reason)
     return listing

@@ -9,10 +9,8 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
-from market.kernel.templatetags.formats import day_and_time
-from sessions.calendar import ends_at
 from sessions.evening import Evening
-from sessions.models import MarketSession
+from sessions.models import FlashWindow, MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.services.overlaps import lock_calendar, refuse_overlap, refuse_running_into
 from sessions.streams import stream_of
@@ -107,12 +105,13 @@ def pause_session(*, actor: Person, session: MarketSession, version: int) -> Mar
 
 @transaction.atomic
 def resume_session(*, actor: Person, session: MarketSession, version: int) -> MarketSession:
-    """Sell again; the close moves by the length of the pause, so that nobody loses a minute."""
+    """Sell again; the close and the flash windows move by the length of the pause, so that nobody loses a minute."""
     evening = locked_evening(session, version)
     session = evening.session
     if not evening.is_paused or session.paused_at is None:
         raise Refused(_("Phiên không ở trạng thái tạm dừng."))
     pause = evening.moment - session.paused_at
+    _freeze_flash(session, session.paused_at, pause)
     session.closes_at += pause
     session.paused_at = None
     keep_decision(session, actor, "closes_at", "paused_at")
@@ -120,19 +119,14 @@ def resume_session(*, actor: Person, session: MarketSession, version: int) -> Ma
     return session
 
 
-@transaction.atomic
-def stop_session(*, actor: Person, session: MarketSession, version: int, reason: str) -> MarketSession:
-    """End a session at once, before or while it runs. There is no way back."""
-    evening = locked_evening(session, version)
-    session = evening.session
-    if evening.is_over:
-        raise Refused(_("Phiên đã kết thúc lúc %(time)s.") % {"time": day_and_time(ends_at(session))})
-    session.stopped_at = evening.moment
-    session.stop_reason = reason
-    session.news = MarketSession.News.STOPPED
-    keep_decision(session, actor, "stopped_at", "stop_reason", "news")
-    journal.record("session.stopped", actor=actor, subject=session, reason=reason)
-    return session
+def _freeze_flash(session: MarketSession, paused_at: datetime, pause: timedelta) -> None:
+    """Let flash windows last as long as if there had been no pause, and begin as late; the last of a listing first."""
+    windows = FlashWindow.objects.filter(listing__session=session, withdrawn_at=None, ends_at__gt=paused_at)
+    for window in windows.select_for_update(of=("self",)).order_by("-starts_at", "-pk"):
+        if window.starts_at > paused_at:
+            window.starts_at += pause
+        window.ends_at += pause
+        window.save(update_fields=["starts_at", "ends_at"])
 
 
 @transaction.atomic
@@ -144,9 +138,10 @@ def set_stream(*, actor: Person, session: MarketSession, version: int, address: 
         raise Refused(_("Phiên đã kết thúc, không đổi luồng phát được nữa."))
     stream = stream_of(address) if address else None
     if address and stream is None:
-        words = _("Chợ chưa phát được địa chỉ này. Hãy chép địa chỉ đầy đủ của video YouTube hoặc Facebook.")
+        words = _("Chợ chưa phát được địa chỉ này. Hãy chép địa chỉ đầy đủ của video.")
         raise Refused(words, field="address")
     session.stream_url = stream.watch_url if stream else ""
-    keep_decision(session, actor, "stream_url")
+    session.stream_down_at = None  # a new picture
+    keep_decision(session, actor, "stream_url", "stream_down_at")
     journal.record("session.stream_set", actor=actor, subject=session, address=session.stream_url)
     return session

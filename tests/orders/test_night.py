@@ -52,7 +52,9 @@ def test_the_figures_equal_plain_sql(busy: MarketSession) -> None:
     assert (figures.orders, figures.cancelled, figures.buyers, figures.units) == (3, 1, 2, 4)
     assert (figures.value, figures.last_ten_minutes) == (4 * 89_000, 3)
     assert (figures.refused, figures.refusals) == (1, [("Quá giới hạn mỗi người", 1)])
-    assert figures.stalls == [{"name": "HTX Bưởi đỏ Đông Cao", "orders": 3, "value": 4 * 89_000}]
+    (stall,) = figures.stalls
+    assert (stall.name, stall.orders, stall.value) == ("HTX Bưởi đỏ Đông Cao", 3, 4 * 89_000)
+    assert (stall.left, stall.listings, stall.sold_out, stall.stopped) == (20 - 4, 1, 0, 0)
 
 
 def test_the_night_line_holds_every_order(busy: MarketSession) -> None:
@@ -97,7 +99,7 @@ def test_the_page_and_its_part(watcher: Client, busy: MarketSession) -> None:
     url = reverse("orders:show-night-of", args=[busy.number])
     assert reply["Location"] == url
     page = watcher.get(url).content.decode()
-    for shown in ("356.000", "Quá giới hạn mỗi người", "HTX Bưởi đỏ Đông Cao", 'data-poll="5"'):
+    for shown in ("356.000", "Quá giới hạn mỗi người", "HTX Bưởi đỏ Đông Cao", 'data-poll="3"'):
         assert shown in page
     part = watcher.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
@@ -116,5 +118,5 @@ def test_before_the_first_evening_it_says_so(watcher: Client) -> None:
 
 def test_figures_cost_a_fixed_number_of_queries(busy: MarketSession, django_assert_num_queries: Any) -> None:
     cache.clear()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(14):
         night_figures(busy)

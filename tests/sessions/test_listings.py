@@ -14,7 +14,8 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.models import JournalEntry
 from sessions.models import Listing
-from sessions.services.listings import change_listing, list_product, stop_listing, withdraw_listing
+from sessions.services.listings import change_listing, list_product, withdraw_listing
+from sessions.services.stops import Ground, stop_listing
 from sessions.services.terms import Terms
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 
@@ -118,7 +119,7 @@ def test_a_withdrawn_listing_may_come_back_a_stopped_one_not(owner: Person, dire
     withdraw_listing(actor=owner, listing=listing)
     back = list_product(actor=owner, session=session, product=product, terms=Terms(85_000, 30, 3))
     assert (back.pk, back.session_price, back.withdrawn_at) == (listing.pk, 85_000, None)
-    stop_listing(actor=director, listing=back, reason="Nhãn sai")
+    stop_listing(actor=director, session=session, version=1, listing=back, ground=Ground("Nhãn sai"))
     with pytest.raises(Refused, match="Nhãn sai"):
         list_product(actor=owner, session=session, product=product, terms=Terms(85_000, 30, 3))
     assert verbs(listing) == ["listing.listed", "listing.withdrawn", "listing.listed", "listing.stopped"]
@@ -160,12 +161,10 @@ def test_what_is_over_or_gone_is_not_changed(owner: Person) -> None:
             change_listing(actor=owner, listing=listing, terms=Terms(89_000, 30, 5))
 
 
-def test_after_the_close_nothing_is_withdrawn_or_stopped(owner: Person) -> None:
+def test_after_the_close_nothing_is_withdrawn(owner: Person) -> None:
     listing = make_listing(make_session("closed"))
     with pytest.raises(Refused):
         withdraw_listing(actor=owner, listing=listing)
-    with pytest.raises(Refused):
-        stop_listing(actor=owner, listing=listing, reason="x")
 
 
 @pytest.mark.race

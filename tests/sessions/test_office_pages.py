@@ -171,7 +171,7 @@ def test_stopping_a_product(client: Client) -> None:
     listing = make_listing(make_session("live"))
     address = url("stop-listing", listing.session.number, listing.pk)
     assert client.get(address).status_code == 200
-    assert client.post(address, {"reason": "Nhãn sai sự thật"}).status_code == 302
+    assert client.post(address, {"version": 1, "reason": "Nhãn sai sự thật"}).status_code == 302
     listing.refresh_from_db()
     assert listing.stopped_at is not None
     assert "Nhãn sai sự thật" in client.get(url("show-office-session", listing.session.number)).content.decode()

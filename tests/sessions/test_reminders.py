@@ -15,7 +15,8 @@ from market.kernel.clock import database_now
 from market.notices.models import Notice
 from sessions.models import MarketSession, ReminderRequest
 from sessions.services.reminders import announce_opening, remind_followers, remind_vendors, tell_news
-from sessions.services.running import move_session, stop_session
+from sessions.services.running import move_session
+from sessions.services.stops import Ground, stop_session
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +200,7 @@ def test_a_stop_is_told_with_its_reason(director: Person) -> None:
     follow(session, "mai@example.vn")
     make_listing(session, make_product(make_vendor(email="gian@example.vn")))
     make_listing(session, make_product(make_vendor(email="rut@example.vn")), withdrawn_at=database_now())
-    stop_session(actor=director, session=session, version=1, reason="Theo yêu cầu của cơ quan")
+    stop_session(actor=director, session=session, version=1, ground=Ground("Theo yêu cầu của cơ quan"))
     assert tell_news(session.pk) == 2
     assert told("session-stopped") == ["gian@example.vn", "mai@example.vn"]
     assert "Theo yêu cầu của cơ quan" in Notice.objects.all()[0].body

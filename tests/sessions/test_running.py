@@ -22,8 +22,8 @@ from sessions.services.running import (
     pause_session,
     resume_session,
     set_stream,
-    stop_session,
 )
+from sessions.services.stops import Ground, stop_session
 from tests.cast import make_listing, make_product, make_session
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +89,11 @@ def test_a_session_never_becomes_shorter(director: Person, minutes: int) -> None
 
 def test_what_is_over_is_neither_extended_paused_stopped_nor_shown(director: Person) -> None:
     session = make_session("closed")
-    acts: list[Callable[[], MarketSession]] = [
+    acts: list[Callable[[], object]] = [
         lambda: extend_session(actor=director, session=session, version=1, minutes=10),
         lambda: pause_session(actor=director, session=session, version=1),
         lambda: resume_session(actor=director, session=session, version=1),
-        lambda: stop_session(actor=director, session=session, version=1, reason="x"),
+        lambda: stop_session(actor=director, session=session, version=1, ground=Ground("x")),
         lambda: set_stream(actor=director, session=session, version=1, address=""),
         lambda: put_on_air(actor=director, session=session, version=1, listing=None),
     ]
@@ -129,13 +129,14 @@ def test_a_pause_nobody_ended_has_closed_the_session(director: Person) -> None:
 
 
 def test_stopping_ends_at_once_with_a_reason(director: Person) -> None:
-    session = stop_session(actor=director, session=make_session("live"), version=1, reason="Theo yêu cầu của cơ quan")
+    session = make_session("live")
+    stop_session(actor=director, session=session, version=1, ground=Ground("Theo yêu cầu của cơ quan"))
     session.refresh_from_db()
     assert session.stopped_at is not None
     assert session.stopped_at <= database_now()
     assert (session.stop_reason, session.news) == ("Theo yêu cầu của cơ quan", "stopped")
     with pytest.raises(Refused, match="đã kết thúc"):
-        stop_session(actor=director, session=session, version=2, reason="lần nữa")
+        stop_session(actor=director, session=session, version=2, ground=Ground("lần nữa"))
 
 
 def test_the_stream_is_kept_in_one_spelling(director: Person) -> None:
@@ -165,7 +166,7 @@ def test_the_second_director_is_told_to_look_again(director: Person, other_direc
     session = make_session("live")
     pause_session(actor=director, session=session, version=1)
     with pytest.raises(Stale):
-        stop_session(actor=other_director, session=session, version=1, reason="x")
+        stop_session(actor=other_director, session=session, version=1, ground=Ground("x"))
     session.refresh_from_db()
     assert session.stopped_at is None
 

@@ -1,0 +1,1 @@
+"""The evidence of a stop, for an authority: one file of what was stopped, sold, shown, said and asked."""
