@@ -20,6 +20,7 @@ from vetting.models import Dossier, Paper, Product, Vendor
 from vetting.promises import promised_day
 
 DECIDED = {"approved": "approved", "suspended": "approved", "rejected": "rejected"}
+WITH_DECISION = frozenset({"approved", "rejected", "changes_requested"})
 NOT_PRINTED = {"draft": {"test_report", "star_certificate"}}  # what a vendor at this stage has not uploaded
 FOOD_BRANCHES = {1, 2, 3}
 REVIEWED = frozenset({"TULIEN"})  # in review by the content: its reviewer is done, an approver decides
@@ -142,6 +143,7 @@ def _dossier(
     status = "reviewed" if vendor.code in REVIEWED else DECIDED.get(vendor.stage, vendor.stage)
     submitted, decided = _times(vendor)
     reviewer = people["second_reviewer" if vendor.code in SECOND_REVIEWER else "reviewer"]
+    decider = reviewer if status == "changes_requested" else people["approver"]  # as the market asks
     recommended = {"recommendation": "approve", "recommended_at": submitted + timedelta(hours=2)}
     dossier = Dossier.objects.create(
         vendor=vendor_row,
@@ -151,14 +153,18 @@ def _dossier(
         **(recommended if status == "reviewed" else {}),
         decision_note=vendor.stage_reason if status in {"changes_requested", "rejected"} else "",
         **({} if status == "draft" else _commitment(owner, submitted)),
-        **({"decided_at": decided, "decided_by": people["approver"]} if status in {"approved", "rejected"} else {}),
+        **_decision(status, at=decided, by=decider),
     )
     dossier.products.set([rows[1][product.sku] for product in products])
     if status != "draft":
         journal.record("dossier.submitted", actor=owner, subject=dossier)
-    if status in {"approved", "rejected"}:
-        journal.record(f"dossier.{status}", actor=people["approver"], subject=dossier)
+    if status in WITH_DECISION:
+        journal.record(f"dossier.{status}", actor=decider, subject=dossier, note=dossier.decision_note)
     return dossier
+
+
+def _decision(status: str, *, at: datetime, by: Person) -> dict[str, object]:
+    return {"decided_at": at, "decided_by": by} if status in WITH_DECISION else {}
 
 
 def _commitment(owner: Person, at: datetime) -> dict[str, object]:
@@ -177,4 +183,5 @@ def _times(vendor: DemoVendor) -> tuple[datetime, datetime]:
     back = int(vendor.tax_code[-3:-1])
     waiting = vendor.stage in {"submitted", "in_review", "changes_requested"}
     submitted = timezone.now() - (timedelta(hours=3 + back) if waiting else timedelta(days=30 + back))
-    return submitted, submitted + timedelta(hours=20 + back % 50)
+    thought = timedelta(hours=2) if waiting else timedelta(hours=20 + back % 50)
+    return submitted, submitted + thought

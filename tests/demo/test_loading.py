@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from market.demo.people import CAST
 from orders import witness
@@ -78,6 +78,8 @@ def _is_consistent() -> None:
     for entry in WitnessEntry.objects.all()[:50]:
         assert bytes(entry.leaf_hash) == witness.leaf_hash(entry.facts, entry.recorded_at)
     assert Dossier.objects.filter(status="approved").exists()
+    decided = Dossier.objects.filter(status__in=("approved", "rejected", "changes_requested"))
+    assert not decided.filter(Q(decided_by=None) | Q(decided_at=None) | Q(decided_at__gt=datetime.now(UTC))).exists()
     for lot in Lot.objects.all():
         assert lot.sold == sum(lot.listings.values_list("sold", flat=True))
     assert Lot.objects.filter(sold__gt=0).exists()
