@@ -46,6 +46,8 @@ def begin_upload(*, owner: Person, place: str, key: str, name: str, size: int) -
     """Return the upload of a file: a new one, or the one of the same file for the same place that was interrupted."""
     if size > MAX_BYTES:
         raise TooLarge(sentence(Reason.TOO_LARGE))
+    if size == 0:
+        raise Refused(sentence(Reason.EMPTY))
     mine = PendingUpload.objects.filter(owner=owner)
     key = hashlib.sha256(key.encode()).hexdigest()
     begun = mine.filter(place=place, key=key).first()

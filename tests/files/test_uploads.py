@@ -128,6 +128,11 @@ class TestRefusals:
         assert "lớn hơn 20 MB" in answer.text
         assert create(signed_in, MAX_BYTES).status_code == 201
 
+    def test_an_empty_file_is_refused_at_once(self, signed_in: Client) -> None:
+        answer = create(signed_in, 0)
+        assert (answer.status_code, "Tệp này trống" in answer.text) == (422, True)
+        assert not PendingUpload.objects.exists()
+
     def test_more_than_was_announced(self, signed_in: Client, left_behind: Any) -> None:
         address = create(signed_in, 4)["Location"]
         assert send(signed_in, address, 0, b"12345").status_code == 413
