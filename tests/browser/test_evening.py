@@ -111,7 +111,7 @@ def a_producer_opens_a_stall_and_proves_its_goods(evening: Evening, page: Page) 
         vendor.hand_in(page, kind)
         if kind != list(vendor.PAPERS)[-1]:
             follow(page, "Tải giấy tiếp theo")
-    expect(page.get_by_text("Giấy tờ bắt buộc đã đủ")).to_be_visible()
+    expect(page.get_by_text("Đã nộp đủ giấy tờ bắt buộc")).to_be_visible()
     vendor.submit(page)
 
 

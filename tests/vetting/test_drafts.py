@@ -19,7 +19,7 @@ from tests.vetting.conftest import facts_of_paper, make_paper, put
 from vetting.completeness import Item
 from vetting.models import Dossier, DraftPage, Paper, PaperDraft
 from vetting.selectors.checklists import checklist_of
-from vetting.selectors.drafts import drafts_left_behind, handing_in_key, next_missing, paper_desk
+from vetting.selectors.drafts import drafts_left_behind, handing_in_key, paper_desk
 from vetting.services import drafts
 from vetting.services.drafts import add_page, hand_in, keep_typed, move_page, remove_page
 from vetting.tasks import drop_draft_task, drop_left_drafts
@@ -164,14 +164,6 @@ class TestHandingIn:
         assert handing_in_key(dossier, item) == before
         make_paper(dossier)
         assert handing_in_key(dossier, item) != before
-
-
-def test_what_comes_next(dossier: Dossier, complete: Dossier) -> None:
-    assert next_missing(complete) is None
-    complete.papers.filter(kind="test_report").delete()
-    coming = next_missing(complete)
-    assert coming is not None
-    assert coming.kind == "test_report"
 
 
 def test_a_paper_nobody_asks_for_has_no_desk(dossier: Dossier) -> None:

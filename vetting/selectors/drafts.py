@@ -56,11 +56,6 @@ def handing_in_key(dossier: Dossier, item: Item) -> UUID:
     return uuid5(HANDINGS_IN, f"{dossier.pk} {item.kind} {product} {before or 0}")
 
 
-def next_missing(dossier: Dossier) -> Item | None:
-    """Return the first paper a dossier still lacks."""
-    return next(iter(checklist_of(dossier).missing), None)
-
-
 def drafts_left_behind() -> QuerySet[PaperDraft]:
     """Return what was begun for dossiers that are decided by now."""
     return PaperDraft.objects.filter(dossier__status__in=Dossier.CLOSED).order_by("pk")

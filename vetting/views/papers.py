@@ -12,7 +12,7 @@ from market.kernel.forms import add_problem
 from market.kernel.htmx import go_to
 from vetting import access
 from vetting.models import Dossier
-from vetting.selectors.drafts import next_missing
+from vetting.selectors import checklist_of
 from vetting.services import drafts
 from vetting.services import papers as services
 from vetting.views.desks import Desk, desk_for, handed_in_before, keep_typed, show_desk, take_files
@@ -56,8 +56,10 @@ def show_handed_in(request: PersonRequest, vendor_slug: str, pk: int) -> HttpRes
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     dossier = access.open_dossier_of(vendor)
     paper = access.paper_of(dossier, pk)
-    coming = next_missing(dossier)
+    lines = checklist_of(dossier)
+    coming = next(iter(lines.missing), None)
     context = {"vendor": vendor, "paper": paper, "next": coming, "next_name": paper_name(coming) if coming else ""}
+    context["awaited"] = len(lines.awaited)
     return render(request, "vetting/handed_in.html", context)
 
 
