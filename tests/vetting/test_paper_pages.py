@@ -18,7 +18,7 @@ from tests.files.hostile import archive
 from tests.files.ordinary import heic, jpeg, pdf
 from tests.files.tickets import ticketed
 from tests.vetting.conftest import make_paper, photo, put
-from vetting.models import Correction, Dossier, DraftPage, Paper, PaperDraft, PaperKind, Product, Vendor
+from vetting.models import Condition, Correction, Dossier, DraftPage, Paper, PaperDraft, PaperKind, Product, Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,32 @@ class TestHandingIn:
     def test_the_last_one_leads_back_to_the_dossier(self, signed_in: Client, complete: Dossier) -> None:
         paper = complete.papers.get(kind="business_licence")
         page = signed_in.get(reverse("vetting:show-handed-in", args=[complete.vendor.slug, paper.pk]))
-        assert "Giấy tờ bắt buộc đã đủ." in page.text
+        assert "Đã nộp đủ giấy tờ bắt buộc." in page.text
+
+    def test_a_missing_one_comes_next(self, signed_in: Client, complete: Dossier) -> None:
+        complete.papers.filter(kind="test_report").delete()
+        paper = complete.papers.get(kind="business_licence")
+        page = signed_in.get(reverse("vetting:show-handed-in", args=[complete.vendor.slug, paper.pk]))
+        assert page.context["next"].kind == "test_report"
+
+    def test_what_only_a_condition_waits_for_is_not_called_there(
+        self, signed_in: Client, complete: Dossier, product: Product, approver: Person
+    ) -> None:
+        vendor = complete.vendor
+        complete.papers.filter(kind="test_report").delete()
+        Condition.objects.create(
+            vendor=vendor, kind="test_report", product=product, text="Nộp phiếu", due_on=hanoi_day(30), set_by=approver
+        )
+        said = "Gửi được rồi, còn 1 giấy tờ chờ theo điều kiện"
+        paper = complete.papers.get(kind="business_licence")
+        for url in (
+            reverse("vetting:show-handed-in", args=[vendor.slug, paper.pk]),
+            reverse("vetting:show-vendor-dossier", args=[vendor.slug]),
+            reverse("office_home:vendor-desk", args=[vendor.slug]),
+        ):
+            page = signed_in.get(url).text
+            assert said in page
+            assert "Đã nộp đủ" not in page
 
     def test_sent_twice_is_handed_in_once(self, signed_in: Client, dossier: Dossier, url: str) -> None:
         signed_in.post(url, TYPED | {"files": [photo()], "seen": ""})
@@ -172,7 +197,10 @@ class TestDraft:
     ) -> None:
         signed_in.post(url, TYPED | {"files": [photo()]})
         before = {"request_key": str(Paper.objects.get().request_key), "number": "9"}
-        assert signed_in.post(step("save-draft", dossier), before, headers=HX).status_code == 409
+        late = signed_in.post(step("save-draft", dossier), before, headers=HX)
+        assert late.status_code == 409
+        assert 'id="da-luu" role="alert" hx-swap-oob="true"' in late.text  # where the form says what was saved
+        assert "đã nộp" in late.text
         assert not PaperDraft.objects.exists()
 
     def test_a_dossier_that_went_out_says_so_and_keeps_what_was_typed(

@@ -13,6 +13,7 @@ from market.accounts.rules import PersonRequest, vendor_only
 from market.files.addresses import check_address
 from market.files.serving import PAGE_WIDTHS, page_response, thumbnail_response
 from market.files.uploads import drop_upload, uploads_at
+from market.kernel.errors import Problem
 from market.kernel.htmx import is_htmx
 from vetting.models import Dossier
 from vetting.services import drafts as services
@@ -23,7 +24,12 @@ from vetting.views.desks import change_pages, desk_for, keep_typed, show_desk, t
 @require_POST
 def save_draft(request: PersonRequest, vendor_slug: str, kind: str, product_pk: int) -> HttpResponse:
     desk = desk_for(request, vendor_slug, kind, product_pk)
-    keep_typed(desk, request)
+    try:
+        keep_typed(desk, request)
+    except Problem as problem:
+        if not is_htmx(request):
+            raise
+        return render(request, "vetting/_paper_unsaved.html", {"message": problem.message}, status=problem.status)
     if is_htmx(request):
         desk = desk.fresh()
         form = desk.form()
