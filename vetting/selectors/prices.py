@@ -10,7 +10,7 @@ from django.db.models.functions import Lag
 
 from vetting.models import PriceEvidence, Product, RegularPrice, Vendor
 
-PROOF_DAYS = 365  # older than this, a proof says nothing about an ordinary day of now
+PROOF_DAYS = 180  # an older proof of a regular price no longer shows it
 PAGE = 30  # proofs on a page of the office's list
 
 

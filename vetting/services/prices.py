@@ -65,7 +65,7 @@ def _refuse_nonsense(product: Product, facts: ProofFacts) -> None:
     if facts.seen_on > today:
         raise Refused(_("Ngày này ở tương lai. Hãy xem lại ngày trên bằng chứng."), field="seen_on")
     if facts.seen_on < today - timedelta(days=PROOF_DAYS):
-        raise Refused(_("Bằng chứng đã quá 12 tháng. Hãy gửi bằng chứng mới hơn."), field="seen_on")
+        raise Refused(_("Bằng chứng đã quá 6 tháng. Hãy gửi bằng chứng mới hơn."), field="seen_on")
     if facts.price < product.regular_price:
         words = _("Thấp hơn giá niêm yết %(price)s. Bằng chứng phải cho thấy giá từ mức đó trở lên.")
         raise Refused(words % {"price": dong(product.regular_price)}, field="price")
