@@ -223,6 +223,7 @@ def test_the_template_holds_the_products_and_comes_back_unchanged(desk: Client, 
     content = b"".join(desk.get(at("download-product-sheet", vendor)).streaming_content)  # type: ignore[attr-defined]
     found = upload(desk, vendor, upload_of(content))
     assert (states(found), troubles(found)) == (["same", "same"], "")
+    assert 'data-label="Chi tiết"' not in desk.get(at("show-import", vendor, found.pk)).text  # there are none
 
 
 def test_only_owners_and_only_their_own(client: Client, desk: Client, vendor: Vendor) -> None:

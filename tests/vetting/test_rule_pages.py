@@ -95,6 +95,13 @@ class TestMatrix:
 
 
 class TestChanging:
+    def test_the_product_sets_are_folded_until_one_is_ticked(self, approvers_desk: Client, fruit: Product) -> None:
+        closed, opened = "<details><summary>Chọn trong", "<details open><summary>Chọn trong"
+        assert closed in approvers_desk.get(at("add-rule")).text
+        assert opened in approvers_desk.post(at("add-rule"), typed()).text
+        narrow = PaperRequirement.objects.exclude(set_numbers=[]).earliest("pk")
+        assert opened in approvers_desk.get(at("change-rule", narrow.pk)).text
+
     def test_nothing_is_issued_unseen(self, approvers_desk: Client, fruit: Product) -> None:
         page = approvers_desk.post(at("add-rule"), typed())
         assert page.status_code == 200
