@@ -14,6 +14,7 @@ from market.kernel.errors import Refused, Stale
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, Slot, SlotWish
 from sessions.models.planning import LONGEST_SLOT
+from sessions.running_order import is_waiting
 from sessions.services.running import keep_decision, locked_evening
 from vetting.models import Vendor, VendorMember
 from vetting.parts import Ability, parts_with
@@ -127,6 +128,20 @@ def speaker_for(slot: Slot, person: Person) -> Person:
 
 
 @transaction.atomic
+def choose_host(*, actor: Person, session: MarketSession, vendor: Vendor, host: Person) -> Slot:
+    """Let a vendor name who speaks in its own slot, until it begins."""
+    fresh = MarketSession.objects.select_for_update(no_key=True).get(pk=session.pk)
+    own = fresh.slots.select_related("vendor").filter(vendor=vendor).first()
+    if own is None:
+        raise Refused(_("Anh/Chị chưa có lượt lên sóng trong phiên này."))
+    slot = _waiting([own], own)
+    slot.host = speaker_for(slot, host)
+    slot.save(update_fields=["host"])
+    journal.record("slot.host_chosen", actor=actor, subject=slot, host=host.pk)
+    return slot
+
+
+@transaction.atomic
 def remove_slot(*, actor: Person, session: MarketSession, version: int, slot: Slot) -> None:
     """Take a slot that has not begun out of the order; the others move up."""
     evening, slots = open_line_up(session, version)
@@ -145,27 +160,29 @@ def move_slot(*, actor: Person, session: MarketSession, version: int, slot: Slot
     slot = _waiting(slots, slot)
     order = [other for other in slots if other != slot]
     order.insert(max(0, min(place - 1, len(order))), slot)
-    return _put_in_order(evening, slots, order, actor, by="hand")
+    return _put_in_order(evening, slots, order, actor, "session.slots_ordered")
 
 
 @transaction.atomic
-def arrange(*, actor: Person, session: MarketSession, version: int, order: Sequence[int], by: str) -> list[Slot]:
-    """Take over a whole order, given as the slots' numbers; `by` says in the journal what it came from."""
+def arrange(
+    *, actor: Person, session: MarketSession, version: int, order: Sequence[int], verb: str = "session.slots_ordered"
+) -> list[Slot]:
+    """Take over a whole order, given as the slots' numbers; `verb` says in the journal what it came from."""
     evening, slots = open_line_up(session, version)
     known = {slot.pk: slot for slot in slots}
     if sorted(order) != sorted(known):
         raise Stale(_("Thứ tự vừa có lượt thêm vào hoặc bỏ đi. Hãy xem lại rồi xếp tiếp."))
-    return _put_in_order(evening, slots, [known[pk] for pk in order], actor, by=by)
+    return _put_in_order(evening, slots, [known[pk] for pk in order], actor, verb)
 
 
-def _put_in_order(evening: Evening, before: list[Slot], order: list[Slot], actor: Person, *, by: str) -> list[Slot]:
+def _put_in_order(evening: Evening, before: list[Slot], order: list[Slot], actor: Person, verb: str) -> list[Slot]:
     moved = [slot for slot, other in zip(before, order, strict=True) if slot != other]
     if any(slot.started_at for slot in moved):
         raise Refused(_("Lượt đã lên sóng giữ nguyên chỗ; chỉ xếp lại được các lượt sau đó."))
     if moved:
         _number(evening, order)
         keep_decision(evening.session, actor)
-        journal.record("session.slots_ordered", actor=actor, subject=evening.session, by=by)
+        journal.record(verb, actor=actor, subject=evening.session)
     return order
 
 
@@ -194,6 +211,17 @@ def trade_places(evening: Evening, one: Slot, other: Slot) -> None:
         slot.position = places[slot.pk]
     Slot.objects.bulk_update([one, other], ["position"])
     _let_goods_follow(evening)
+
+
+def put_off(evening: Evening, slots: list[Slot], slot: Slot) -> list[Slot]:
+    """Let a slot and the next one to come trade places, and forget that it was called; the caller holds the lock."""
+    later = next((other for other in slots if other.position > slot.position and is_waiting(other)), None)
+    if later is None:
+        raise Refused(_("Sau lượt này không còn lượt nào để lùi."))
+    slot.called_at, slot.answer = None, Slot.Answer.NONE
+    slot.save(update_fields=["called_at", "answer"])
+    trade_places(evening, slot, later)
+    return sorted(slots, key=lambda placed: placed.position)
 
 
 def _waiting(slots: Sequence[Slot], wanted: Slot) -> Slot:
