@@ -39,6 +39,10 @@ LIMITS: dict[str, dict[str, str]] = {
     "archive": {"vendor": "6/day"},
     "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
     "remind": {"address": "20/hour"},
+    "question": {"person": "30/10 minutes", "address": "300/10 minutes", "all": "6000/minute"},
+    "vote": {"person": "60/minute"},
+    "complaint": {"address": "20/hour", "all": "1200/hour"},
+    "find complaint": {"code here": "6/15 minutes", "address": "60/hour"},
 }
 REDIS_PAUSE = 5.0  # seconds without asking a Redis that did not answer
 
