@@ -58,8 +58,13 @@ def show_handed_in(request: PersonRequest, vendor_slug: str, pk: int) -> HttpRes
     paper = access.paper_of(dossier, pk)
     lines = checklist_of(dossier)
     coming = next(iter(lines.missing), None)
-    context = {"vendor": vendor, "paper": paper, "next": coming, "next_name": paper_name(coming) if coming else ""}
-    context["awaited"] = len(lines.awaited)
+    context = {
+        "vendor": vendor,
+        "paper": paper,
+        "next": coming,
+        "next_name": paper_name(coming) if coming else "",
+        "awaited": len(lines.awaited),
+    }
     return render(request, "vetting/handed_in.html", context)
 
 
