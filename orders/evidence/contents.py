@@ -16,9 +16,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from market.kernel import clock
+from market.kernel.workbook import Sheet, Workbook
 from orders.evidence.tables import evidence_sheets, listings_stopped, what_stopped
 from orders.models import Order
-from orders.reports.workbook import Sheet, Workbook
 from sessions.models import Stop
 
 LANGUAGE = "vi"  # authorities read these files

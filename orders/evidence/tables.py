@@ -8,8 +8,8 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from market.kernel.models import JournalEntry
+from market.kernel.workbook import Column, Sheet
 from orders.models import Order, OrderLine
-from orders.reports.workbook import Column, Sheet
 from sessions.models import AirEntry, Announcement, FlashWindow, Listing, MarketSession, Question, Stop
 
 
