@@ -16,6 +16,8 @@ from time import monotonic, sleep, time
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 
+from market.kernel import clock
+
 logger = logging.getLogger(__name__)
 
 MEMO = 0.5  # seconds a process answers without asking Redis
@@ -67,6 +69,8 @@ def copy_of(body: bytes | None) -> Copy:
 
 def shared_copy(name: str, make: Make, *, lifetime: float) -> Copy:
     """Return the shared copy `name`, made by `make` at most once per `lifetime` seconds among all processes."""
+    if clock.looked_at() is not None:
+        return copy_of(make())
     held = _memo.get(name)
     if held is not None and monotonic() < held.until:
         return held.copy

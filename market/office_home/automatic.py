@@ -30,6 +30,7 @@ FINDERS = {
     "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
     "orders.tasks.tell_of_orders": gettext_noop("Báo đơn mới cho người mua và gian hàng"),
     "sessions.tasks.announce_due_sessions": gettext_noop("Báo phiên đã mở, đổi giờ hoặc dừng"),
+    "sessions.tasks.end_due_airs": gettext_noop("Khép sổ lên sóng của phiên đã đóng"),
     "sessions.tasks.ensure_upcoming_sessions": gettext_noop("Lập đủ tám phiên phía trước"),
     "sessions.tasks.remind_due_sessions": gettext_noop("Nhắc gian hàng và người đã hẹn trước giờ mở"),
     "vetting.tasks.apply_begun_rules": gettext_noop("Áp dụng quy định vừa có hiệu lực"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from market.kernel import clock
 from market.office_home import desks
 from sessions.selectors import live_session
 from vetting.access import part_in
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "may": SimpleLazyObject(lambda: rights_of(_part(request))),  # in the vendor of this address
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
+        "looked_at": clock.looked_at(),
     }
 
 

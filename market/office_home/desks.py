@@ -37,6 +37,7 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
         "activity",
         frozenset({Role.DIRECTOR, Role.WITNESS, Role.MODERATOR, Role.REPORT_OFFICER}),
     ),
+    ("sessions:list-hosts", gettext_noop("Người dẫn"), "shield-check", frozenset({Role.DIRECTOR, Role.REVIEWER})),
     ("office_home:show-timeline", gettext_noop("Việc tự chạy"), "clock", frozenset({Role.DIRECTOR, Role.ADMIN})),
     ("orders:list-witness-entries", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
     (

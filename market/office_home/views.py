@@ -2,11 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, vendor_only
-from market.office_home import automatic, selectors
+from market.office_home import automatic, selectors, time_machine
+from market.office_home.forms import MomentForm
 from vetting.access import part_in, vendor_for
 
 
@@ -36,7 +36,27 @@ def show_office_desk(request: PersonRequest) -> HttpResponse:
     return render(request, "office_home/office_desk.html", {"desk": selectors.office_desk()})
 
 
-@office(Role.DIRECTOR, Role.ADMIN)
+@office(*time_machine.TRAVELLERS)
 @require_safe
 def show_timeline(request: PersonRequest) -> HttpResponse:
-    return render(request, "office_home/timeline.html", {"timeline": automatic.timeline()})
+    return _timeline(request, MomentForm(initial=MomentForm.proposal()))
+
+
+def _timeline(request: PersonRequest, form: MomentForm, status: int = 200) -> HttpResponse:
+    context = {"timeline": automatic.timeline(), "form": form}
+    return render(request, "office_home/timeline.html", context, status=status)
+
+
+@office(*time_machine.TRAVELLERS)
+@require_POST
+def look_at_moment(request: PersonRequest) -> HttpResponse:
+    form = MomentForm(request.POST)
+    if not form.is_valid():
+        return _timeline(request, form, status=422)
+    return time_machine.travel(request.user, form.moment(), form.target())
+
+
+@office(*time_machine.TRAVELLERS)
+@require_POST
+def leave_moment(request: PersonRequest) -> HttpResponse:
+    return time_machine.come_back()

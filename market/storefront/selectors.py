@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Cast, Now
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from market.kernel.clock import Now
 from market.kernel.errors import Absent
 from market.kernel.money import dong
 from market.kernel.texts import fold, sort_key

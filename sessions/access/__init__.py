@@ -1,9 +1,9 @@
 """Fetching is permission: every row the views touch comes from here, or Absent is raised (404)."""
 
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from market.kernel.clock import Now
 from market.kernel.errors import Absent
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, SessionRule

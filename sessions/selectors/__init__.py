@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, Coalesce, Now
+from django.db.models.functions import Cast, Coalesce
 
+from market.kernel.clock import Now
 from sessions.availability import ENDS_AT, promised_date, with_offer
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, SessionRule

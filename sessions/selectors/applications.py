@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from market.kernel.clock import today_in_hanoi
+from market.kernel.clock import Now, today_in_hanoi
 from sessions.availability import promised_date
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession

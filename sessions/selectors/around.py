@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 
+from market.kernel.clock import Now
 from sessions.models import MarketSession
 
 BACK, AHEAD = timedelta(hours=36), timedelta(days=15)

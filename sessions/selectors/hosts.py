@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
-from market.kernel.clock import in_hanoi, today_in_hanoi
+from market.kernel.clock import Now, in_hanoi, today_in_hanoi
 from market.kernel.templatetags.formats import day
 from sessions.models import HostCheck, Listing, MarketSession, Slot
 from vetting.models import Vendor, VendorMember

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Now
 
-from market.kernel.clock import in_hanoi, today_in_hanoi
+from market.kernel.clock import Now, in_hanoi, today_in_hanoi
 from sessions.availability import ENDS_AT
 from sessions.calendar import days_among
 from sessions.evening import Evening
@@ -52,11 +51,12 @@ def _open_or_coming() -> QuerySet[Any]:
 
 def _with_applications(sessions: QuerySet[Any]) -> QuerySet[Any]:
     standing = Q(listings__withdrawn_at=None, listings__stopped_at=None)
-    counts = {
+    counts: dict[str, Any] = {
         state.value: Count("listings", filter=standing & Q(listings__standing=state)) for state in Listing.Standing
     }
     vendors = Count("listings__product__vendor", filter=standing & Q(listings__standing="accepted"), distinct=True)
-    return sessions.annotate(**counts, vendors=vendors)
+    annotated: QuerySet[Any] = sessions.annotate(**counts, vendors=vendors)
+    return annotated
 
 
 def _line(session: Any, skipped: dict[date, SkippedDay]) -> BoardEvening:
@@ -81,6 +81,8 @@ def _left_out(skipped: Iterable[SkippedDay], *, until: date) -> list[SkippedDay]
 
 def market_days(days: set[date]) -> set[date]:
     """Return those of some days on which a rule in force would hold its market."""
+    if not days:
+        return set()
     return set().union(*(days_among(rule, days) for rule in SessionRule.objects.filter(is_active=True)))
 
 

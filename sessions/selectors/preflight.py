@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Now
 
-from market.kernel.clock import in_hanoi
+from market.kernel.clock import Now, in_hanoi
 from market.notices.models import Notice
 from market.notices.selectors import worker_pulse
 from sessions.availability import promised_date, with_offer
