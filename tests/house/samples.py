@@ -15,6 +15,7 @@ from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport
 from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
 from tests.house.parts import PARTS
+from tests.house.price_samples import price_numbers
 from vetting.models import (
     Condition,
     Correction,
@@ -95,6 +96,7 @@ def build() -> World:
     }
     world.common["correction_pk"] = _correction(paper).pk
     world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
+    world.special |= price_numbers(listing, paper.file)
     return world
 
 
