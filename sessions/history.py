@@ -48,6 +48,8 @@ _SENTENCES = {
     "session.slot_restored": gettext_noop("Đưa lượt của %(whose)s trở lại thứ tự"),
     "session.slot_swapped": gettext_noop("Đổi chỗ lượt của %(whose)s và %(other)s"),
     "session.slot_extended": gettext_noop("Thêm %(minutes)s phút cho lượt của %(whose)s"),
+    "session.questions_opened": gettext_noop("Nhận câu hỏi của người xem"),
+    "session.questions_closed": gettext_noop("Ngừng nhận câu hỏi của người xem"),
     "session.announced": gettext_noop("Thông báo: %(text)s"),
     "session.announcement_withdrawn": gettext_noop("Gỡ thông báo: %(text)s"),
     "session.listing_stopped": gettext_noop("Dừng bán %(name)s: %(reason)s"),

@@ -8,12 +8,11 @@ from sessions.question_rules import same_words
 ALIKE_FROM = 0.5  # of one: shared words against all words
 SAME_GOODS = 0.1  # about the same product counts so much more
 # Words that say nothing about what is asked: politeness, particles, question words.
-_FILLERS = frozenset(
-    (
-        "a ah ai anh chi em ban shop minh toi cho hoi xin vui long giup voi nhe nha ha the thi la co khong ko k duoc dc "
-        "nay kia do day o cua va hay hoac nhu nao sao gi bao nhieu may mot cac nhung rat qua lam roi chua con nua di vay"
-    ).split(" ")
-)
+_SAYING_NOTHING = """
+    a ah ai anh chi em ban shop minh toi cho hoi xin vui long giup voi nhe nha ha the thi la co khong ko k duoc dc nay
+    kia do day o cua va hay hoac nhu nao sao gi bao nhieu may mot cac nhung rat qua lam roi chua con nua di vay
+"""
+_FILLERS = frozenset(_SAYING_NOTHING.split())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sessions.selectors.preflight import preflights_due, streams_to_ask
 from sessions.services import hosts, preflight, reminders
 from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
+from sessions.services.complaint_notices import overdue_complaints, tell_of_overdue
 from sessions.stream_probe import ask_stream
 
 logger = logging.getLogger(__name__)
@@ -145,3 +146,18 @@ def end_air_task(pk: int) -> None:
     """Close the log of one session that is over."""
     if end_air(pk):
         logger.info("session %s: its log of what was on air ended with it", pk)
+
+
+@shared_task
+def tell_of_overdue_complaints() -> int:
+    """Find complaints nobody answered in time and of which the office was not told."""
+    pks = list(overdue_complaints().values_list("pk", flat=True))
+    for pk in pks:
+        tell_of_overdue_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def tell_of_overdue_task(pk: int) -> None:
+    """Tell the office of one complaint that is overdue."""
+    logger.info("complaint %s is overdue: %s people told", pk, tell_of_overdue(pk))

@@ -37,6 +37,18 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
         "activity",
         frozenset({Role.DIRECTOR, Role.WITNESS, Role.MODERATOR, Role.REPORT_OFFICER}),
     ),
+    (
+        "sessions:list-question-desks",
+        gettext_noop("Hỏi đáp"),
+        "message-circle",
+        frozenset({Role.MODERATOR, Role.DIRECTOR}),
+    ),
+    (
+        "sessions:list-complaints",
+        gettext_noop("Phản ánh"),
+        "flag",
+        frozenset({Role.MODERATOR, Role.DIRECTOR, Role.WITNESS}),
+    ),
     ("sessions:list-hosts", gettext_noop("Người dẫn"), "shield-check", frozenset({Role.DIRECTOR, Role.REVIEWER})),
     ("office_home:show-timeline", gettext_noop("Việc tự chạy"), "clock", frozenset({Role.DIRECTOR, Role.ADMIN})),
     ("orders:list-witness-entries", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),

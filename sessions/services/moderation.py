@@ -198,6 +198,6 @@ def set_question_terms(
     session.version += 1
     session.changed_by = actor
     session.save(update_fields=["questions_are_open", "slow_mode_seconds", "version", "changed_by"])
-    facts = {"is_open": questions_are_open, "seconds": slow_mode_seconds}
-    journal.record("session.questions_set", actor=actor, subject=session, **facts)
+    verb = "session.questions_opened" if questions_are_open else "session.questions_closed"
+    journal.record(verb, actor=actor, subject=session, slow_mode=slow_mode_seconds)
     return session

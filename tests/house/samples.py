@@ -16,6 +16,7 @@ from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate
 from tests import cast
 from tests.house.parts import PARTS
 from tests.house.price_samples import price_numbers
+from tests.house.question_samples import question_numbers
 from vetting.models import (
     Condition,
     Correction,
@@ -97,6 +98,7 @@ def build() -> World:
     world.common["correction_pk"] = _correction(paper).pk
     world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
     world.special |= price_numbers(listing, paper.file)
+    world.special |= question_numbers(listing, people["buyer"])
     return world
 
 
