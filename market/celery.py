@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "send-due-notices": _every(10.0, "market.notices.tasks.send_due_notices"),
     "ensure-upcoming-sessions": _every(600.0, "sessions.tasks.ensure_upcoming_sessions"),
     "announce-due-sessions": _every(30.0, "sessions.tasks.announce_due_sessions"),
+    "call-due-slots": _every(10.0, "sessions.tasks.call_due_slots"),
     "remind-due-sessions": _every(60.0, "sessions.tasks.remind_due_sessions"),
     "end-due-airs": _every(60.0, "sessions.tasks.end_due_airs"),
     "tell-of-overdue-complaints": _every(600.0, "sessions.tasks.tell_of_overdue_complaints"),

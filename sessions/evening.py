@@ -26,6 +26,12 @@ class Evening:
         return self.state in COMING
 
     @property
+    def takes_listings(self) -> bool:
+        """Tell whether vendors may still apply: it has not opened and its list is not closed."""
+        closes_at = self.session.listings_close_at
+        return self.is_coming and (closes_at is None or self.moment < closes_at)
+
+    @property
     def is_running(self) -> bool:
         """Tell whether it has opened and is not over (live or paused)."""
         return self.state in RUNNING

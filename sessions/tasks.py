@@ -7,12 +7,14 @@ from django.db import OperationalError
 
 from market.accounts.models import Person
 from sessions import due, identification
+from sessions.due_calls import sessions_to_call
 from sessions.models import MarketSession, SessionRule
 from sessions.selectors.hosts import hosts_without_check
 from sessions.selectors.preflight import preflights_due, streams_to_ask
 from sessions.services import hosts, preflight, reminders
 from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
+from sessions.services.calls import call_next
 from sessions.services.complaint_notices import overdue_complaints, tell_of_overdue
 from sessions.stream_probe import ask_stream
 
@@ -161,3 +163,18 @@ def tell_of_overdue_complaints() -> int:
 def tell_of_overdue_task(pk: int) -> None:
     """Tell the office of one complaint that is overdue."""
     logger.info("complaint %s is overdue: %s people told", pk, tell_of_overdue(pk))
+
+
+@shared_task
+def call_due_slots() -> int:
+    """Find running sessions with somebody on air and nobody called to be next."""
+    pks = list(sessions_to_call().order_by("pk").values_list("pk", flat=True))
+    for pk in pks:
+        call_next_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def call_next_task(pk: int) -> None:
+    """Call whoever is next in one session."""
+    logger.info("session %s: %s people called to be next", pk, call_next(pk))

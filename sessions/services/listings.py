@@ -49,10 +49,9 @@ def _refuse_opened(evening: Evening) -> None:
 def _refuse_late(evening: Evening) -> None:
     """Refuse new goods and new terms once the list of the session is closed."""
     _refuse_opened(evening)
-    closed_at = evening.session.listings_close_at
-    if closed_at is not None and evening.moment >= closed_at:
+    if not evening.takes_listings:
         words = _("Sổ đăng ký của phiên đã đóng lúc %(time)s. Anh/Chị chỉ còn thêm bớt được số lượng.")
-        raise Refused(words % {"time": day_and_time(closed_at)})
+        raise Refused(words % {"time": day_and_time(evening.session.listings_close_at)})
 
 
 def _refuse_many(evening: Evening, vendor: Vendor, product: Product) -> None:
@@ -139,9 +138,8 @@ def change_listing(*, actor: Person, listing: Listing, terms: Terms) -> Listing:
 
 def terms_are_open(listing: Listing, evening: Evening) -> bool:
     """Tell whether price, limit and lot may change: until the list closes, of what was returned until the opening."""
-    closes_at = evening.session.listings_close_at
-    is_listing_time = closes_at is None or evening.moment < closes_at
-    return evening.is_coming and (is_listing_time or listing.standing == Listing.Standing.RETURNED)
+    is_returned = listing.standing == Listing.Standing.RETURNED
+    return evening.takes_listings or (evening.is_coming and is_returned)
 
 
 def _take_over(listing: Listing, terms: Terms) -> None:

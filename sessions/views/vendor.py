@@ -12,7 +12,9 @@ from market.kernel.forms import add_problem
 from sessions import selectors
 from sessions.access import evening_numbered, listing_for_vendor, product_to_list
 from sessions.forms import ListingForm, proposed_terms, terms_of
+from sessions.selectors.past import goods_of_last_time
 from sessions.services import listings
+from sessions.views.own_slots import own_slot_context
 from vetting.access import vendor_for_listing, vendor_for_sessions
 
 
@@ -33,12 +35,12 @@ def edit_listings(request: PersonRequest, vendor_slug: str, number: int) -> Http
     vendor = vendor_for_sessions(request.user, vendor_slug)
     evening = evening_numbered(number)
     own = selectors.own_listings(vendor, [evening.session]).get(evening.session.pk, [])
-    context = {
-        "vendor": vendor,
-        "evening": evening,
-        "session": evening.session,
+    is_open = evening.takes_listings
+    context = own_slot_context(vendor, evening) | {
         "listings": own,
-        "products": selectors.products_to_list(vendor, own) if evening.is_coming else [],
+        "list_is_open": is_open,
+        "products": selectors.products_to_list(vendor, own) if is_open else [],
+        "has_goods_of_last_time": is_open and goods_of_last_time(vendor, evening.session).exists(),
     }
     return render(request, "sessions/vendor_session.html", context)
 
@@ -57,7 +59,10 @@ def list_product(request: PersonRequest, vendor_slug: str, number: int, product_
         except Refused as problem:
             add_problem(form, problem)
         else:
-            messages.success(request, _("Đã bày %(name)s trong phiên %(number)d.") % _names(product.name, number))
+            messages.success(
+                request,
+                _("Đã đăng ký %(name)s vào phiên %(number)d, chờ Ban tổ chức nhận.") % _names(product.name, number),
+            )
             return redirect("sessions:edit-listings", vendor.slug, number)
     context = {"vendor": vendor, "evening": evening, "session": evening.session, "product": product, "form": form}
     return render(request, "sessions/vendor_listing.html", context, status=422 if form.errors else 200)
@@ -74,8 +79,8 @@ def change_listing(request: PersonRequest, vendor_slug: str, number: int, listin
     evening = evening_numbered(number)
     listing = listing_for_vendor(vendor, number, listing_id)
     lots = selectors.lots_to_sell_from(listing.product, evening, listing.lot)
-    first, is_open = terms_of(listing), not evening.is_coming
-    form = ListingForm(request.POST or None, initial=first, lots=lots, only_stock=is_open)
+    first, is_open = terms_of(listing), listings.terms_are_open(listing, evening)
+    form = ListingForm(request.POST or None, initial=first, lots=lots, only_stock=not is_open)
     if request.method == "POST" and form.is_valid():
         try:
             listings.change_listing(actor=request.user, listing=listing, terms=form.terms())
@@ -85,7 +90,7 @@ def change_listing(request: PersonRequest, vendor_slug: str, number: int, listin
             messages.success(request, _("Đã lưu %(name)s.") % {"name": listing.product.name})
             return redirect("sessions:edit-listings", vendor.slug, number)
     context = {"vendor": vendor, "evening": evening, "session": evening.session, "product": listing.product}
-    context |= {"listing": listing, "form": form}
+    context |= {"listing": listing, "form": form, "terms_are_open": is_open}
     return render(request, "sessions/vendor_listing.html", context, status=422 if form.errors else 200)
 
 

@@ -57,3 +57,11 @@ def plan_fridays(page: Page) -> None:
     page.get_by_role("checkbox", name="Thứ Sáu").check()
     press(page, "Lập lịch")
     expect(heading(page, "Phiên chợ")).to_be_visible()
+
+
+def accept(page: Page, number: int, product: str) -> None:
+    """Read what vendors applied with for an evening, tick one product, take it in."""
+    page.goto("/van-phong/dang-ky/")
+    page.get_by_role("heading", name=f"Phiên {number}:").get_by_role("link").click()
+    page.get_by_role("checkbox", name=product).check()
+    press(page, "Nhận các sản phẩm đã đánh dấu")

@@ -86,6 +86,8 @@ def test_one_evening(evening: Evening) -> None:
     director = evening.desk(Role.DIRECTOR)
     the_office_plans_its_fridays(evening, director)
     the_vendor_lists_its_product(evening, producer)
+    the_office_takes_it_in(evening, director)
+    the_vendor_reads_its_place(evening, producer)
     the_evening_opens(evening)
     buyer = evening.street.visitor()
     a_buyer_orders(evening, buyer)
@@ -182,6 +184,22 @@ def the_vendor_lists_its_product(evening: Evening, page: Page) -> None:
     expect(field(page, "Số lượng mở bán")).to_have_value("4")
     vendor.offer(page, price=89_000, allotment=4, limit=2)
     expect(page.get_by_text("Đã bán 0 trên 4 quả, mỗi người tối đa 2")).to_be_visible()
+
+
+def the_office_takes_it_in(evening: Evening, page: Page) -> None:
+    assert Listing.objects.get().standing == Listing.Standing.APPLIED
+    office.accept(page, evening.number, vendor.PRODUCT)
+    expect(page.get_by_text("Đã nhận 1 sản phẩm vào phiên.")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text=vendor.PRODUCT)
+    expect(row).to_contain_text("A1")
+
+
+def the_vendor_reads_its_place(evening: Evening, page: Page) -> None:
+    mail = Notice.objects.get(kind="listing-accepted", recipient="phuong@example.vn")
+    assert f"A1: {vendor.PRODUCT}" in mail.body
+    page.reload()
+    expect(page.get_by_text("Đã nhận vào phiên")).to_be_visible()
+    expect(page.get_by_text("Lên sóng 20:30–20:39")).to_be_visible()
 
 
 # --- 6: the night -----------------------------------------------------------------------------------------------------

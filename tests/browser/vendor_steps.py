@@ -125,4 +125,4 @@ def open_listing(page: Page, slug: str, number: int) -> None:
 def offer(page: Page, *, price: int, allotment: int, limit: int) -> None:
     """Name the terms for the session."""
     fill(page, {"Giá phiên chợ": price, "Số lượng mở bán": allotment, "Tối đa mỗi người mua": limit})
-    press(page, "Bày vào phiên")
+    press(page, "Đăng ký vào phiên")

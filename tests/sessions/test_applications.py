@@ -53,19 +53,19 @@ def send_back(director: Person, listing: Listing, reason: str = "Ảnh chưa rõ
     return return_listing(actor=director, session=session, version=session.version, listing=listing, reason=reason)
 
 
-def paper_of(product: Product, kind: str, **fields: object) -> Paper:
+def paper_of(of: Product, kind: str, **fields: object) -> Paper:
     file = StoredFile.objects.create(
-        path=f"kho/{secrets.token_hex(6)}.pdf", display_name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
+        path=f"kho/{secrets.token_hex(6)}.pdf", preview_path=secrets.token_hex(6), thumbnail_path=secrets.token_hex(6), display_name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
         original_sha256="1" * 64, pages=1, width=1, height=1, uploaded_by=make_person(),
     )  # fmt: skip
-    dossier = make_dossier(product.vendor, "approved")
+    dossier = make_dossier(of.vendor, "approved")
     facts = {"kind": kind, "status": "accepted", "file": file, "judged_by": make_person(), "judged_at": database_now()}
-    return Paper.objects.create(dossier=dossier, vendor=product.vendor, **facts | fields)
+    return Paper.objects.create(dossier=dossier, vendor=of.vendor, **facts | fields)
 
 
 def proof(product: Product, price: int, days_ago: int, status: str = "accepted") -> PriceEvidence:
     file = StoredFile.objects.create(
-        path=f"kho/{secrets.token_hex(6)}.jpg", display_name="g.jpg", media_type="image/jpeg", size=1, sha256="2" * 64,
+        path=f"kho/{secrets.token_hex(6)}.jpg", preview_path=secrets.token_hex(6), thumbnail_path=secrets.token_hex(6), display_name="g.jpg", media_type="image/jpeg", size=1, sha256="2" * 64,
         original_sha256="3" * 64, pages=1, width=1, height=1, uploaded_by=make_person(),
     )  # fmt: skip
     return PriceEvidence.objects.create(
@@ -192,11 +192,12 @@ def test_the_evenings_own_papers_must_hold_on_the_promised_day(director: Person)
     product = make_product(name="Rau cải")
     listing = apply(session, product)
     promised = promised_date(session, database_now())
-    for fields in ({}, {"product": make_product(product.vendor)}, {"product": product, "ends_on": None}):
-        if fields.get("product") == product:
-            paper_of(product, "test_report", product=product, expires_on=promised - timedelta(days=1))
-        elif fields:
-            paper_of(product, "test_report", **fields)
+    for prepare in (
+        lambda: None,
+        lambda: paper_of(product, "test_report", product=make_product(product.vendor)),
+        lambda: paper_of(product, "test_report", product=product, expires_on=promised - timedelta(days=1)),
+    ):
+        prepare()
         with pytest.raises(Refused, match="Rau cải chưa có Phiếu kết quả kiểm nghiệm"):
             accept(director, listing)
     assert "Thiếu Phiếu kết quả" in applications_of(Evening(session, database_now())).waiting[0].doubts[0]
