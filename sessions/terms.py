@@ -66,7 +66,7 @@ def term_changes(session: MarketSession, old: dict[str, Any], new: dict[str, Any
 
 def _untouched(name: str) -> Any:
     """Return what stands in a session nobody gave this term."""
-    return 0 if name == HOURS else MarketSession._meta.get_field(name.removesuffix("_id")).get_default()
+    return 0 if name == HOURS else getattr(MarketSession(), name)
 
 
 def give(session: MarketSession, terms: dict[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from market.kernel.clock import HANOI
-from sessions.models import Listing, MarketSession, SessionRule
+from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate
 from sessions.services.calendar import ensure_sessions
 from vetting.models import Product
 
@@ -15,13 +15,14 @@ STREAM = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
 THEMES = ("Mùa bưởi và cam", "Quà quê ngày lạnh", "Tinh hoa làng nghề Hà Nội")
 
 
-def load_rule(today: datetime) -> SessionRule:
+def load_rule(today: datetime, template: SessionTemplate) -> SessionRule:
     """Make the rule "every Friday 20:30, 120 minutes", in force since the first of the past evenings."""
     return SessionRule.objects.create(
-        title="Chợ đêm trên mây",
+        template=template,
+        title=template.title,
         rrule="FREQ=WEEKLY;BYDAY=FR",
         starts_at=START,
-        minutes=MINUTES,
+        minutes=template.minutes,
         first_on=last_fridays(today)[0].date(),
     )
 

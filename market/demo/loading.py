@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import evenings
+from market.demo import evenings, planning
 from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.copies import load_copies
 from market.demo.desk_work import load_desk_work
@@ -66,7 +66,9 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
             "per_buyer_limit": product.per_buyer_limit,
         }
     stalls = [goods[product.sku] for product in for_sale]
-    rule = evenings.load_rule(now)
+    fridays, harvest = planning.load_templates(people["director"])
+    rule = evenings.load_rule(now, fridays)
+    planning.load_skipped_days(people["director"], now)
     for age, session in enumerate(reversed(evenings.load_past_evenings(rule, now)), 1):
         evenings.list_products(session, _came_that_evening(stalls, session.number))
         _book(session, people).write(orders, age=age, until=session.closes_at)
@@ -74,6 +76,8 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     live = evenings.open_live_evening(now, stalls)
     _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
     evenings.list_products(evenings.plan_fridays(rule), stalls[: len(stalls) // 3])
+    planning.load_themes(rule)
+    planning.load_special(people["director"], harvest, now)
 
 
 def _came_that_evening(stalls: list[Product], number: int) -> list[Product]:

@@ -29,7 +29,6 @@ class RuleForm(forms.Form):
         choices=nth_choices,
         coerce=int,
         required=False,
-        empty_value=1,
         help_text=_("Chỉ dùng khi họp mỗi tháng một lần."),
     )
     starts_at = wall_clock_time(_("Giờ mở (giờ Việt Nam)"))
@@ -69,7 +68,7 @@ class RuleForm(forms.Form):
         """Return the rule as typed, unsaved; `first_on` holds when no day is given."""
         data = self.cleaned_data
         template = data.get("template")
-        recurrence = Recurrence(Pattern(data["pattern"]), tuple(data["days"]), data["nth"], data["until"])
+        recurrence = Recurrence(Pattern(data["pattern"]), tuple(data["days"]), data["nth"] or 1, data["until"])
         return SessionRule(
             template=template,
             title=template.title if template else tidy(data["title"]),

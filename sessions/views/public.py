@@ -5,23 +5,29 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
 from market.kernel.errors import Absent
-from market.kernel.htmx import render_part
+from market.notices.push import public_key
 from sessions import selectors
 from sessions.access import evening_numbered
-from sessions.calendar_file import calendar_of
 from sessions.copies import Copy
 from sessions.evening import Evening
-from sessions.forms import ReminderForm, WishForm
+from sessions.forms import ReminderForm
+from sessions.forms.watching import WishForm
 from sessions.middleware import live_reply
-from sessions.parts import live_copy, stalls_copy
+from sessions.parts import cards_of, live_copy, replay_copy, ticker_copy
+from sessions.replay import recording_of
+from sessions.selectors.planning import skipped_evenings
+from sessions.shelves import stalls_context
 from sessions.streams import stream_of
+from sessions.structured import event_markup
 
 PAST_PER_PAGE = 12
 
@@ -31,8 +37,18 @@ PAST_PER_PAGE = 12
 def list_upcoming(request: HttpRequest) -> HttpResponse:
     cards = selectors.session_cards()
     first = next((card for card in cards if not card.evening.is_over), None)
-    context = {"first": first, "cards": [card for card in cards if card is not first]}
+    context = {
+        "first": first,
+        "cards": [card for card in cards if card is not first],
+        "skipped": skipped_evenings(),
+        "webcal": _webcal(),
+    }
     return render(request, "sessions/upcoming.html", context)
+
+
+def _webcal() -> str:
+    """Return the beginning of the feed's address as calendar programs subscribe to it."""
+    return "webcal:" + settings.SITE_URL.partition(":")[2]
 
 
 @public
@@ -47,6 +63,7 @@ def list_past(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@gzip_page
 @require_safe
 def show_session(request: HttpRequest, number: int) -> HttpResponse:
     evening = evening_numbered(number)
@@ -55,22 +72,36 @@ def show_session(request: HttpRequest, number: int) -> HttpResponse:
         "evening": evening,
         "session": evening.session,
         "language": language,
-        "live": _shared(live_copy(number, language)),
-        "stalls": _shared(stalls_copy(number, language, WishForm(request.GET).wish())),
+        "event": event_markup(evening),
+        "site_url": settings.SITE_URL,
     }
+    if evening.is_running and request.GET.get("xem") == "chu":
+        lines = _shared(ticker_copy(number, language))
+        return render(request, "sessions/text.html", context | {"lines": lines})
+    stalls = stalls_context(number, cards_of(number, language), WishForm(request.GET).wish())
+    context["stalls"] = mark_safe(render_to_string("sessions/_stalls.html", stalls))  # noqa: S308 - our own template
+    if request.headers.get("HX-Target") == "gian-hang":  # never kept: the way back must lead to the whole page
+        return HttpResponse(context["stalls"], headers={"Cache-Control": "no-store"})
+    if evening.is_over:
+        return render(request, "sessions/closed.html", context | _afterwards(evening, language) | _reminding(request))
+    context["live"] = _shared(live_copy(number, language))
     if evening.is_running:
         return render(request, "sessions/live.html", context | {"stream": stream_of(evening.session.stream_url)})
-    if evening.is_over:
-        return render(request, "sessions/closed.html", context | _afterwards(evening))
+    return render(request, "sessions/planned.html", context | _reminding(request))
+
+
+def _reminding(request: HttpRequest) -> dict[str, Any]:
     form = ReminderForm(initial={"email": getattr(request.user, "email", "")})
-    return render(request, "sessions/planned.html", context | {"form": form})
+    return {"form": form, "push_key": public_key(), "webcal": _webcal()}
 
 
-def _afterwards(evening: Evening) -> dict[str, Any]:
+def _afterwards(evening: Evening, language: str) -> dict[str, Any]:
     following = selectors.live_session() or selectors.next_session()
     return {
         "result": selectors.result_of(evening.session),
         "next": selectors.evening_of(following) if following else None,
+        "recording": recording_of(evening.session),
+        "chapters": _shared(replay_copy(evening.session.number, language)),
     }
 
 
@@ -82,30 +113,18 @@ def _shared(copy: Copy) -> SafeString:
 @require_safe
 def show_live_fragment(request: HttpRequest, number: int, lang: str) -> HttpResponse:
     """Answer as LiveFragmentMiddleware does; it normally answers first, this keeps the address in the map."""
+    _refuse_unknown(lang)
+    return live_reply(request, live_copy(number, lang), lang)
+
+
+@public
+@require_safe
+def show_ticker(request: HttpRequest, number: int, lang: str) -> HttpResponse:
+    """Answer as LiveFragmentMiddleware does, for the evening as lines of text."""
+    _refuse_unknown(lang)
+    return live_reply(request, ticker_copy(number, lang), lang)
+
+
+def _refuse_unknown(lang: str) -> None:
     if lang not in dict(settings.LANGUAGES):
         raise Absent(_("Chợ chưa nói tiếng này."))
-    return live_reply(request, number, lang)
-
-
-@public
-@require_safe
-def show_player(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the stream's player: as a part of the live page, or on a page of its own."""
-    evening = evening_numbered(number)
-    stream = stream_of(evening.session.stream_url)
-    if stream is None or evening.is_over:
-        raise Absent(_("Phiên này hiện không phát hình."))
-    context = {"evening": evening, "session": evening.session, "stream": stream}
-    return render_part(request, "sessions/player.html", "player", context)
-
-
-@public
-@require_safe
-def calendar_file(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the session as a file for the visitor's own calendar."""
-    content = calendar_of(evening_numbered(number).session)
-    return HttpResponse(
-        content,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="phien-cho-{number}.ics"'},
-    )

@@ -12,7 +12,8 @@ from django.urls import reverse
 from market.accounts.models import Person, Role
 from market.kernel.clock import HANOI, database_now
 from sessions.models import MarketSession, SessionRule
-from sessions.services.calendar import AHEAD, ensure_sessions
+from sessions.services.calendar import ensure_sessions
+from sessions.services.replanning import AHEAD
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 
 pytestmark = pytest.mark.django_db

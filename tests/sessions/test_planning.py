@@ -13,8 +13,9 @@ from market.kernel.errors import Stale
 from market.kernel.models import JournalEntry
 from sessions.calendar import fingerprint
 from sessions.models import MarketSession, ReminderRequest, SessionRule
-from sessions.services.calendar import AHEAD, add_rule, change_rule, ensure_sessions, shifts_of
+from sessions.services.calendar import add_rule, change_rule, ensure_sessions
 from sessions.services.listings import list_product
+from sessions.services.replanning import AHEAD, shifts_of
 from sessions.services.running import move_session
 from sessions.services.terms import Terms
 from tests.cast import make_listing, make_product, make_session

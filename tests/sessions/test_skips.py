@@ -15,7 +15,8 @@ from market.kernel.models import JournalEntry
 from sessions.calendar import Why
 from sessions.models import MarketSession, SessionRule, SkippedDay
 from sessions.selectors.planning import planning_board, skipped_evenings
-from sessions.services.calendar import AHEAD, ensure_sessions
+from sessions.services.calendar import ensure_sessions
+from sessions.services.replanning import AHEAD
 from sessions.services.running import move_session
 from sessions.services.skips import Skip, effect_of, restore_day, skip_days, word_day
 from tests.cast import hanoi_day, make_listing, make_session

@@ -14,8 +14,9 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from sessions.models import MarketSession, SessionRule, SessionTemplate, SkippedDay
-from sessions.services.calendar import AHEAD, ensure_sessions
+from sessions.services.calendar import ensure_sessions
 from sessions.services.evenings import change_terms
+from sessions.services.replanning import AHEAD
 from sessions.services.running import extend_session, move_session
 from sessions.services.specials import SpecialPlan, plan_special
 from sessions.services.templates import add_template
@@ -37,7 +38,8 @@ def in_days(days: int, hour: int = 9) -> datetime:
 
 
 def plan(opens_at: datetime, **fields: Any) -> SpecialPlan:
-    return SpecialPlan(**{"opens_at": opens_at, "minutes": 90, "listing_hours": 24, "title": "Chợ bưởi"} | fields)
+    given: dict[str, Any] = {"opens_at": opens_at, "minutes": 90, "listing_hours": 24, "title": "Chợ bưởi"} | fields
+    return SpecialPlan(**given)
 
 
 def special(director: Person, template: SessionTemplate, opens_at: datetime, **fields: Any) -> MarketSession:

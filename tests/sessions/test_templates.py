@@ -12,7 +12,8 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from sessions.calendar import Shift, fingerprint
 from sessions.models import MarketSession, PromotionKind, SessionRule, SessionTemplate
-from sessions.services.calendar import AHEAD, add_rule, change_rule, end_rule, ensure_sessions, restart_rule, shifts_of
+from sessions.services.calendar import add_rule, change_rule, end_rule, ensure_sessions, restart_rule
+from sessions.services.replanning import AHEAD, shifts_of
 from sessions.services.running import move_session
 from sessions.services.templates import (
     EDITABLE,
