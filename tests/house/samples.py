@@ -17,6 +17,7 @@ from tests import cast
 from tests.house.parts import PARTS
 from tests.house.price_samples import price_numbers
 from tests.house.question_samples import question_numbers
+from tests.house.slot_samples import slot_numbers
 from vetting.models import (
     Condition,
     Correction,
@@ -99,6 +100,7 @@ def build() -> World:
     world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
     world.special |= price_numbers(listing, paper.file)
     world.special |= question_numbers(listing, people["buyer"])
+    world.special |= slot_numbers(listing, rival)
     return world
 
 

@@ -53,21 +53,22 @@ def send_back(director: Person, listing: Listing, reason: str = "Ảnh chưa rõ
     return return_listing(actor=director, session=session, version=session.version, listing=listing, reason=reason)
 
 
+def kept_file() -> StoredFile:
+    names = {name: f"kho/{secrets.token_hex(8)}" for name in ("path", "preview_path", "thumbnail_path")}
+    facts = {"display_name": "giay.jpg", "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64, "pages": 1}
+    size = {"original_sha256": "1" * 64, "width": 1, "height": 1, "uploaded_by": make_person()}
+    return StoredFile.objects.create(**names, **facts, **size)
+
+
 def paper_of(of: Product, kind: str, **fields: object) -> Paper:
-    file = StoredFile.objects.create(
-        path=f"kho/{secrets.token_hex(6)}.pdf", preview_path=secrets.token_hex(6), thumbnail_path=secrets.token_hex(6), display_name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64,
-        original_sha256="1" * 64, pages=1, width=1, height=1, uploaded_by=make_person(),
-    )  # fmt: skip
+    file = kept_file()
     dossier = make_dossier(of.vendor, "approved")
     facts = {"kind": kind, "status": "accepted", "file": file, "judged_by": make_person(), "judged_at": database_now()}
     return Paper.objects.create(dossier=dossier, vendor=of.vendor, **facts | fields)
 
 
 def proof(product: Product, price: int, days_ago: int, status: str = "accepted") -> PriceEvidence:
-    file = StoredFile.objects.create(
-        path=f"kho/{secrets.token_hex(6)}.jpg", preview_path=secrets.token_hex(6), thumbnail_path=secrets.token_hex(6), display_name="g.jpg", media_type="image/jpeg", size=1, sha256="2" * 64,
-        original_sha256="3" * 64, pages=1, width=1, height=1, uploaded_by=make_person(),
-    )  # fmt: skip
+    file = kept_file()
     return PriceEvidence.objects.create(
         product=product, kind="shelf", price=price, seen_on=hanoi_day(-days_ago), place="WinMart Mê Linh", file=file,
         given_by=make_person(), status=status, checked_by=make_person(),
