@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "remind-due-sessions": _every(60.0, "sessions.tasks.remind_due_sessions"),
     "end-due-airs": _every(60.0, "sessions.tasks.end_due_airs"),
     "tell-of-overdue-complaints": _every(600.0, "sessions.tasks.tell_of_overdue_complaints"),
+    "attach-due-proofs": _every(30.0, "sessions.tasks.attach_due_proofs"),
     "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
     "compile-due-reports": _every(30.0, "orders.reports.tasks.compile_due_reports"),
     "remind-of-ending-papers": _every(3600.0, "vetting.tasks.remind_of_ending_papers"),

@@ -16,6 +16,7 @@ from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
 from sessions.services.calls import call_next
 from sessions.services.complaint_notices import overdue_complaints, tell_of_overdue
+from sessions.services.prices import attach_proofs
 from sessions.stream_probe import ask_stream
 
 logger = logging.getLogger(__name__)
@@ -148,6 +149,12 @@ def end_air_task(pk: int) -> None:
     """Close the log of one session that is over."""
     if end_air(pk):
         logger.info("session %s: its log of what was on air ended with it", pk)
+
+
+@shared_task(**WORKER)
+def attach_due_proofs() -> int:
+    """Give listings of open evenings the proofs of their regular prices that were accepted meanwhile."""
+    return attach_proofs()
 
 
 @shared_task

@@ -8,7 +8,7 @@ from market.kernel.money import dong
 from orders.basket import WantedLine
 from orders.terms import Obstacle, Terms
 from sessions.availability import why_not
-from sessions.models import Listing
+from sessions.models import FlashWindow, Listing
 
 
 def unknown() -> Refused:
@@ -48,11 +48,11 @@ def _words(obstacle: Obstacle, terms: Terms, line: WantedLine) -> tuple[str, str
 
 
 def _price_words(terms: Terms, line: WantedLine) -> str:
-    """Say what became of the price that was shown; a price that rises within an evening was a flash price."""
+    """Say what became of the price that was shown: a flash price began, or is over, or it changed otherwise."""
     values = {"old": dong(line.unit_price), "new": dong(terms.price), "more": dong(terms.price - line.unit_price)}
     if terms.flash is not None and line.unit_price > terms.price:
         words = _("Vừa có giá chớp nhoáng %(new)s thay cho %(old)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
-    elif terms.flash is None and line.unit_price < terms.price:
+    elif FlashWindow.objects.filter(listing=terms.listing, price=line.unit_price).exists():
         words = _(
             "Giá chớp nhoáng %(old)s vừa hết giờ hoặc hết suất. Giá lúc này là %(new)s, hơn %(more)s mỗi đơn vị."
             " Anh/Chị xem lại tổng tiền rồi chốt lần nữa."

@@ -11,10 +11,10 @@ from market.kernel.clock import Now, today_in_hanoi
 from sessions.availability import promised_date
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
+from sessions.selectors.prices import price_flags_of
 from vetting.models import Paper, PaperKind, PriceEvidence, Product, Vendor
 from vetting.selectors import conditions_broken_on, papers_not_in_force
-
-EVIDENCE_DAYS = 180  # an older proof of the regular price no longer shows it
+from vetting.selectors.prices import PROOF_DAYS
 
 
 def mark_of(listing: Listing) -> str:
@@ -52,7 +52,7 @@ def newest_evidence(product: Product, regular_price: int) -> PriceEvidence | Non
 
 
 def _evidence() -> QuerySet[PriceEvidence]:
-    since = today_in_hanoi() - timedelta(days=EVIDENCE_DAYS)
+    since = today_in_hanoi() - timedelta(days=PROOF_DAYS)
     accepted = PriceEvidence.objects.filter(status=PriceEvidence.Status.ACCEPTED, seen_on__gte=since)
     return accepted.order_by("-seen_on", "-pk")
 
@@ -88,11 +88,17 @@ class Applications:
 def applications_of(evening: Evening) -> Applications:
     """Return the evening's applications, oldest first: the same number of queries, whatever theirs."""
     rows = Listing.objects.filter(session=evening.session, withdrawn_at=None, stopped_at=None)
-    listings = list(rows.select_related("product__vendor__commune", "lot", "judged_by").order_by("pk"))
+    listings = list(
+        rows.select_related("product__vendor__commune", "lot", "judged_by", "session__promotion").order_by("pk")
+    )
     proofs = _proofs(listings)
-    doubts = _doubts(evening, listings)
+    doubts, flags = _doubts(evening, listings), price_flags_of(listings)
     applications = [
-        Application(listing, proofs.get(listing.product_id, 0) >= listing.regular_price, doubts[listing.pk])
+        Application(
+            listing,
+            proofs.get(listing.product_id, 0) >= listing.regular_price,
+            [*doubts[listing.pk], *flags[listing.pk]],
+        )
         for listing in listings
     ]
     by_standing = {

@@ -11,11 +11,14 @@ from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from sessions import selectors
 from sessions.access import evening_numbered, listing_for_vendor, product_to_list
+from sessions.evening import Evening
 from sessions.forms import ListingForm, proposed_terms, terms_of
+from sessions.pricing import bounds_of
 from sessions.selectors.past import goods_of_last_time
 from sessions.services import listings
 from sessions.views.own_slots import own_slot_context
 from vetting.access import vendor_for_listing, vendor_for_sessions
+from vetting.models import Product
 
 
 @vendor_only
@@ -65,7 +68,13 @@ def list_product(request: PersonRequest, vendor_slug: str, number: int, product_
             )
             return redirect("sessions:edit-listings", vendor.slug, number)
     context = {"vendor": vendor, "evening": evening, "session": evening.session, "product": product, "form": form}
+    context["price_hint"] = _bounds(product, evening)
     return render(request, "sessions/vendor_listing.html", context, status=422 if form.errors else 200)
+
+
+def _bounds(product: Product, evening: Evening) -> str:
+    """Return what the session price may be, and by which law."""
+    return bounds_of(product.regular_price, product, evening.session.promotion).words
 
 
 def _names(name: str, number: int) -> dict[str, str | int]:
@@ -91,6 +100,7 @@ def change_listing(request: PersonRequest, vendor_slug: str, number: int, listin
             return redirect("sessions:edit-listings", vendor.slug, number)
     context = {"vendor": vendor, "evening": evening, "session": evening.session, "product": listing.product}
     context |= {"listing": listing, "form": form, "terms_are_open": is_open}
+    context["price_hint"] = _bounds(listing.product, evening) if is_open else ""
     return render(request, "sessions/vendor_listing.html", context, status=422 if form.errors else 200)
 
 
