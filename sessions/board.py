@@ -1,6 +1,5 @@
 """The board of a session: its stalls as the public sees them at one moment. Nothing in it is personal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from market.kernel.money import dong, saving_percent
 from sessions.evening import Evening
+from sessions.flash import Flash
 from sessions.models import Listing
 from sessions.selectors import evening_with_listings
 from sessions.words import Stock, stock_of
 from vetting.models import ProductBranch
+from vetting.price_words import proof_words
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,49 @@ class Stall:
         """Return what is left, in words."""
         return stock_of(self.left, on_sale=self.listing.is_offered)  # type: ignore[attr-defined]
 
+    @cached_property
+    def flash(self) -> Flash | None:
+        """Return the flash window that holds, or the next one; None for a listing asked for without them."""
+        return Flash.of_row(getattr(self.listing, "flash_row", None))
+
+    @property
+    def unit_price(self) -> int:
+        """Return what one unit costs at this moment, in đồng."""
+        return self.flash.price if self.flash and self.flash.is_on else self.listing.session_price
+
     @property
     def price(self) -> str:
-        """Return the session price, written."""
-        return dong(self.listing.session_price)
+        """Return what one unit costs at this moment, written."""
+        return dong(self.unit_price)
+
+    @property
+    def session_price(self) -> str:
+        """Return the price of the evening, written, while a flash price stands before it."""
+        return dong(self.listing.session_price) if self.flash and self.flash.is_on else ""
 
     @property
     def regular(self) -> str:
-        """Return the regular price, written."""
-        return dong(self.listing.regular_price)
+        """Return the regular price, written, when it is proved: only then it may stand struck through."""
+        return dong(self.listing.regular_price) if self.listing.regular_is_proved else ""
+
+    @property
+    def evidence(self) -> str:
+        """Return what proves the regular price, in words; empty when nothing does."""
+        proof = self.listing.price_evidence
+        return proof_words(proof) if proof and self.listing.regular_is_proved else ""
 
     @property
     def saving(self) -> str:
-        """Return how much lower the session price is, rounded down; empty below one percent."""
-        percent = saving_percent(self.listing.regular_price, self.listing.session_price)
+        """Return how much lower than a proved regular price it is, rounded down; empty below one percent."""
+        if not self.listing.regular_is_proved:
+            return ""
+        percent = saving_percent(self.listing.regular_price, self.unit_price)
         return f"{percent}%" if percent else ""
+
+    @property
+    def code(self) -> str:
+        """Return what people type to order it by text: "A1"; empty when it has none."""
+        return self.listing.stall_code
 
     @property
     def branch(self) -> ProductBranch:
@@ -97,31 +126,14 @@ class Board:
             }
         if self.on_air is None:
             return ""
-        product = self.on_air.listing.product
-        return _("Đang giới thiệu: %(name)s, %(price)s một %(unit)s. %(stock)s.") % {
+        product, stock = self.on_air.listing.product, self.on_air.stock
+        words = _("Đang giới thiệu: %(name)s, %(price)s một %(unit)s.") % {
             "name": product.name,
             "price": self.on_air.price,
             "unit": product.unit,
-            "stock": self.on_air.stock.words,
         }
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a visitor wants to see of the stalls: plain values, made sane by the form."""
-
-    branch: str = ""
-    stars: int | None = None
-    page: int = 1
-
-    def choose(self, stalls: Iterable[Stall]) -> list[Stall]:
-        """Return the stalls of the wish, all pages."""
-        return [
-            stall
-            for stall in stalls
-            if (not self.branch or stall.listing.product.product_set.branch_id == self.branch)
-            and (not self.stars or stall.listing.product.stars == self.stars)
-        ]
+        # Not every unit sold is spoken, only that it runs out.
+        return f"{words} {stock.words}." if stock.tone in {"low", "out"} else words
 
 
 def board_numbered(number: int) -> Board | None:

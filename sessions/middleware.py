@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
 from sessions.copies import Copy
-from sessions.parts import live_copy
+from sessions.parts import live_copy, ticker_copy
 
-LIVE_PATH = re.compile(r"/phien-cho/([0-9]{1,9})/bang/(vi|en)/")
+LIVE_PATH = re.compile(r"/phien-cho/([0-9]{1,9})/(bang|chu)/(vi|en)/")
+COPIES = {"bang": live_copy, "chu": ticker_copy}  # the fragment, and the evening as lines of text
 
 
 class LiveFragmentMiddleware:
@@ -24,12 +25,11 @@ class LiveFragmentMiddleware:
         found = LIVE_PATH.fullmatch(request.path_info)
         if found is None or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        return live_reply(request, int(found[1]), found[2])
+        return live_reply(request, COPIES[found[2]](int(found[1]), found[3]), found[3])
 
 
-def live_reply(request: HttpRequest, number: int, language: str) -> HttpResponse:
-    """Return the live fragment: 304 when the browser has it, 404 when there is no such session."""
-    copy = live_copy(number, language)
+def live_reply(request: HttpRequest, copy: Copy, language: str) -> HttpResponse:
+    """Return a shared copy: 304 when the browser has it, 404 when there is no such session."""
     if copy.is_absent:
         return _headed(HttpResponseNotFound(), language)
     packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")

@@ -1,20 +1,28 @@
-"""The shared parts of a session's page, drawn once for everybody: the live fragment and the stalls."""
+"""The shared parts of a session's page, drawn once for everybody: the live fragment, its text twin, the stalls."""
 
+import json
+from dataclasses import asdict
 from functools import partial
-from typing import Any
-from urllib.parse import urlencode
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from sessions.board import Board, Stall, Wish, board_numbered
+from market.kernel.texts import fold
+from sessions.board import Board, Stall, board_numbered
+from sessions.calendar_file import feed_of
 from sessions.copies import Copy, shared_copy
+from sessions.replay import replay_numbered
+from sessions.selectors.watching import sessions_for_calendars
+from sessions.street import street_numbered
+from sessions.ticker import ticker_lines
+from sessions.wishes import Card
 
 FRAGMENT_LIFETIME = 1.0  # seconds
+TICKER_LIFETIME = 3.0  # seconds
 STALLS_LIFETIME = 3.0  # seconds; what is left is kept fresh by the fragment
-STALLS_PER_PAGE = 24
+REPLAY_LIFETIME = 30.0  # seconds
+FEED_LIFETIME = 300.0  # seconds
 
 
 def live_copy(number: int, language: str) -> Copy:
@@ -23,78 +31,111 @@ def live_copy(number: int, language: str) -> Copy:
     return shared_copy(name, partial(_draw_live, number, language), lifetime=FRAGMENT_LIFETIME)
 
 
-def stalls_copy(number: int, language: str, wish: Wish) -> Copy:
-    """Return the stalls of a session as cards, the same for everybody who filters alike."""
-    name = f"stalls:{number}:{language}:{wish.branch}:{wish.stars or ''}:{wish.page}"
-    return shared_copy(name, partial(_draw_stalls, number, language, wish), lifetime=STALLS_LIFETIME)
+def ticker_copy(number: int, language: str) -> Copy:
+    """Return the evening as lines of text, for those whose line carries no more."""
+    name = f"ticker:{number}:{language}"
+    return shared_copy(name, partial(_draw_ticker, number, language), lifetime=TICKER_LIFETIME)
+
+
+def replay_copy(number: int, language: str) -> Copy:
+    """Return the chapters of an evening gone by."""
+    name = f"replay:{number}:{language}"
+    return shared_copy(name, partial(_draw_replay, number, language), lifetime=REPLAY_LIFETIME)
+
+
+def feed_copy(language: str) -> Copy:
+    """Return the calendar feed of all sessions."""
+    return shared_copy(f"feed:{language}", partial(_draw_feed, language), lifetime=FEED_LIFETIME)
+
+
+class Cards(NamedTuple):
+    """All stalls of a session, drawn, in running order; and the groups they belong to."""
+
+    cards: list[Card]
+    branches: dict[str, str]  # code → name, in the order of the decree
+    is_coming: bool
+    is_over: bool
+
+
+_NONE = Cards([], {}, False, False)
+_parsed: dict[str, tuple[str, Cards]] = {}  # name → (tag of the copy, what was read from it)
+MOST_PARSED = 64  # sessions a process remembers
+
+
+def cards_of(number: int, language: str) -> Cards:
+    """Return the stalls of a session, drawn once for everybody: whoever filters costs the database nothing."""
+    name = f"cards:{number}:{language}"
+    copy = shared_copy(name, partial(_draw_cards, number, language), lifetime=STALLS_LIFETIME)
+    if copy.is_absent:
+        return _NONE
+    held = _parsed.get(name)
+    if held is None or held[0] != copy.etag:
+        if len(_parsed) >= MOST_PARSED:
+            _parsed.clear()
+        held = _parsed[name] = (copy.etag, _read(copy.body))
+    return held[1]
+
+
+def _read(body: bytes) -> Cards:
+    data = json.loads(body)
+    cards = [Card(**card) for card in data["cards"]]
+    return Cards(cards, data["branches"], data["is_coming"], data["is_over"])
+
+
+def _draw_cards(number: int, language: str) -> bytes | None:
+    board = board_numbered(number)
+    if board is None:
+        return None
+    with translation.override(language):
+        stalls = [_card(board, stall) for stall in board.stalls_shown]
+        branches = sorted({stall.branch for stall in board.stalls_shown}, key=lambda branch: branch.position)
+        data = {
+            "cards": [asdict(card) for card in stalls],
+            "branches": {branch.code: branch.name for branch in branches},
+            "is_coming": board.evening.is_coming,
+            "is_over": board.evening.is_over,
+        }
+        return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _card(board: Board, stall: Stall) -> Card:
+    product = stall.listing.product
+    return Card(
+        html=render_to_string("sessions/_stall.html", {"stall": stall, "evening": board.evening}),
+        branch=product.product_set.branch_id,
+        stars=product.stars,
+        price=stall.unit_price,
+        tone=stall.stock.tone,
+        key=f"{product.folded_name} {fold(product.vendor.commune.name)} {stall.code.lower()}",
+    )
 
 
 def _draw_live(number: int, language: str) -> bytes | None:
-    board = board_numbered(number)
-    if board is None:
+    street = street_numbered(number)
+    if street is None:
         return None
     with translation.override(language):
-        return render_to_string("sessions/_live.html", {"board": board, "evening": board.evening}).encode()
+        context = {"street": street, "board": street.board, "evening": street.evening}
+        return render_to_string("sessions/_live.html", context).encode()
 
 
-def _draw_stalls(number: int, language: str, wish: Wish) -> bytes | None:
-    board = board_numbered(number)
-    if board is None:
+def _draw_ticker(number: int, language: str) -> bytes | None:
+    street = street_numbered(number)
+    if street is None:
         return None
     with translation.override(language):
-        return render_to_string("sessions/_stalls.html", _stalls_context(board, wish)).encode()
+        context = {"street": street, "board": street.board, "evening": street.evening, "lines": ticker_lines(street)}
+        return render_to_string("sessions/_ticker.html", context).encode()
 
 
-def _stalls_context(board: Board, wish: Wish) -> dict[str, Any]:
-    shown = board.stalls_shown
-    chosen = wish.choose(shown)
-    start = (wish.page - 1) * STALLS_PER_PAGE
-    end = start + STALLS_PER_PAGE
-    return {
-        "board": board,
-        "evening": board.evening,
-        "stalls": chosen[start:end],
-        "total": len(chosen),
-        "previous_url": _page(board, wish, wish.page - 1) if start else "",
-        "next_url": _page(board, wish, wish.page + 1) if len(chosen) > end else "",
-        "summary": f"{start + 1}–{min(end, len(chosen))} / {len(chosen)}",
-        "branch_chips": _branch_chips(board, wish, shown),
-        "star_chips": _star_chips(board, wish, shown),
-    }
+def _draw_replay(number: int, language: str) -> bytes | None:
+    replay = replay_numbered(number)
+    if replay is None:
+        return None
+    with translation.override(language):
+        return render_to_string("sessions/_chapters.html", {"replay": replay, "session": replay.session}).encode()
 
 
-def _page(board: Board, wish: Wish, page: int) -> str:
-    return _address(board, branch=wish.branch, stars=wish.stars, page=page if page > 1 else None)
-
-
-def _address(board: Board, **wish: Any) -> str:
-    query = urlencode({name: value for name, value in wish.items() if value})
-    return reverse("sessions:show-session", args=[board.evening.session.number]) + (f"?{query}" if query else "")
-
-
-def _branch_chips(board: Board, wish: Wish, stalls: list[Stall]) -> list[dict[str, Any]]:
-    branches = {stall.branch.code: stall.branch for stall in stalls}
-    every = {"label": _("Mọi nhóm"), "url": _address(board, stars=wish.stars), "current": not wish.branch}
-    return [every] + [
-        {
-            "label": _(branch.name),
-            "url": _address(board, branch=branch.code, stars=wish.stars),
-            "current": wish.branch == branch.code,
-            "count": len(Wish(branch.code, wish.stars).choose(stalls)),
-        }
-        for branch in sorted(branches.values(), key=lambda branch: branch.position)
-    ]
-
-
-def _star_chips(board: Board, wish: Wish, stalls: list[Stall]) -> list[dict[str, Any]]:
-    found = {stall.listing.product.stars for stall in stalls if stall.listing.product.stars}
-    every = {"label": _("Mọi hạng sao"), "url": _address(board, branch=wish.branch), "current": not wish.stars}
-    return [every] + [
-        {
-            "label": _("%(stars)d sao") % {"stars": stars},
-            "url": _address(board, branch=wish.branch, stars=stars),
-            "current": wish.stars == stars,
-            "count": len(Wish(wish.branch, stars).choose(stalls)),
-        }
-        for stars in sorted(found, reverse=True)
-    ]
+def _draw_feed(language: str) -> bytes:
+    with translation.override(language):
+        return feed_of(sessions_for_calendars())

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 
+from market.kernel.clock import Now
 from sessions.models import MarketSession
 
 REMEMBERED = timedelta(days=60)  # how long a feed keeps what is over: calendars drop what leaves the feed

@@ -1,5 +1,15 @@
-"""What visitors have beside the page itself: feeds, reminders, replay."""
+"""What visitors have beside the page itself: feeds, reminders, text, player and replay."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from sessions.views import pushes, watching
+
+urlpatterns: list[URLPattern] = [
+    path("phien-cho/lich.ics", watching.calendar_feed, name="calendar-feed"),
+    path("phien-cho/bao-tin.js", pushes.push_worker, name="push-worker"),
+    path("phien-cho/<int:number>/bao-tren-may/", pushes.ask_push, name="ask-push"),
+    path("phien-cho/<int:number>/phat/", watching.show_player, name="show-player"),
+    path("phien-cho/<int:number>/lich.ics", watching.calendar_file, name="calendar-file"),
+    path("van-phong/phien/<int:number>/mat-hinh/", watching.report_stream, name="report-stream"),
+    path("van-phong/phien/<int:number>/phat-lai/", watching.set_recording, name="set-recording"),
+]

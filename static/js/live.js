@@ -8,7 +8,7 @@ function write(element, text) {
 }
 
 function bring() {
-  const board = place.querySelector("[data-board]");
+  const board = place?.querySelector("[data-board]");
   if (!board) return;
   for (const card of document.querySelectorAll("[data-listing]")) {
     const news = board.querySelector(`[data-stall="${card.dataset.listing}"]`);
@@ -23,14 +23,43 @@ function bring() {
     close.hidden = !board.dataset.ends;
     if (board.dataset.ends) close.querySelector("time").dateTime = board.dataset.ends;
   }
-  const { state } = board.dataset;
+  const { state, shelves } = board.dataset;
   if (onTheWay.has(night.dataset.state) && !onTheWay.has(state)) {
     document.getElementById("da-doi").hidden = false;
     // The doors open for everybody at once: come in one after another, and not while somebody is typing.
     if (!document.querySelector("input:focus")) setTimeout(() => location.reload(), 6000 * Math.random());
   }
   night.dataset.state = state;
+  // Other goods or other prices: the same wish asked anew, after the shared cards had time to be drawn.
+  if (night.dataset.shelves && night.dataset.shelves !== shelves) setTimeout(restock, 3500 + 3000 * Math.random());
+  night.dataset.shelves = shelves;
+}
+
+function restock() {
+  const shelf = document.getElementById("gian-hang");
+  if (!shelf || shelf.contains(document.activeElement)) return;
+  window.htmx?.ajax("GET", location.pathname + location.search, { target: shelf, swap: "outerHTML", select: "#gian-hang" });
 }
 
 bring();
 document.addEventListener("htmx:afterSettle", bring);
+
+// "Báo ngay trên máy này": only where the browser can; the form is sent once the browser said where to.
+const push = document.querySelector("form[data-push]");
+if (push && "serviceWorker" in navigator && "PushManager" in window) {
+  push.hidden = false;
+  push.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const worker = await navigator.serviceWorker.register(push.dataset.worker, { scope: "/phien-cho/" });
+      const bytes = atob(push.dataset.push.replace(/-/g, "+").replace(/_/g, "/"));
+      const applicationServerKey = Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
+      const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+      const { endpoint, keys } = made.toJSON();
+      for (const [name, value] of Object.entries({ endpoint, key: keys.p256dh, auth: keys.auth })) push.elements[name].value = value;
+      push.submit();
+    } catch {
+      push.querySelector("[data-refused]").hidden = false;
+    }
+  });
+}
