@@ -65,12 +65,15 @@ _SENTENCES = {
     "session.slots_swapped": gettext_noop("Hai gian hàng đổi lượt cho nhau: %(slot)s"),
     "session.slot_called": gettext_noop("Gọi chuẩn bị lên sóng: %(slot)s"),
     "session.slot_answered": gettext_noop("%(slot)s trả lời: %(answer)s"),
+    "minutes.asked": gettext_noop("%(whose)s xin thêm %(minutes)s phút"),
+    "minutes.declined": gettext_noop("Không thêm phút cho %(whose)s"),
+    "preflight.ran": gettext_noop("Kiểm tra trước giờ: chặn %(blockers)s, cần xem %(warnings)s"),
 }
 
 
 def history_of(session: MarketSession) -> list[HistoryLine]:
     """Return the latest acts on a session, newest first."""
-    entries = [entry for entry in entries_of(session)[:LINES] if entry.verb in _SENTENCES]
+    entries = list(entries_of(session).filter(verb__in=_SENTENCES)[:LINES])
     shown = [entry.facts["listing"] for entry in entries if entry.facts.get("listing")]
     names = dict(Listing.objects.filter(pk__in=shown).values_list("pk", "product__name"))
     vendors = _vendors(entry.facts for entry in entries)
@@ -97,6 +100,8 @@ def _values(facts: dict[str, Any], names: dict[int, str]) -> dict[str, str]:
         "other": facts.get("other", ""),
         "text": facts.get("text", ""),
         "told": str(facts.get("told", "")),
+        "blockers": str(facts.get("blockers", "")),
+        "warnings": str(facts.get("warnings", "")),
         "name": names.get(facts.get("listing", 0)) or _("không sản phẩm nào"),
     }
 

@@ -1,10 +1,6 @@
 """What a host taps on the console."""
 
-from typing import Any
-
 from django import forms
-
-from sessions.models import MarketSession
 
 MOST_AT_ONCE = 1000  # units
 
@@ -18,12 +14,3 @@ class MoreForm(forms.Form):
         """Return both numbers."""
         more, seen = self.cleaned_data["more"].split("-")
         return {"more": min(int(more), MOST_AT_ONCE), "seen": int(seen)}
-
-
-class VersionForm(forms.Form):
-    """A decision about a session, made on what the director saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, session: MarketSession) -> None:
-        super().__init__(data, initial={"version": session.version})

@@ -86,9 +86,3 @@ def _shown(session: MarketSession) -> Listing | None:
 
 def _own(vendor: Vendor, session: MarketSession, moment: datetime) -> QuerySet[Listing]:
     return listings_of(session, moment).filter(product__vendor=vendor, withdrawn_at=None)
-
-
-def waiting_requests(session: MarketSession) -> QuerySet[MinutesRequest]:
-    """Return the wishes for minutes nobody answered, of slots that are still on air."""
-    rows = MinutesRequest.objects.filter(slot__session=session, answered_at=None, slot__ended_at=None)
-    return rows.select_related("slot__vendor", "asked_by")

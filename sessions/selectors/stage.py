@@ -8,7 +8,7 @@ from functools import cached_property
 from market.kernel.clock import in_hanoi
 from sessions.availability import ON_TABLE
 from sessions.evening import Evening
-from sessions.models import AirEntry, Announcement, Listing, Slot
+from sessions.models import AirEntry, Announcement, Listing, MinutesRequest, Slot
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.running_order import drift, expected_times, is_on_air, is_waiting, now_and_next
 from sessions.selectors.announcements import current_announcements
@@ -55,6 +55,7 @@ class Stage:
     products: list[Listing]  # of whoever is on air, in running order
     announcements: list[Announcement]
     drift: timedelta
+    asked: MinutesRequest | None  # minutes whoever is on air asked for, not answered yet
 
     @cached_property
     def now(self) -> Turn | None:
@@ -123,6 +124,7 @@ def stage_of(evening: Evening) -> Stage:
         products=_products(evening, on_air),
         announcements=list(current_announcements(session, evening.moment)),
         drift=drift(slots, begins, evening.moment) if evening.is_running else timedelta(0),
+        asked=MinutesRequest.objects.filter(slot=on_air, answered_at=None).first(),
     )
 
 

@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SESSION}/kiem-tra/", preflight.show_preflight, name="show-preflight"),
     path(f"{_SESSION}/kiem-tra/ngay/", preflight.run_preflight, name="run-preflight"),
     path(f"{_SESSION}/kich-ban/", preflight.show_run_sheet, name="show-run-sheet"),
-    path(f"{_SESSION}/xin-them-phut/", console.list_minutes_requests, name="list-minutes-requests"),
     path(f"{_SESSION}/xin-them-phut/<int:request_id>/dong-y/", console.grant_minutes, name="grant-minutes"),
     path(f"{_SESSION}/xin-them-phut/<int:request_id>/tu-choi/", console.decline_minutes, name="decline-minutes"),
     path("van-phong/nguoi-dan/", hosts.list_hosts, name="list-hosts"),

@@ -1,4 +1,4 @@
-"""The host's console for a phone on a slow line, and what the control room answers to it."""
+"""The host's console for a phone on a slow line, and the control room's answers to it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,17 +6,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from market.accounts.models import Role
-from market.accounts.rules import PersonRequest, office, vendor_only
-from market.kernel.errors import Refused, Stale
+from market.accounts.rules import PersonRequest, vendor_only
+from market.kernel.errors import Refused
 from market.kernel.htmx import render_part
 from sessions.access import evening_numbered, listing_for_vendor
 from sessions.access.console import minutes_request, own_slot
-from sessions.forms.console import MoreForm, VersionForm
+from sessions.forms.console import MoreForm
 from sessions.selectors.claims import claims_cards
-from sessions.selectors.console import MORE, console_of, waiting_requests
+from sessions.selectors.console import MORE, console_of
 from sessions.services import minutes
 from sessions.services.stock import add_stock as add
+from sessions.views.running import director_decides, tap
 from vetting.access import vendor_for_listing
 
 
@@ -56,36 +56,13 @@ def add_stock(request: PersonRequest, vendor_slug: str, number: int, listing_id:
     return redirect("sessions:show-console", vendor.slug, number)
 
 
-@office(Role.DIRECTOR, Role.MODERATOR, Role.WITNESS)
-@require_safe
-def list_minutes_requests(request: PersonRequest, number: int) -> HttpResponse:
-    """Show who asks for minutes: a page, and a part of the control room."""
-    evening = evening_numbered(number)
-    context = {
-        "session": evening.session,
-        "requests": waiting_requests(evening.session),
-        "may_answer": Role.DIRECTOR in request.user.roles,
-    }
-    return render_part(request, "sessions/office_minutes.html", "requests", context)
-
-
-@office(Role.DIRECTOR)
+@director_decides
 @require_POST
 def grant_minutes(request: PersonRequest, number: int, request_id: int) -> HttpResponse:
-    evening = evening_numbered(number)
-    form = VersionForm(request.POST, session=evening.session)
-    if not form.is_valid():
-        raise Stale(_("Hãy tải lại trang rồi quyết định lại."))
-    wish = minutes_request(number, request_id)
-    minutes.grant_minutes(actor=request.user, session=evening.session, request=wish, **form.cleaned_data)
-    messages.success(request, _("Đã cho thêm phút."))
-    return redirect("sessions:list-minutes-requests", number)
+    return tap(request, number, minutes.grant_minutes, wish=minutes_request(number, request_id))
 
 
-@office(Role.DIRECTOR)
+@director_decides
 @require_POST
 def decline_minutes(request: PersonRequest, number: int, request_id: int) -> HttpResponse:
-    evening = evening_numbered(number)
-    minutes.decline_minutes(actor=request.user, session=evening.session, request=minutes_request(number, request_id))
-    messages.success(request, _("Đã báo là không thêm được."))
-    return redirect("sessions:list-minutes-requests", number)
+    return tap(request, number, minutes.decline_minutes, wish=minutes_request(number, request_id))

@@ -41,7 +41,7 @@ def show_stage(request: PersonRequest, number: int) -> HttpResponse:
     return render(request, "sessions/_stage.html", stage_context(request, evening_numbered(number)))
 
 
-def _tap(
+def tap(
     request: PersonRequest, number: int, act: Callable[..., Any], form: TapForm | None = None, **about: Any
 ) -> HttpResponse:
     """Do one act at once and show the stage as it is now; when it was refused, with the sentence."""
@@ -65,59 +65,59 @@ def _tap(
 @director_decides
 @require_POST
 def pin_listing(request: PersonRequest, number: int, listing_id: int) -> HttpResponse:
-    return _tap(request, number, air.put_on_air, listing=listing_for_director(number, listing_id))
+    return tap(request, number, air.put_on_air, listing=listing_for_director(number, listing_id))
 
 
 @director_decides
 @require_POST
 def clear_air(request: PersonRequest, number: int) -> HttpResponse:
-    return _tap(request, number, air.put_on_air, listing=None)
+    return tap(request, number, air.put_on_air, listing=None)
 
 
 @director_decides
 @require_POST
 def start_slot(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
-    return _tap(request, number, air.start_slot, slot=slot_in_session(number, slot_id))
+    return tap(request, number, air.start_slot, slot=slot_in_session(number, slot_id))
 
 
 @director_decides
 @require_POST
 def end_slot(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
-    return _tap(request, number, air.end_slot, slot=slot_in_session(number, slot_id))
+    return tap(request, number, air.end_slot, slot=slot_in_session(number, slot_id))
 
 
 @director_decides
 @require_POST
 def skip_slot(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
-    return _tap(request, number, air.skip_slot, SkipForm(request.POST), slot=slot_in_session(number, slot_id))
+    return tap(request, number, air.skip_slot, SkipForm(request.POST), slot=slot_in_session(number, slot_id))
 
 
 @director_decides
 @require_POST
 def restore_slot(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
-    return _tap(request, number, air.restore_slot, slot=slot_in_session(number, slot_id))
+    return tap(request, number, air.restore_slot, slot=slot_in_session(number, slot_id))
 
 
 @director_decides
 @require_POST
 def swap_slot(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
-    return _tap(request, number, air.swap_with_next, slot=slot_in_session(number, slot_id))
+    return tap(request, number, air.swap_with_next, slot=slot_in_session(number, slot_id))
 
 
 @director_decides
 @require_POST
 def give_minutes(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
-    return _tap(request, number, air.give_minutes, GiveForm(request.POST), slot=slot_in_session(number, slot_id))
+    return tap(request, number, air.give_minutes, GiveForm(request.POST), slot=slot_in_session(number, slot_id))
 
 
 @director_decides
 @require_POST
 def add_ten_minutes(request: PersonRequest, number: int) -> HttpResponse:
-    return _tap(request, number, running.extend_session, minutes=MORE_MINUTES)
+    return tap(request, number, running.extend_session, minutes=MORE_MINUTES)
 
 
 @director_decides
 @require_POST
 def withdraw_announcement(request: PersonRequest, number: int, announcement_id: int) -> HttpResponse:
     announcement = announcement_in_session(number, announcement_id)
-    return _tap(request, number, announcements.withdraw_announcement, announcement=announcement)
+    return tap(request, number, announcements.withdraw_announcement, announcement=announcement)
