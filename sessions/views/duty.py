@@ -88,7 +88,7 @@ def sign_in_duty(request: PersonRequest, number: int, duty_id: int) -> HttpRespo
 @office(*ON_DUTY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out_duty(request: PersonRequest, number: int, duty_id: int) -> HttpResponse:
-    duty = own_duty(request.user, number, duty_id)
+    duty = own_duty(request.user, number, duty_id) if request.method == "POST" else duty_of(number, duty_id)
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.sign_out(actor=request.user, duty=duty, note=form.cleaned_data["note"])

@@ -15,6 +15,7 @@ from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport
 from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
 from tests.house.parts import PARTS
+from tests.house.duty_samples import duty_numbers
 from tests.house.price_samples import price_numbers
 from tests.house.question_samples import question_numbers
 from tests.house.slot_samples import slot_numbers
@@ -101,6 +102,7 @@ def build() -> World:
     world.special |= price_numbers(listing, paper.file)
     world.special |= question_numbers(listing, people["buyer"])
     world.special |= slot_numbers(listing, rival)
+    world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
     return world
 
 
