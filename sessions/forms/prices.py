@@ -101,7 +101,7 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or self.cleaned_data
         least, most = data.get("least_percent"), data.get("most_percent")
         if least is not None and most is not None and not 1 <= least <= most <= WHOLE:
-            self.add_error("most_percent", _("Mức giảm phải từ 1 đến 100%, nhiều nhất không dưới ít nhất."))
+            self.add_error("most_percent", _("Mức giảm phải từ 1 đến 100 phần trăm, nhiều nhất không dưới ít nhất."))
         return {name: tidy(value) if isinstance(value, str) else value for name, value in data.items()}
 
     def terms(self) -> dict[str, Any]:

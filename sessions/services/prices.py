@@ -55,7 +55,7 @@ def change_kind(*, actor: Person, kind: PromotionKind, seen: str, terms: dict[st
     if mark_of_kind(locked) != seen:
         raise Stale(_("Một người điều hành khác vừa đổi loại khuyến mại này. Hãy xem lại rồi làm tiếp."))
     if not 1 <= changed.least_percent <= changed.most_percent <= WHOLE:
-        raise Refused(_("Mức giảm phải từ 1 đến 100%, nhiều nhất không dưới ít nhất."), field="most_percent")
+        raise Refused(_("Mức giảm phải từ 1 đến 100 phần trăm, nhiều nhất không dưới ít nhất."), field="most_percent")
     changed.save(force_update=True, update_fields=TERMS)
     outside = len(outside_of(changed))
     percents = {"least": changed.least_percent, "most": changed.most_percent}

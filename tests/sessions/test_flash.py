@@ -246,7 +246,7 @@ def test_of_two_directors_one_sets_the_window() -> None:
     session = listing.session
     directors = [make_person("Vũ Hoàng Long"), make_person("Phan Thị Hạnh")]
     prices = [70_000, 65_000]
-    calls = [
+    calls: list[Callable[[], Any]] = [
         partial(
             set_flash,
             actor=director,
