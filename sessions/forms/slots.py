@@ -18,7 +18,7 @@ MOST_SLOTS = 500  # of one evening; more is nonsense
 def filled_in[F: forms.Form](form: F) -> F:
     """Return a form that was filled in as its page does it; anything else is refused with the form's own sentence."""
     if not form.is_valid():
-        raise Refused(next(iter(form.errors.values()))[0])
+        raise Refused(str(next(iter(form.errors.values()))[0]))
     return form
 
 

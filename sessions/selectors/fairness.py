@@ -6,7 +6,8 @@ from sessions.evening import Evening
 from sessions.fairness import Airtime, Turn, fair_order, minutes_each
 from sessions.models import Listing
 from sessions.running_order import planned_times
-from sessions.selectors.slots import Row, airtime_of, line_up
+from sessions.selectors.airtime import airtime_of
+from sessions.selectors.slots import Row, line_up
 from vetting.models import Vendor
 
 

@@ -1,17 +1,13 @@
 """The running order as people read it: planned and expected times, who was on air how long, who waits, who swaps."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from market.kernel.clock import Now
-from sessions.availability import ENDS_AT
 from sessions.evening import Evening
 from sessions.fairness import Airtime
-from sessions.models import AirEntry, Listing, MarketSession, Slot, SlotSwap, SlotWish
+from sessions.models import Listing, MarketSession, Slot, SlotSwap, SlotWish
 from sessions.running_order import (
     OnAir,
     SlotTime,
@@ -22,9 +18,8 @@ from sessions.running_order import (
     now_and_next,
     planned_times,
 )
+from sessions.selectors.airtime import airtime_of
 from vetting.models import Vendor
-
-EVENINGS = 8  # over which airtime is looked at
 
 
 def slots_of(session: MarketSession) -> list[Slot]:
@@ -124,56 +119,6 @@ def open_wishes(session: MarketSession) -> QuerySet[SlotWish]:
     """Return the waiting list, first come, first."""
     rows = session.slot_wishes.filter(withdrawn_at=None, granted=None)
     return rows.select_related("vendor__commune").order_by("asked_at", "pk")
-
-
-def airtime_of(vendors: Iterable[Vendor], *, before: MarketSession, evenings: int = EVENINGS) -> dict[int, Airtime]:
-    """Return each vendor's airtime over the last evenings that opened before a session: four queries in all.
-
-    A slot counts from its start to its end; a product put on air outside any slot counts by itself.
-    """
-    wanted = {vendor.pk: vendor for vendor in vendors}
-    over = MarketSession.objects.alias(ends=ENDS_AT).filter(opens_at__lt=before.opens_at, ends__lte=Now())
-    last = list(over.exclude(pk=before.pk).order_by("-opens_at").values_list("pk", flat=True)[:evenings])
-    minutes, on_air = _minutes(wanted, last)
-    pins, came = defaultdict(int), defaultdict(set)
-    entries = AirEntry.objects.filter(session__in=last, listing__product__vendor__in=wanted)
-    for vendor in entries.values_list("listing__product__vendor", flat=True):
-        pins[vendor] += 1
-    accepted = Listing.objects.filter(session__in=last, standing=Listing.Standing.ACCEPTED, withdrawn_at=None)
-    for vendor, session in accepted.filter(product__vendor__in=wanted).values_list("product__vendor", "session"):
-        came[vendor].add(session)
-    waited = defaultdict(int)
-    wishes = SlotWish.objects.filter(session__in=last, vendor__in=wanted, granted=None, withdrawn_at=None)
-    for vendor in wishes.values_list("vendor", flat=True):
-        waited[vendor] += 1
-    return {
-        pk: Airtime(
-            pk,
-            vendor.commune.name,
-            str(vendor.get_kind_display()),
-            minutes[pk],
-            len(on_air[pk]),
-            len(came[pk]),
-            pins[pk],
-            waited[pk],
-        )
-        for pk, vendor in wanted.items()
-    }
-
-
-def _minutes(vendors: Iterable[int], sessions: list[int]) -> tuple[dict[int, float], dict[int, set[int]]]:
-    """Return the minutes on air of each vendor, and in which evenings."""
-    minutes: dict[int, float] = defaultdict(float)
-    on_air: dict[int, set[int]] = defaultdict(set)
-    slots = Slot.objects.filter(session__in=sessions, vendor__in=vendors, ended_at__isnull=False)
-    spans = list(slots.values_list("vendor", "session", "started_at", "ended_at"))
-    alone = AirEntry.objects.filter(session__in=sessions, slot=None, ended_at__isnull=False)
-    of_vendors = alone.filter(listing__product__vendor__in=vendors)
-    spans += of_vendors.values_list("listing__product__vendor", "session", "began_at", "ended_at")
-    for vendor, session, began, ended in spans:
-        minutes[vendor] += (ended - began).total_seconds() / 60
-        on_air[vendor].add(session)
-    return minutes, on_air
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from market.kernel.forms import add_problem
 from sessions.access import evening_numbered
 from sessions.access.applications import application_numbered, applications_numbered, as_marked
 from sessions.forms.applications import AcceptForm, ReturnForm
+from sessions.forms.slots import filled_in
 from sessions.selectors.applications import applications_of, mark_of, sessions_to_judge
 from sessions.selectors.past import vendors_of_last_time
 from sessions.services import applications as services
@@ -44,9 +45,7 @@ def list_applications(request: PersonRequest, number: int) -> HttpResponse:
 @require_POST
 def accept_applications(request: PersonRequest, number: int) -> HttpResponse:
     evening = evening_numbered(number)
-    form = AcceptForm(request.POST)
-    if not form.is_valid():
-        raise Refused(next(iter(form.errors.values()))[0])
+    form = filled_in(AcceptForm(request.POST))
     tickets = form.cleaned_data["listing"]
     listings = applications_numbered(number, [pk for pk, _mark in tickets])
     as_marked(listings, [mark for _pk, mark in tickets])

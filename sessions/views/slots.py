@@ -73,7 +73,7 @@ def _name(slot: Slot) -> str:
 @require_POST
 def add_own_slot(request: PersonRequest, number: int) -> HttpResponse:
     form = OwnSlotForm(request.POST)
-    if form.isfilled_in():
+    if form.is_valid():
         session = evening_numbered(number).session
         try:
             slot = services.add_own_slot(actor=request.user, session=session, **form.cleaned_data)
@@ -102,7 +102,7 @@ def add_vendor_slot(request: PersonRequest, number: int) -> HttpResponse:
 def change_slot(request: PersonRequest, number: int, slot_id: int) -> HttpResponse:
     slot = slot_numbered(number, slot_id)
     form = change_form(slot, request.POST or None)
-    if request.method == "POST" and form.isfilled_in():
+    if request.method == "POST" and form.is_valid():
         terms = {"version": form.cleaned_data["version"], "minutes": form.cleaned_data["minutes"]}
         try:
             services.change_slot(actor=request.user, session=slot.session, slot=slot, speaker=form.speaker, **terms)

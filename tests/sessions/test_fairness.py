@@ -10,8 +10,9 @@ from market.kernel.clock import database_now
 from sessions.evening import Evening
 from sessions.fairness import Airtime, Turn, fair_order, minutes_each
 from sessions.models import AirEntry, MarketSession, SlotWish
+from sessions.selectors.airtime import airtime_of
 from sessions.selectors.fairness import airtime_report, suggested_order
-from sessions.selectors.slots import airtime_of, line_up
+from sessions.selectors.slots import line_up
 from tests.cast import make_listing, make_product, make_session, make_vendor
 from tests.sessions.line_ups import make_slot, with_slots
 from vetting.models import Vendor
