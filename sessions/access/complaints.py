@@ -1,5 +1,6 @@
 """Complaints people may touch, and what a complaint's address names; what is not theirs does not exist for them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from sessions.services.complaints import Subject
 from vetting.models import Product, Vendor
 
 Visitor = Person | AnonymousUser
+_SLUG = re.compile(r"[a-z0-9-]{1,100}")
 LONGEST_NUMBER = 17  # digits of a number the database can hold
 
 
@@ -92,10 +94,10 @@ def _listing_shown(pk: int | None) -> Listing | None:
 
 
 def _product_shown(slug: str) -> Product | None:
-    shown = Product.objects.exclude(status=Product.Status.DRAFT).filter(slug=slug[:200])
-    return shown.select_related("vendor").first() if slug else None
+    shown = Product.objects.exclude(status=Product.Status.DRAFT).select_related("vendor")
+    return shown.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None
 
 
 def _vendor_shown(slug: str) -> Vendor | None:
-    shown = Vendor.objects.exclude(status=Vendor.Status.DRAFT).filter(slug=slug[:200])
-    return shown.first() if slug else None
+    shown = Vendor.objects.exclude(status=Vendor.Status.DRAFT)
+    return shown.filter(slug=slug).first() if _SLUG.fullmatch(slug) else None

@@ -60,7 +60,7 @@ def public_questions(session: MarketSession, limit: int = 12) -> list[PublicQues
     answered = _rows(_of(session, Question.Status.ANSWERED).order_by("-answered_at", "-pk"), limit)
     waiting = _rows(_of(session, Question.Status.APPROVED).order_by("-count", "pk"), limit)
     found: dict[str, list[PublicQuestion]] = defaultdict(list)
-    for row in answered.union(waiting, all=True):
+    for row in answered.union(waiting, all=True).order_by():
         found[row["status"]].append(_public(row))
     # A union promises no order between its halves, so each half is put in order again.
     done = sorted(found[Question.Status.ANSWERED], key=lambda row: (row.answered_at, row.pk), reverse=True)
@@ -104,12 +104,13 @@ def own_questions(session: MarketSession, person: Person, limit: int = 10) -> Qu
     return own.order_by("-asked_at", "-pk")[:limit]
 
 
-def _of(session: MarketSession, *statuses: str) -> QuerySet[Question]:
+def _of(session: MarketSession, *statuses: str) -> QuerySet[Any]:
     return Question.objects.filter(session=session, status__in=statuses).annotate(count=Count("votes"))
 
 
-def _rows(questions: QuerySet[Question], limit: int) -> QuerySet[Any, dict[str, Any]]:
-    return questions.values(*_ROW, "count")[:limit]
+def _rows(questions: QuerySet[Any], limit: int) -> QuerySet[Any, dict[str, Any]]:
+    rows: QuerySet[Any, dict[str, Any]] = questions.values(*_ROW, "count")[:limit]
+    return rows
 
 
 def _public(row: dict[str, Any]) -> PublicQuestion:

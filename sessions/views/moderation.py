@@ -105,7 +105,8 @@ def set_question_terms(request: PersonRequest, number: int) -> HttpResponse:
     session = evening_numbered(number).session
     form = QuestionTermsForm(request.POST, session=session)
     if not form.is_valid():
-        raise Refused(" ".join(form.errors.get("slow_mode_seconds", [_("Hãy tải lại trang rồi làm lại.")])))
+        words = _("Mỗi người hỏi cách nhau từ 0 đến %(most)d giây.")
+        raise Refused(words % {"most": moderation.LONGEST_SLOW_MODE})
     moderation.set_question_terms(actor=request.user, session=session, **form.cleaned_data)
     messages.success(request, _("Đã đổi cách nhận câu hỏi."))
     return redirect("sessions:moderate-questions", number)
