@@ -27,7 +27,8 @@ def _add_kinds(form: forms.BaseForm) -> None:
     form.fields["promotion_decision"].required = False
     for name in BOUNDS:
         if name in form.fields:
-            form.fields[name] = whole(name, form.fields[name].label, help_text=form.fields[name].help_text)
+            field = form.fields[name]
+            form.fields[name] = whole(name, field.label, help_text=field.help_text, initial=field.initial)
 
 
 class Grouped(TidyModelForm):
