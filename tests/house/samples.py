@@ -14,8 +14,8 @@ from market.notices.models import Notice
 from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, VendorArchive, WitnessEntry
 from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
-from tests.house.parts import PARTS
 from tests.house.duty_samples import duty_numbers
+from tests.house.parts import PARTS
 from tests.house.price_samples import price_numbers
 from tests.house.question_samples import question_numbers
 from tests.house.slot_samples import slot_numbers
