@@ -16,6 +16,7 @@ from sessions.selectors.stops import stops_of
 from sessions.views.running import WATCHERS, stage_context
 
 STOPS_SHOWN = 20
+STALLS_ON_THE_WALL = 10  # of those that sold most, readable from the last row
 
 
 @office(*WATCHERS)
@@ -36,12 +37,15 @@ def show_night(request: PersonRequest) -> HttpResponse:
 def show_night_of(request: PersonRequest, number: int) -> HttpResponse:
     """Show the control room of a session: figures, stage, stalls. Polls ask for the figures alone."""
     evening = evening_numbered(number)
+    night = night_figures(evening.session)
+    projector = request.GET.get("man-hinh") == "chieu"
     context: dict[str, Any] = {
         "evening": evening,
         "session": evening.session,
-        "night": night_figures(evening.session),
+        "night": night,
         "stops": stops_of(evening.session)[:STOPS_SHOWN],
-        "projector": request.GET.get("man-hinh") == "chieu",
+        "projector": projector,
+        "stalls": night.stalls[:STALLS_ON_THE_WALL] if projector else night.stalls,
         "directs": Role.DIRECTOR in request.user.roles,
     }
     if not is_htmx(request):

@@ -83,7 +83,8 @@ def _of_product(listing: Listing, session: MarketSession) -> list[str]:
 
 def _of_stall(vendor: Vendor, stall: StallOnTable) -> list[str]:
     names = ", ".join(each.product.name for each in stall.listings)
-    effects = [_("%(count)d sản phẩm dừng bán cùng lúc: %(names)s.") % {"count": len(stall.listings), "names": names}]
+    facts = {"vendor": vendor.display_name, "count": len(stall.listings), "names": names}
+    effects = [_("%(vendor)s: %(count)d sản phẩm dừng bán cùng lúc: %(names)s.") % facts]
     sold = sum(each.sold for each in stall.listings)
     if sold:
         words = _("%(units)s phần hàng đã chốt vẫn giữ nguyên, gian hàng vẫn phải giao.")
