@@ -127,9 +127,9 @@ class QuestionTermsForm(DirectorForm):
 
 
 class AnswerForm(forms.Form):
-    """A vendor's answer: typed, or given aloud on air."""
+    """A vendor's answer: typed, or given aloud on air. The button of the latter brings the version along."""
 
-    version = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1, required=False)
     answer = forms.CharField(required=False)
-    aloud = forms.BooleanField(required=False)
+    aloud = forms.IntegerField(min_value=1, required=False)
     back = forms.CharField(required=False, max_length=300)

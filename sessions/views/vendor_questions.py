@@ -44,8 +44,11 @@ def answer_own_question(request: PersonRequest, vendor_slug: str, number: int, q
         raise Refused(_("Anh/Chị hãy tải lại trang rồi trả lời lần nữa."))
     data = form.cleaned_data
     answer = data["answer"] or (said_on_air() if data["aloud"] else "")
-    answer_for_vendor(actor=request.user, seen=Seen(question, data["version"]), answer=answer)
+    version = data["version"] or data["aloud"] or 0
+    answer_for_vendor(actor=request.user, seen=Seen(question, version), answer=answer)
     messages.success(request, _("Đã trả lời. Mọi người đọc được ngay."))
+    if request.GET.get("ve") == "len-song":
+        return redirect("sessions:show-console", vendor.slug, number)
     if url_has_allowed_host_and_scheme(data["back"], allowed_hosts=None):
         return redirect(data["back"])
     return redirect("sessions:list-own-questions", vendor.slug, number)
