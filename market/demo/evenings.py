@@ -48,6 +48,7 @@ def load_past_evenings(rule: SessionRule, today: datetime) -> list[MarketSession
             opens_at=opening,
             closes_at=opening + timedelta(minutes=MINUTES),
             planned_closes_at=opening + timedelta(minutes=MINUTES),
+            stream_url=STREAM,
             announced_opening_at=opening,
             reminded_vendors_at=opening,
             reminded_followers_at=opening,
@@ -91,6 +92,7 @@ def list_products(session: MarketSession, products: list[Product]) -> list[Listi
             standing=Listing.Standing.ACCEPTED,
             lot=getattr(product, "lot_now", None),  # of what was just made: evenings gone by sold from none
             regular_price=product.regular_price,
+            price_evidence=getattr(product, "proof_now", None),
             session_price=product.terms["session_price"],  # type: ignore[attr-defined]
             allotment=product.terms["allotment"],  # type: ignore[attr-defined]
             per_buyer_limit=product.terms["per_buyer_limit"],  # type: ignore[attr-defined]

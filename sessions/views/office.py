@@ -35,7 +35,7 @@ def show_office_session(request: PersonRequest, number: int) -> HttpResponse:
         "evening": evening,
         "session": evening.session,
         "board": board_numbered(number),
-        "asked": evening.session.reminder_requests.count(),
+        "asked": evening.session.reminder_requests.count() + evening.session.push_reminders.count(),
         "history": history_of(evening.session),
     }
     return render(request, "sessions/office_session.html", context)
