@@ -66,8 +66,13 @@ class LineUp:
     on_air: OnAir[Slot]
     drift: timedelta
     free_minutes: int
-    without_slot: list[Vendor]  # accepted, but not in the order
+    without_slot: list[Vendor]  # accepted, but neither in the order nor waiting
     wishes: list[SlotWish]
+
+    @property
+    def first_place(self) -> int:
+        """Return the first place a waiting slot may take: what has begun stays before it."""
+        return max((row.slot.position for row in self.rows if row.slot.started_at), default=0) + 1
 
     @property
     def drift_minutes(self) -> int:
@@ -95,6 +100,8 @@ def line_up(evening: Evening) -> LineUp:
         Row(time.slot, time, expected.get(time.slot.pk), times.get(time.slot.vendor_id or 0))
         for time in planned_times(session.opens_at, slots)
     ]
+    wishes = list(open_wishes(session))
+    waiting = {wish.vendor_id for wish in wishes}
     used = sum(slot.minutes + slot.extra_minutes for slot in slots if slot.skipped_at is None)
     return LineUp(
         evening=evening,
@@ -102,8 +109,8 @@ def line_up(evening: Evening) -> LineUp:
         on_air=now_and_next(slots),
         drift=drift(slots, session.opens_at, evening.moment),
         free_minutes=(session.closes_at - session.opens_at) // timedelta(minutes=1) - used,
-        without_slot=list(vendors_without_slot(session)),
-        wishes=list(open_wishes(session)),
+        without_slot=[vendor for vendor in vendors_without_slot(session) if vendor.pk not in waiting],
+        wishes=wishes,
     )
 
 
