@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from market.demo.content.catalogue import DemoProduct, DemoVendor
 from market.demo.papers import sample_paper
 from market.demo.pictures import compose_picture
+from market.demo.shelf_photos import shelf_photo
 from market.files.cell.pictures import picture_variants
 from market.files.cell.sniff import HEAD, sniff
 from market.files.cell.verdicts import Variant
@@ -39,6 +40,11 @@ def print_papers(jobs: Iterable[PaperJob]) -> Iterator[CleanFile]:
     yield from _on_all_cores(_print, jobs)
 
 
+def photograph_shelves(products: Iterable[DemoProduct]) -> Iterator[CleanFile]:
+    """Yield a photograph of each product on a shop's shelf as if it had been uploaded and judged, in order."""
+    yield from _on_all_cores(_photograph, products)
+
+
 def _on_all_cores[Job, Work](function: Callable[[Job], Work], jobs: Iterable[Job]) -> Iterator[Work]:
     with ProcessPoolExecutor(mp_context=get_context("forkserver")) as pool:
         yield from pool.map(function, jobs, chunksize=CHUNK)
@@ -49,6 +55,12 @@ def _paint(product: DemoProduct) -> Mapping[int, Variant]:
     kind = sniff(content[:HEAD])
     assert kind is not None  # noqa: S101 - our own picture
     return picture_variants(content, kind)
+
+
+def _photograph(product: DemoProduct) -> CleanFile:
+    content = shelf_photo(product)
+    facts, parts = judge_paper(content)
+    return clean_file(facts, parts, name="ke-hang.jpg", digest=sha256(content).hexdigest())
 
 
 def _print(job: PaperJob) -> CleanFile:
