@@ -13,7 +13,7 @@ from market.kernel.clock import today_in_hanoi
 from sessions.models import FlashWindow, Listing, MarketSession
 from vetting.models import PriceEvidence, Product
 
-MOST_PROVED = 40  # photographs; the stalls behind them sell without a struck-through price
+MOST_PROVED = 24  # photographs; the stalls behind them sell without a struck-through price
 WAITING_EVERY, REFUSED = 9, "Không thấy rõ giá trên nhãn kệ. Mời chụp gần hơn."
 RAISED = 6  # the stall whose price went up just before
 SHOPS = ("Cửa hàng OCOP, 2 Thái Hà", "Siêu thị nông sản sạch, 176 Nguyễn Lương Bằng", "Chợ Đồng Xuân, gian 42")
