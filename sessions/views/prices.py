@@ -25,7 +25,7 @@ director_decides = office(Role.DIRECTOR)
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@office(Role.DIRECTOR, Role.REVIEWER)
+@director_decides
 @require_safe
 def show_session_prices(request: PersonRequest, number: int) -> HttpResponse:
     evening = evening_numbered(number)
