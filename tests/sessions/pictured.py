@@ -38,6 +38,6 @@ def lay_out(session: MarketSession, count: int) -> list[Listing]:
             vendor = make_vendor(f"Hợp tác xã {goods.name}")
         product = make_product(vendor, goods.name, picture=keep_picture(goods))
         code = f"{chr(ord('A') + number // PER_VENDOR)}{number % PER_VENDOR + 1}"
-        made.append(make_listing(session, product, allotment=40 - 2 * number, position=number, stall_code=code))
+        made.append(make_listing(session, product, allotment=60 - 2 * number, position=number, stall_code=code))
     MarketSession.objects.filter(pk=session.pk).update(on_air=made[0])
     return made

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from market.kernel.clock import database_now
 from sessions.models import Listing, MarketSession
-from tests.cast import make_listing, make_product, make_session, make_vendor
+from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
+from tests.notices.test_push import MARKET_KEY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -102,6 +104,60 @@ def test_filters_replace_the_stalls_only(phone: Page, night: MarketSession) -> N
     assert phone.evaluate("window.sameDocument")
 
 
+def test_other_prices_reach_the_cards_without_a_reload(phone: Page, night: MarketSession) -> None:
+    phone.goto(f"{night.get_absolute_url()}?q=cam")
+    phone.evaluate("window.sameDocument = true")
+    expect(phone.locator(".stall")).to_contain_text("89.000")
+    Listing.objects.filter(product__name="Cam Canh").update(session_price=75_000)
+    expect(phone.locator(".stall")).to_contain_text("75.000", timeout=30_000)
+    expect(phone.locator(".stall")).to_have_count(1)  # the same wish
+    assert phone.evaluate("window.sameDocument")
+
+
+def test_words_find_stalls_and_the_way_back_leads_to_all(phone: Page, night: MarketSession) -> None:
+    phone.goto(night.get_absolute_url())
+    phone.get_by_label("Tìm trong phiên").fill("cam canh")
+    phone.get_by_role("button", name="Tìm").click()
+    expect(phone.locator(".stall")).to_have_count(1)
+    phone.go_back()
+    expect(phone.locator(".stall")).to_have_count(2)
+    expect(phone.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_stream_of_our_own_plays_in_the_page(phone: Page, night: MarketSession, settings: Any) -> None:
+    settings.STREAM_HOSTS = ["cdn.example.vn"]
+    MarketSession.objects.update(stream_url="https://cdn.example.vn/phien/13.m3u8")
+    part = phone.request.get(f"{night.get_absolute_url()}phat/", headers={"HX-Request": "true"}).text()
+    assert '<video class="embed" src="https://cdn.example.vn/phien/13.m3u8"' in part
+    sound = phone.request.get(f"{night.get_absolute_url()}phat/?nghe=1", headers={"HX-Request": "true"}).text()
+    assert '<audio class="own-sound"' in sound
+
+
+def test_a_browser_that_refuses_notices_is_told_what_to_do(phone: Page, settings: Any) -> None:
+    settings.PUSH_KEY = MARKET_KEY
+    phone.goto(make_session("planned").get_absolute_url())
+    phone.get_by_role("button", name="Báo ngay trên máy này").click()
+    expect(phone.get_by_text("Trình duyệt đang chặn thông báo của chợ")).to_be_visible(timeout=SOON)
+
+
+def test_the_evening_as_text_goes_on_by_itself(phone: Page, night: MarketSession) -> None:
+    phone.goto(f"{night.get_absolute_url()}?xem=chu")
+    phone.evaluate("window.sameDocument = true")
+    expect(phone.locator(".text-stalls")).to_contain_text("Còn 10")
+    Listing.objects.filter(product__name="Cam Canh").update(sold=8)
+    expect(phone.locator(".text-stalls")).to_contain_text("Chỉ còn 2", timeout=20_000)
+    assert phone.evaluate("window.sameDocument")
+
+
+def test_the_trust_strip_stays_open_while_the_board_changes(phone: Page, night: MarketSession) -> None:
+    phone.goto(night.get_absolute_url())
+    strip = phone.locator(".air-trust details")
+    strip.locator("summary").click()
+    Listing.objects.filter(product__name="Bưởi đỏ").update(sold=38)
+    expect(phone.locator(".on-air")).to_contain_text("Chỉ còn 2", timeout=SOON)
+    expect(strip).to_have_attribute("open", "")
+
+
 def test_without_javascript_everything_is_there(
     browser: Browser, live_server: LiveServer, night: MarketSession
 ) -> None:
@@ -115,17 +171,32 @@ def test_without_javascript_everything_is_there(
     context.close()
 
 
+def busy(session: MarketSession, listing: Listing) -> None:
+    """Give an evening a line-up, something announced, asked and answered, and chapters."""
+    person, now = make_person(), database_now()
+    session.slots.create(title="Khai mạc", position=1, minutes=5)
+    session.slots.create(vendor=listing.product.vendor, position=2, minutes=9)
+    span = {"shown_from": now - timedelta(hours=1), "shown_until": now + timedelta(hours=1)}
+    session.announcements.create(text="Gộp đơn cùng một chủ thể.", published_by=person, **span)
+    session.questions.create(person=person, listing=listing, text="Giao tới Hà Đông không?", status="approved")
+    session.air_entries.create(
+        listing=listing, began_at=session.opens_at, ended_at=session.opens_at + timedelta(minutes=9)
+    )
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["planned", "live", "closed"])
+@pytest.mark.parametrize("state", ["planned", "live", "closed", "text"])
 def test_the_page_is_accessible_and_never_scrolls_sideways(
-    browser: Browser, live_server: LiveServer, state: str, scheme: str
+    browser: Browser, live_server: LiveServer, settings: Any, state: str, scheme: str
 ) -> None:
-    session = make_session(state, theme="Mùa cam Canh", stream_url="https://www.youtube.com/watch?v=jNQXAC9IVRw")
+    settings.PUSH_KEY = MARKET_KEY
+    stage = "live" if state == "text" else state
+    session = make_session(stage, theme="Mùa cam Canh", stream_url="https://www.youtube.com/watch?v=jNQXAC9IVRw")
     MarketSession.objects.filter(pk=session.pk).update(on_air=make_listing(session, sold=18))
-    make_listing(session, sold=20)
+    busy(session, make_listing(session, sold=20))
     context = browser.new_context(viewport={"width": 320, "height": 800}, base_url=live_server.url, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(session.get_absolute_url())
+    page.goto(session.get_absolute_url() + ("?xem=chu" if state == "text" else ""))
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
