@@ -79,7 +79,7 @@ def _forbidden(product: Product, stars: Paper | None, proved: set[Claim]) -> lis
     words = [
         _("Chữa bệnh, phòng bệnh, giảm đau, giảm cân, bổ cho bộ phận nào của cơ thể."),
         _("“Số 1”, “nhất”, “duy nhất”, “tốt nhất”, hay so với hàng của người khác."),
-        _("“Sạch tuyệt đối”, “không hóa chất”, “an toàn 100%”."),
+        _("“Sạch tuyệt đối”, “không hóa chất”, “an toàn tuyệt đối”."),
     ]
     if not product.stars or stars is None:
         words.append(_("Sao OCOP: chưa có giấy chứng nhận còn hiệu lực."))
