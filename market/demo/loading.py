@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import evenings, planning
+from market.demo import duty, evenings, line_ups, planning
 from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.copies import load_copies
 from market.demo.desk_work import load_desk_work
@@ -19,6 +19,8 @@ from market.demo.lots import load_lots
 from market.demo.manifest import write_manifest
 from market.demo.past_orders import ORDERS, OrderBook
 from market.demo.people import CAST, load_people
+from market.demo.prices import load_proofs, set_flashes
+from market.demo.questions import load_questions
 from market.places.models import Commune
 from orders.models import Order
 from orders.reports.services import compile_report, open_report
@@ -29,6 +31,7 @@ from vetting.models import Lot, Product
 
 SMALL = 10  # a small demo is this many times smaller
 LIVE_ORDERS = 180  # placed in the open session so far
+CALLED = 4  # place of the vendor the office calls just now, forty minutes after the opening
 NEARLY_OVER = timedelta(hours=1)
 
 
@@ -65,19 +68,31 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
             "allotment": product.allotment,
             "per_buyer_limit": product.per_buyer_limit,
         }
+    load_proofs(for_sale, goods, people["reviewer"])
     stalls = [goods[product.sku] for product in for_sale]
     fridays, harvest = planning.load_templates(people["director"])
     rule = evenings.load_rule(now, fridays)
     planning.load_skipped_days(people["director"], now)
     for age, session in enumerate(reversed(evenings.load_past_evenings(rule, now)), 1):
         evenings.list_products(session, _came_that_evening(stalls, session.number))
+        line_ups.seat(session, now, _guest(1))
         _book(session, people).write(orders, age=age, until=session.closes_at)
     load_lots(stalls, first=Person.objects.get(email=_email_of("vendor")).vendor_memberships.all()[0].vendor_id)
     live = evenings.open_live_evening(now, stalls)
+    line_ups.seat(live, now, _guest(CALLED))
     _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
-    evenings.list_products(evenings.plan_fridays(rule), stalls[: len(stalls) // 3])
+    set_flashes(live, people["director"], timezone.now())
+    friday = evenings.plan_fridays(rule)
+    evenings.list_products(friday, stalls[: len(stalls) // 3])
+    line_ups.leave_work(friday, line_ups.seat(friday, now, _guest(CALLED)), _guest(CALLED))
     planning.load_themes(rule)
     planning.load_special(people["director"], harvest, now)
+
+
+def _guest(place: int) -> line_ups.Guest:
+    """Return the vendor one looks around with, at a place among the vendors of an evening."""
+    member = Person.objects.get(email=_email_of("vendor")).vendor_memberships.earliest("pk")
+    return line_ups.Guest(member.vendor_id, place)
 
 
 def _came_that_evening(stalls: list[Product], number: int) -> list[Product]:
@@ -100,6 +115,9 @@ def freshen(manifest: Path) -> None:
     live = live_session()
     if live is None or live.closes_at - timezone.now() < NEARLY_OVER:
         live = _reopen()
+    set_flashes(live, Person.objects.get(email=_email_of("director")), timezone.now())
+    load_questions(live, Person.objects.get(email=_email_of("moderator")))
+    duty.staff(live, {figure.key: Person.objects.get(email=figure.email) for figure in CAST})
     buyer = Person.objects.get(email=CAST[0].email)
     order = Order.objects.filter(buyer=buyer).order_by("-pk")[0]
     mine = Listing.objects.filter(session=live, product__vendor__members__person__email=_email_of("vendor"))
@@ -111,21 +129,22 @@ def _reopen() -> MarketSession:
     """Open a new live session with the goods of the last one that had some."""
     last = MarketSession.objects.exclude(listings=None).filter(opens_at__lt=timezone.now()).order_by("-opens_at")[0]
     session = evenings.open_live_evening(datetime.now(UTC), [])
-    listings = Listing.objects.bulk_create(
+    Listing.objects.bulk_create(
         Listing(
             session=session,
             product_id=listing.product_id,
             standing=Listing.Standing.ACCEPTED,
             lot=_lot_for(listing),
             regular_price=listing.regular_price,
+            price_evidence=listing.price_evidence if listing.regular_is_proved else None,
             session_price=listing.session_price,
             allotment=listing.allotment,
             per_buyer_limit=listing.per_buyer_limit,
             position=listing.position,
         )
-        for listing in last.listings.filter(withdrawn_at=None).select_related("lot")
+        for listing in last.listings.filter(withdrawn_at=None).select_related("lot", "price_evidence")
     )
-    evenings.put_on_air(session, listings)
+    line_ups.seat(session, datetime.now(UTC), _guest(CALLED))
     return session
 
 
