@@ -60,6 +60,7 @@ def _minutes(vendors: Iterable[int], sessions: list[int]) -> tuple[dict[int, flo
     of_vendors = alone.filter(listing__product__vendor__in=vendors)
     spans += of_vendors.values_list("listing__product__vendor", "session", "began_at", "ended_at")
     for vendor, session, began, ended in spans:
-        minutes[vendor] += (ended - began).total_seconds() / 60
-        on_air[vendor].add(session)
+        if vendor and began and ended:
+            minutes[vendor] += (ended - began).total_seconds() / 60
+            on_air[vendor].add(session)
     return minutes, on_air

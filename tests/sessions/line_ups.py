@@ -41,6 +41,12 @@ def decide[R](act: Callable[..., R], actor: Person, session: MarketSession, **fa
     return act(actor=actor, session=session, version=version, **facts)
 
 
+def vendor_of(slot: Slot) -> Vendor:
+    """Return whose slot it is; the organiser's own is nobody's."""
+    assert slot.vendor is not None
+    return slot.vendor
+
+
 def order_of(session: MarketSession) -> list[Slot]:
     """Return the order as it stands, with places that count from 1."""
     slots = list(session.slots.order_by("position"))

@@ -9,7 +9,7 @@ from sessions.due_calls import sessions_to_call
 from sessions.services.calls import answer_call, call_next, call_slot, postpone_slot
 from sessions.tasks import call_due_slots
 from tests.cast import make_person, make_vendor
-from tests.sessions.line_ups import begin, decide, make_slot, order_of, with_slots
+from tests.sessions.line_ups import begin, decide, make_slot, order_of, vendor_of, with_slots
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def test_who_is_next_is_called_once_a_slot_has_begun() -> None:
     slots[1].refresh_from_db()
     assert slots[1].called_at is not None
     notice = Notice.objects.get(kind="slot-called")
-    assert notice.recipient == slots[1].vendor.members.get().person.email
+    assert notice.recipient == vendor_of(slots[1]).members.get().person.email
     begin(slots[0], ended=True)
     begin(slots[1])
     assert call_next(session.pk) == 1
@@ -55,7 +55,7 @@ def test_nobody_is_called_by_itself_out_of_hours(state: str) -> None:
 def test_a_director_calls_by_hand_and_again(director: Person) -> None:
     session, slots = with_slots(2, "live")
     decide(call_slot, director, session, slot=slots[1])
-    answer_call(actor=director, vendor=slots[1].vendor, session=session, answer="late")
+    answer_call(actor=director, vendor=vendor_of(slots[1]), session=session, answer="late")
     slot = decide(call_slot, director, session, slot=slots[1])
     assert slot.answer == ""
     begin(slots[0])
@@ -70,21 +70,21 @@ def test_a_director_calls_by_hand_and_again(director: Person) -> None:
 def test_the_vendor_answers_for_itself_only(director: Person) -> None:
     session, slots = with_slots(2, "live")
     with pytest.raises(Refused, match="chưa gọi"):
-        answer_call(actor=director, vendor=slots[1].vendor, session=session, answer="ready")
+        answer_call(actor=director, vendor=vendor_of(slots[1]), session=session, answer="ready")
     decide(call_slot, director, session, slot=slots[1])
     with pytest.raises(Refused, match="chưa gọi"):
         answer_call(actor=make_person(), vendor=make_vendor("Gian lạ"), session=session, answer="ready")
-    assert answer_call(actor=director, vendor=slots[1].vendor, session=session, answer="ready").answer == "ready"
+    assert answer_call(actor=director, vendor=vendor_of(slots[1]), session=session, answer="ready").answer == "ready"
     begin(slots[1])
     with pytest.raises(Refused, match="đã lên sóng"):
-        answer_call(actor=director, vendor=slots[1].vendor, session=session, answer="late")
+        answer_call(actor=director, vendor=vendor_of(slots[1]), session=session, answer="late")
 
 
 def test_who_asked_for_it_comes_one_turn_later_and_is_called_anew(director: Person) -> None:
     session, slots = with_slots(3, "live")
     begin(slots[0])
     call_next(session.pk)
-    answer_call(actor=director, vendor=slots[1].vendor, session=session, answer="late")
+    answer_call(actor=director, vendor=vendor_of(slots[1]), session=session, answer="late")
     decide(postpone_slot, director, session, slot=slots[1])
     assert order_of(session) == [slots[0], slots[2], slots[1]]
     assert order_of(session)[2].called_at is None

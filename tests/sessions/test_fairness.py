@@ -14,7 +14,7 @@ from sessions.selectors.airtime import airtime_of
 from sessions.selectors.fairness import airtime_report, suggested_order
 from sessions.selectors.slots import line_up
 from tests.cast import make_listing, make_product, make_session, make_vendor
-from tests.sessions.line_ups import make_slot, with_slots
+from tests.sessions.line_ups import make_slot, vendor_of, with_slots
 from vetting.models import Vendor
 
 
@@ -102,7 +102,7 @@ def test_the_order_costs_the_same_for_many_slots(django_assert_max_num_queries: 
 @pytest.mark.django_db
 def test_the_suggestion_and_the_report(director: Person) -> None:
     session, slots = with_slots(3)
-    on_air(make_session("closed"), slots[0].vendor, 20)  # type: ignore[arg-type]
+    on_air(make_session("closed"), vendor_of(slots[0]), 20)
     evening = Evening(session, database_now())
     suggestion = suggested_order(evening)
     assert suggestion.changes
@@ -110,5 +110,5 @@ def test_the_suggestion_and_the_report(director: Person) -> None:
     assert [place for _row, place in suggestion.rows] == [2, 3, 1]
     assert suggestion.rows[0][0].planned.starts_at == session.opens_at
     report = airtime_report(evening)
-    assert report[-1][0] == slots[0].vendor
+    assert report[-1][0] == vendor_of(slots[0])
     assert round(report[-1][1].minutes) == 20

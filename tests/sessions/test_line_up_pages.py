@@ -12,7 +12,7 @@ from market.accounts.models import Person
 from sessions.models import MarketSession, Slot, SlotSwap
 from sessions.services.calls import call_next
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
-from tests.sessions.line_ups import begin, make_slot, order_of, with_slots
+from tests.sessions.line_ups import begin, make_slot, order_of, vendor_of, with_slots
 from vetting.models import VendorMember
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_adding_changing_removing(desk: Client) -> None:
     post(desk, "change-slot", session, own.pk, title="Lời chào", minutes="6")
     own.refresh_from_db()
     assert (own.title, own.minutes) == ("Lời chào", 6)
-    host = slots[0].vendor.members.get().person  # type: ignore[union-attr]
+    host = vendor_of(slots[0]).members.get().person
     post(desk, "change-slot", session, slots[0].pk, host=host.pk, minutes="11")
     slots[0].refresh_from_db()
     assert (slots[0].host, slots[0].minutes) == (host, 11)
@@ -120,7 +120,7 @@ def test_the_waiting_list_is_granted(desk: Client, client: Client) -> None:
 def test_a_fair_order_is_shown_before_it_is_taken(desk: Client) -> None:
     session, slots = with_slots(2)
     last = make_session("closed")
-    begin(make_slot(last, slots[0].vendor), ended=True)
+    begin(make_slot(last, vendor_of(slots[0])), ended=True)
     page = desk.get(url("order-fairly", session.number))
     assert "Dùng thứ tự này" in page.text
     assert order_of(session) == slots
@@ -151,8 +151,7 @@ def mine(client: Client) -> tuple[MarketSession, Slot, Slot]:
 
 
 def own_url(name: str, slot: Slot, *args: int) -> str:
-    assert slot.vendor
-    return reverse(f"sessions:{name}", args=[slot.vendor.slug, slot.session.number, *args])
+    return reverse(f"sessions:{name}", args=[vendor_of(slot).slug, slot.session.number, *args])
 
 
 def test_a_vendor_reads_its_place(client: Client, mine: tuple[MarketSession, Slot, Slot]) -> None:
@@ -183,7 +182,7 @@ def test_asking_and_answering_a_swap(client: Client, mine: tuple[MarketSession, 
     response = client.post(own_url("ask-swap", own), {"slot": other.pk}, follow=True)
     assert "Đang chờ Gian 1 trả lời" in response.text
     swap = SlotSwap.objects.get()
-    client.force_login(other.vendor.members.get().person)  # type: ignore[union-attr]
+    client.force_login(vendor_of(other).members.get().person)
     page = client.get(own_url("show-own-slot", other)).text
     assert "Nhà tôi (lượt thứ 2) xin đổi lượt" in page
     client.post(own_url("answer-swap", other, swap.pk), {"answer": "agree"})
@@ -213,7 +212,7 @@ def test_wishing_and_giving_up(client: Client, mine: tuple[MarketSession, Slot, 
 def test_naming_the_host(client: Client, mine: tuple[MarketSession, Slot, Slot]) -> None:
     _session, own, _other = mine
     host = make_person("Chị Dẫn")
-    VendorMember.objects.create(vendor=own.vendor, person=host, part="host")
+    VendorMember.objects.create(vendor=vendor_of(own), person=host, part="host")
     response = client.post(own_url("choose-host", own), {"host": host.pk}, follow=True)
     assert f"{host.display_name} sẽ lên sóng." in response.text
     assert client.post(own_url("choose-host", own), {"host": make_person().pk}).status_code == 422
@@ -222,7 +221,7 @@ def test_naming_the_host(client: Client, mine: tuple[MarketSession, Slot, Slot])
 def test_an_accountant_reads_and_does_nothing(client: Client, mine: tuple[MarketSession, Slot, Slot]) -> None:
     _session, own, other = mine
     accountant = make_person("Kế toán")
-    VendorMember.objects.create(vendor=own.vendor, person=accountant, part="accountant")
+    VendorMember.objects.create(vendor=vendor_of(own), person=accountant, part="accountant")
     client.force_login(accountant)
     page = client.get(own_url("show-own-slot", own)).text
     assert "Xin đổi" not in page
@@ -232,7 +231,7 @@ def test_an_accountant_reads_and_does_nothing(client: Client, mine: tuple[Market
 
 def test_goods_without_a_slot_show_no_swap(client: Client, mine: tuple[MarketSession, Slot, Slot]) -> None:
     _session, own, _other = mine
-    make_listing(own.session, make_product(own.vendor))
+    make_listing(own.session, make_product(vendor_of(own)))
     begin(own, ended=True)
     page = client.get(own_url("show-own-slot", own)).text
     assert "Đã xong" in page

@@ -25,7 +25,7 @@ from sessions.services.slots import (
 )
 from sessions.services.wishes import drop_wish, grant_wish, wish_for_slot
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
-from tests.sessions.line_ups import begin, decide, make_slot, order_of, with_slots
+from tests.sessions.line_ups import begin, decide, make_slot, order_of, vendor_of, with_slots
 from vetting.models import VendorMember
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +133,7 @@ def test_the_database_keeps_places_apart() -> None:
 def test_changing_minutes_and_host(director: Person) -> None:
     session, slots = with_slots(1)
     host, stranger = make_person("Chị Dẫn"), make_person("Người lạ")
-    VendorMember.objects.create(vendor=slots[0].vendor, person=host, part="host")
+    VendorMember.objects.create(vendor=vendor_of(slots[0]), person=host, part="host")
     decide(change_slot, director, session, slot=slots[0], minutes=12, speaker=host)
     slot = order_of(session)[0]
     assert (slot.minutes, slot.host) == (12, host)
@@ -147,9 +147,9 @@ def test_changing_minutes_and_host(director: Person) -> None:
 def test_a_packer_does_not_speak(director: Person) -> None:
     session, slots = with_slots(1)
     packer = make_person("Anh Gói")
-    VendorMember.objects.create(vendor=slots[0].vendor, person=packer, part="packer")
+    VendorMember.objects.create(vendor=vendor_of(slots[0]), person=packer, part="packer")
     with pytest.raises(Refused):
-        choose_host(actor=director, session=session, vendor=slots[0].vendor, host=packer)  # type: ignore[arg-type]
+        choose_host(actor=director, session=session, vendor=vendor_of(slots[0]), host=packer)
 
 
 def test_removing_closes_the_gap(director: Person) -> None:
@@ -168,7 +168,7 @@ def test_goods_follow_their_vendors_until_the_opening(director: Person) -> None:
     lonely = make_listing(session, make_product(make_vendor("Không lượt")))
     decide(move_slot, director, session, slot=slots[1], place=1)
     ordered = [listing.product.vendor for listing in Listing.objects.filter(session=session)]
-    assert ordered == [slots[1].vendor, slots[0].vendor, lonely.product.vendor]
+    assert ordered == [vendor_of(slots[1]), vendor_of(slots[0]), lonely.product.vendor]
 
 
 def test_the_waiting_list_is_first_come_first(director: Person) -> None:
@@ -176,7 +176,7 @@ def test_the_waiting_list_is_first_come_first(director: Person) -> None:
     Slot.objects.filter(session=session).delete()
     session.closes_at = session.planned_closes_at = session.opens_at + timedelta(minutes=10)
     session.save()
-    first, second = (slot.vendor for slot in slots)
+    first, second = (vendor_of(slot) for slot in slots)
     for vendor in (first, second, first):
         wish_for_slot(actor=director, session=session, vendor=vendor, note="Xin lượt đầu")
     assert [wish.vendor for wish in session.slot_wishes.order_by("asked_at")] == [first, second]
@@ -190,11 +190,11 @@ def test_the_waiting_list_is_first_come_first(director: Person) -> None:
 def test_who_has_a_slot_or_no_goods_does_not_wait(director: Person) -> None:
     session, slots = with_slots(1)
     with pytest.raises(Refused, match="đã có lượt"):
-        wish_for_slot(actor=director, session=session, vendor=slots[0].vendor)
+        wish_for_slot(actor=director, session=session, vendor=vendor_of(slots[0]))
     with pytest.raises(Refused, match="đăng ký ít nhất một"):
         wish_for_slot(actor=director, session=session, vendor=make_vendor("Chưa đăng ký"))
     with pytest.raises(Refused, match="kết thúc"):
-        wish_for_slot(actor=director, session=make_session("closed"), vendor=slots[0].vendor)
+        wish_for_slot(actor=director, session=make_session("closed"), vendor=vendor_of(slots[0]))
 
 
 def test_who_leaves_the_list_stands_at_its_end_again(director: Person) -> None:

@@ -12,7 +12,7 @@ from market.notices.models import Notice
 from sessions.models import MarketSession, Slot, SlotSwap
 from sessions.services.swaps import agree_swap, ask_swap, decline_swap, withdraw_swap
 from tests.cast import make_person, make_vendor
-from tests.sessions.line_ups import begin, make_slot, order_of, with_slots
+from tests.sessions.line_ups import begin, make_slot, order_of, vendor_of, with_slots
 
 pytestmark = pytest.mark.django_db
 
@@ -23,15 +23,15 @@ def seller() -> Person:
 
 
 def ask(seller: Person, own: Slot, wanted: Slot) -> SlotSwap:
-    return ask_swap(actor=seller, vendor=own.vendor, session=own.session, wanted=wanted)  # type: ignore[arg-type]
+    return ask_swap(actor=seller, vendor=vendor_of(own), session=own.session, wanted=wanted)
 
 
 def test_both_agree_and_trade_places(seller: Person) -> None:
     session, slots = with_slots(3)
     swap = ask(seller, slots[0], slots[2])
     asked = Notice.objects.get(kind="swap-asked")
-    assert asked.recipient == slots[2].vendor.members.get().person.email
-    agree_swap(actor=seller, vendor=slots[2].vendor, swap=swap)
+    assert asked.recipient == vendor_of(slots[2]).members.get().person.email
+    agree_swap(actor=seller, vendor=vendor_of(slots[2]), swap=swap)
     assert order_of(session) == [slots[2], slots[1], slots[0]]
     assert Notice.objects.filter(kind="swap-answered").count() == 2
     assert MarketSession.objects.get(pk=session.pk).version == 2
@@ -42,7 +42,7 @@ def test_asking_and_answering_twice_is_once(seller: Person) -> None:
     swap = ask(seller, *slots)
     assert ask(seller, *slots) == swap
     for _ in range(2):
-        agree_swap(actor=seller, vendor=slots[1].vendor, swap=swap)
+        agree_swap(actor=seller, vendor=vendor_of(slots[1]), swap=swap)
     assert order_of(session) == slots[::-1]
     assert Notice.objects.filter(kind="swap-asked").count() == 1
     assert Notice.objects.filter(kind="swap-answered").count() == 2
@@ -51,20 +51,20 @@ def test_asking_and_answering_twice_is_once(seller: Person) -> None:
 def test_declining_keeps_places_and_tells_who_asked(seller: Person) -> None:
     session, slots = with_slots(2)
     swap = ask(seller, *slots)
-    decline_swap(actor=seller, vendor=slots[1].vendor, swap=swap)
+    decline_swap(actor=seller, vendor=vendor_of(slots[1]), swap=swap)
     assert order_of(session) == slots
     notice = Notice.objects.get(kind="swap-answered")
-    assert notice.recipient == slots[0].vendor.members.get().person.email
+    assert notice.recipient == vendor_of(slots[0]).members.get().person.email
     with pytest.raises(Refused, match="đã có kết quả"):
-        agree_swap(actor=seller, vendor=slots[1].vendor, swap=swap)
+        agree_swap(actor=seller, vendor=vendor_of(slots[1]), swap=swap)
 
 
 def test_withdrawing(seller: Person) -> None:
     session, slots = with_slots(2)
     swap = ask(seller, *slots)
-    withdraw_swap(actor=seller, vendor=slots[0].vendor, swap=swap)
+    withdraw_swap(actor=seller, vendor=vendor_of(slots[0]), swap=swap)
     with pytest.raises(Refused):
-        agree_swap(actor=seller, vendor=slots[1].vendor, swap=swap)
+        agree_swap(actor=seller, vendor=vendor_of(slots[1]), swap=swap)
     assert order_of(session) == slots
 
 
@@ -72,10 +72,10 @@ def test_nobody_answers_for_another(seller: Person) -> None:
     session, slots = with_slots(3)
     swap = ask(seller, *slots[:2])
     for act, vendor in (
-        (agree_swap, slots[0].vendor),
-        (agree_swap, slots[2].vendor),
-        (decline_swap, slots[0].vendor),
-        (withdraw_swap, slots[1].vendor),
+        (agree_swap, vendor_of(slots[0])),
+        (agree_swap, vendor_of(slots[2])),
+        (decline_swap, vendor_of(slots[0])),
+        (withdraw_swap, vendor_of(slots[1])),
         (agree_swap, make_vendor("Gian lạ")),
     ):
         with pytest.raises(Refused, match="không trả lời thay"):
@@ -90,7 +90,7 @@ def test_once_one_was_on_air_it_is_too_late(seller: Person, which: int) -> None:
     swap = ask(seller, *slots)
     begin(slots[which])
     with pytest.raises(Refused, match="đã lên sóng"):
-        agree_swap(actor=seller, vendor=slots[1].vendor, swap=swap)
+        agree_swap(actor=seller, vendor=vendor_of(slots[1]), swap=swap)
     with pytest.raises(Refused, match="đã lên sóng"):
         ask(seller, slots[1], slots[0])
     assert order_of(session) == slots
@@ -116,7 +116,7 @@ def test_after_the_close_nobody_swaps(seller: Person) -> None:
 def test_others_who_asked_the_two_are_let_go(seller: Person) -> None:
     session, slots = with_slots(3)
     wanted, other = ask(seller, slots[0], slots[2]), ask(seller, slots[1], slots[2])
-    agree_swap(actor=seller, vendor=slots[2].vendor, swap=wanted)
+    agree_swap(actor=seller, vendor=vendor_of(slots[2]), swap=wanted)
     other.refresh_from_db()
     assert other.status == "withdrawn"
     assert order_of(session) == [slots[2], slots[1], slots[0]]
@@ -140,7 +140,7 @@ def test_two_swaps_over_one_place_and_only_one_happens(seller: Person) -> None:
     def agree(swap: SlotSwap) -> bool:
         together.wait()
         try:
-            agree_swap(actor=seller, vendor=slots[2].vendor, swap=swap)  # type: ignore[arg-type]
+            agree_swap(actor=seller, vendor=vendor_of(slots[2]), swap=swap)
             return True
         except Refused:
             return False
