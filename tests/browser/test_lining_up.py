@@ -85,9 +85,6 @@ def test_every_page_of_it_can_be_used_by_everybody(street: Street, director: Per
     session, slots, owner = furnish()
     office = f"/van-phong/phien/{session.number}/"
     own = f"/gian-hang/{vendor_of(slots[4]).slug}/phien/{session.number}/"
-        f"/van-phong/phien/{session.number}/",
-        f"/gian-hang/{vendor_of(slots[4]).slug}/phien/{session.number}/",
-    )
     waiting = session.listings.get(standing="applied")
     pages = {
         director: [
