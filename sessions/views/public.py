@@ -77,7 +77,7 @@ def show_session(request: HttpRequest, number: int) -> HttpResponse:
     }
     if evening.is_running and request.GET.get("xem") == "chu":
         lines = _shared(ticker_copy(number, language))
-        return render(request, "sessions/text.html", context | {"lines": lines})
+        return render(request, "sessions/text.html", context | _meanwhile(evening) | {"lines": lines})
     stalls = stalls_context(number, cards_of(number, language), WishForm(request.GET).wish())
     context["stalls"] = mark_safe(render_to_string("sessions/_stalls.html", stalls))  # noqa: S308 - our own template
     if request.headers.get("HX-Target") == "gian-hang":  # never kept: the way back must lead to the whole page
@@ -86,8 +86,13 @@ def show_session(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "sessions/closed.html", context | _afterwards(evening, language) | _reminding(request))
     context["live"] = _shared(live_copy(number, language))
     if evening.is_running:
-        return render(request, "sessions/live.html", context | {"stream": stream_of(evening.session.stream_url)})
+        return render(request, "sessions/live.html", context | _meanwhile(evening))
     return render(request, "sessions/planned.html", context | _reminding(request))
+
+
+def _meanwhile(evening: Evening) -> dict[str, Any]:
+    """Return the stream, and for the frame that a session is open: nobody has to ask the database again."""
+    return {"stream": stream_of(evening.session.stream_url), "nav": {"live_session": evening.session}}
 
 
 def _reminding(request: HttpRequest) -> dict[str, Any]:
