@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from sessions.models.planning import LONGEST_SLOT, SHORTEST_SLOT
 
@@ -17,8 +18,17 @@ BOUNDS = {
 
 
 def wall_clock_time(label: Any) -> forms.TimeField:
-    """Return a field for a time of day."""
-    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    """Return a field for a time of day as it is written here: 20:30, 20h30, 20.30 or 20h.
+
+    A browser's own clock would follow the browser's language and ask for AM or PM.
+    """
+    attrs = {"placeholder": "20:30", "maxlength": 8, "autocomplete": "off"}
+    return forms.TimeField(
+        label=label,
+        input_formats=["%H:%M", "%Hh%M", "%H.%M", "%Hh", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs=attrs, format="%H:%M"),
+        error_messages={"invalid": _("Ghi giờ rồi phút, như 20:30.")},
+    )
 
 
 def whole(name: str, label: Any, **options: Any) -> forms.IntegerField:

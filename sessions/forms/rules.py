@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from sessions.forms.bounds import wall_clock_time, whole
@@ -63,6 +64,21 @@ class RuleForm(forms.Form):
                 if name in self.fields and not data.get(name) and name not in self.errors:
                     self.add_error(name, _("Không theo mẫu có sẵn thì hãy điền ô này."))
         return data
+
+    @property
+    def offers_templates(self) -> bool:
+        """Tell whether there is a template to take."""
+        return "template" in self.fields
+
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """Return what has to be told without a template."""
+        return [self[name] for name in ("title", "minutes", "delivery_days") if name in self.fields]
+
+    @property
+    def misses_own(self) -> bool:
+        """Tell whether one of them was missed."""
+        return any(each.errors for each in self.own_fields)
 
     def rule(self, first_on: date) -> SessionRule:
         """Return the rule as typed, unsaved; `first_on` holds when no day is given."""

@@ -12,16 +12,14 @@ class SkipForm(forms.Form):
     """One day without a market, proposed or typed; only what is ticked counts."""
 
     chosen = forms.BooleanField(label=_("Nghỉ chợ ngày này"), required=False)
-    day = DayField(label=_("Ngày"), required=False)
-    reason = forms.CharField(label=_("Lý do (mọi người sẽ đọc)"), max_length=160, required=False)
+    day = DayField(label=_("Ngày"))
+    reason = forms.CharField(label=_("Lý do (mọi người sẽ đọc)"), max_length=160)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("chosen"):
-            for name in ("day", "reason"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("Hãy điền ô này, hoặc bỏ dấu chọn."))
-        return data
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("day", "reason"):
+            self.fields[name].error_messages["required"] = _("Hãy điền ô này, hoặc bỏ dấu chọn.")
+            self.fields[name].required = not self.is_bound or bool(self["chosen"].data)
 
 
 SkipFormSet = forms.formset_factory(SkipForm, extra=0, max_num=40, absolute_max=40)

@@ -40,7 +40,10 @@ def planning_board() -> list[BoardEvening]:
     skipped = {row.day: row for row in SkippedDay.objects.filter(day__gte=today_in_hanoi())}
     lines = [_line(session, skipped) for session in sessions]
     last = max((line.day for line in lines), default=today_in_hanoi() + WEEKS_SHOWN)
-    lines += [BoardEvening(row.day, skipped=row) for row in _left_out(skipped.values(), until=last)]
+    held = {line.day for line in lines if line.is_conflict}
+    lines += [
+        BoardEvening(row.day, skipped=row) for row in _left_out(skipped.values(), until=last) if row.day not in held
+    ]
     return sorted(lines, key=lambda line: (line.day, line.evening is None))
 
 

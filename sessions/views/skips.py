@@ -54,7 +54,8 @@ def add_skips(request: PersonRequest) -> HttpResponse:
             words = ngettext("Đã thêm %(n)d ngày nghỉ chợ.", "Đã thêm %(n)d ngày nghỉ chợ.", len(chosen))
             messages.success(request, words % {"n": len(chosen)})
             return redirect("sessions:list-skips")
-        context |= {"problem": problem} | _shown(skips.effect_of(added=[skip.day for skip in chosen]))
+        context |= {"problem": problem, "agreeing": "agreed" in request.POST}
+        context |= _shown(skips.effect_of(added=[skip.day for skip in chosen]))
         refused = bool(problem)
     return render(request, "sessions/office_add_skips.html", context, status=422 if refused else 200)
 
