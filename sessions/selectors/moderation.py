@@ -82,7 +82,7 @@ def questions_alike(question: Question) -> list[Likeness]:
 class _Median(Aggregate):
     """The middle of some lengths of time."""
 
-    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
     output_field = DurationField()
 
 

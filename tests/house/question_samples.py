@@ -8,7 +8,7 @@ from market.accounts.models import Person
 from sessions.models import Complaint, Listing, Question
 
 
-def question_numbers(listing: Listing, buyer: Person | None) -> dict[str, Any]:
+def question_numbers(listing: Listing, buyer: Person) -> dict[str, Any]:
     """Return a question about the sample listing, and a complaint about it."""
     question = Question.objects.create(
         session=listing.session, listing=listing, person=buyer, text="Bưởi để được mấy ngày?", status="approved"

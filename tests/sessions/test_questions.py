@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -188,7 +189,7 @@ def test_two_tabs_do_not_outrun_slow_mode() -> None:
             return "refused"
         return "asked"
 
-    outcomes = all_at_once([lambda turn=turn: tab(turn) for turn in range(8)])
+    outcomes = all_at_once([partial(tab, turn) for turn in range(8)])
     assert sorted(outcomes) == ["asked"] + ["refused"] * 7
     assert Question.objects.count() == 1
 
