@@ -48,8 +48,8 @@ def test_a_tap_moves_the_evening_and_no_poll_takes_the_focus(desk: BrowserContex
     page.goto(reverse("orders:show-night-of", args=[evening.number]))
     page.evaluate("window.sameDocument = true")
     page.get_by_role("button", name="Bắt đầu lượt này").click()
-    expect(page.locator(".stage-now")).to_contain_text("Làng miến Cự Đà")
-    expect(page.locator("#stage-said")).to_contain_text("Đã xong.")
+    expect(page.locator(".stage-now")).to_contain_text("Làng miến Cự Đà", timeout=SOON)
+    expect(page.locator("#stage-said")).to_contain_text("Đã xong.", timeout=SOON)
     page.locator("#act-skip").focus()
     Listing.objects.filter(session=evening, stall_code="A1").update(held=3)
     other = evening.listings.get(stall_code="E1")
@@ -68,10 +68,10 @@ def test_the_slower_director_reads_why_and_sees_the_fresh_stage(desk: BrowserCon
     page.evaluate("document.querySelectorAll('[data-poll]').forEach(each => each.removeAttribute('hx-get'))")
     MarketSession.objects.update(version=7)
     page.locator("#act-swap").click()
-    expect(page.locator("#stage-said")).to_contain_text("vừa thay đổi phiên này")
+    expect(page.locator("#stage-said")).to_contain_text("vừa thay đổi phiên này", timeout=SOON)
     expect(page.locator("input[form=tap][name=version]")).to_have_value("7")
     page.locator("#act-swap").click()
-    expect(page.locator(".stage-next .stage-name")).to_contain_text("Gốm Bát Tràng")
+    expect(page.locator(".stage-next .stage-name")).to_contain_text("Gốm Bát Tràng", timeout=SOON)
 
 
 @pytest.mark.parametrize(("width", "height", "query"), SIZES)
