@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -16,8 +17,9 @@ from orders.desk import Desk
 from orders.models import Order, OrderContact, OrderLine, Placing
 from orders.proofs import opens_receipt
 from orders.sheet import OrderSheet
+from orders.text_sheet import TextSheet
 from sessions.access import evening_numbered
-from sessions.board import Stall
+from sessions.board import Stall, board_numbered
 from sessions.selectors import listings_of
 from vetting.access import part_in, vendor_for
 from vetting.models import Vendor, VendorMember
@@ -104,6 +106,22 @@ def sheet_for(number: int, pk: int, *, asked: int = 1) -> OrderSheet:
         raise Absent(_("Không có sản phẩm này trong phiên %(number)d.") % {"number": number})
     listing.session = evening.session
     return OrderSheet(evening, Stall(listing), asked)
+
+
+def text_sheet_for(number: int, text: str) -> TextSheet:
+    """Return what a text asks of a session, or raise Absent: anybody may order."""
+    board = board_numbered(number)
+    if board is None:
+        raise Absent(_("Chưa có phiên chợ số %(number)d.") % {"number": number})
+    return TextSheet(board, text)
+
+
+def placed_orders_for(visitor: Visitor, key: UUID, proof: Proof) -> list[Order]:
+    """Return the orders of one placing to its buyer, signed in or with a proof; raise Absent for everybody else."""
+    orders = list(_whole(Order.objects.filter(placing__key=key)).order_by("pk"))
+    if not orders or not all(_is_buyer(visitor, order, proof) for order in orders):
+        raise _absent()
+    return orders
 
 
 def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:

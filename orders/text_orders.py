@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from market.accounts.phones import mobile_number
 from market.kernel.texts import fold
+from orders import text_patterns as patterns
 from orders.basket import MOST_LINES, MOST_UNITS
 
 LONGEST_TEXT = 2000  # characters that are read
@@ -87,40 +88,6 @@ class TextOrder:
         return ",".join(f"{line.code}x{line.quantity}" for line in self.lines)
 
 
-# Texts are read folded (lower case, no diacritics), character by character, so that places stay where they were typed.
-_GAP = r"[ .\-–()]{0,3}"
-_NOT_WITHIN = r"(?<!\d)(?<!\d[.,])"  # not the tail of a number, nor its thousands
-_PHONE = re.compile(
-    rf"(?:(?<![a-z0-9])\+?84{_GAP}0?|{_NOT_WITHIN}[0o]){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)"
-    r"|(?<![a-z0-9])[35789]\d{8}(?!\d)"
-)
-_HALF_PHONE = re.compile(rf"{_NOT_WITHIN}(?:\+84[ .\-–]?\d*|0\d{{2,}})(?:[ .\-–]{{0,2}}\d+)*|(?<![a-z0-9])\d{{8,}}")
-_ADDRESS = re.compile(r"(?<!\S)(?:[^\s@]+@[^\s@]+\.\S+|https?://\S+|www\.\S+)")
-_CODE = r"(?P<letters>[a-z]{1,2})0{0,2}(?P<number>[1-9]\d{0,2})(?=(?:x|sl)\s*\d|[^a-z0-9]|$)"
-_LOOSE_CODE = r"(?P<letters>[a-z]{1,2})[ .\-]0{0,2}(?P<number>[1-9]\d{0,2})(?=(?:x|sl)\s*\d|[^a-z0-9]|$)"
-_ANY_CODE = re.compile(rf"(?:(?<![a-z0-9])|(?<=\dx)){_CODE}")
-_APART_CODE = re.compile(rf"(?<![a-z0-9]){_LOOSE_CODE}")
-_UNIT = (
-    r"kg|ky|ki|kilo|can|hop|goi|tui|qua|trai|chai|lo|hu|bo|bao|cai|con|suat|phan|combo|set|lit|cay|cu|thung"
-    r"|bich|khay|vi|banh|mieng|bong|canh|nai|buong|to|lon|binh|gio|hat|doi|cap|don vi|sp|san pham"
-)
-_ODD_UNIT = r"g|gr|gam|gram|lang|yen|ta|tan|chuc|ml|nua kg|nua can|nua ky"
-_SAID = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
-_AMOUNT = re.compile(
-    rf"(?P<digits>\d+(?:[.,]\d+)?)(?:\s*(?:(?P<odd>{_ODD_UNIT})|(?P<unit>{_UNIT}))(?![a-z0-9]))?(?=x*(?:[^a-z0-9]|$)|x+\s*[a-z]{{1,2}}\d)"
-    rf"(?P<half>\s+ruoi(?![a-z0-9]))?"
-    rf"|(?P<said>{'|'.join(_SAID)})\s+(?:(?P<odd2>{_ODD_UNIT})|{_UNIT})(?![a-z0-9])(?P<half2>\s+ruoi(?![a-z0-9]))?"
-    rf"|(?P<half3>nua)\s+(?:{_UNIT})(?![a-z0-9])"
-)
-_SIGN = re.compile(r"[ \t]*(?:[x*:=\-–(]|sl|so luong|lay|mua|dat|cho|them)?[ \t.:]*")
-_FAR_SIGN = re.compile(r"[ \t]*[,;][ \t]*(?:[x*:=]|sl|so luong)?[ \t.:]*")
-_BEFORE_CODE = re.compile(r"[ \t]*(?:x|\*|ma|gian|sp|cua|loai)?[ \t]*(?:ma|so|gian)?[ \t]*")
-_WORD = re.compile(r"\w+(?:[.,]\w+)*|\S")
-_FILLER = frozenset(
-    ["chot", "lay", "dat", "mua", "order", "em", "cho", "minh", "toi", "chi", "anh", "ban", "xin", "nhe", "nha", "nhe", "a", "ah", "oi", "va", "voi", "sdt", "dt", "so", "dien", "thoai", "tel", "phone", "ship", "gui", "giao", "ve", "shop", "gian", "ma", "sp", "san", "pham", "cai", "them", "nua", "ib", "la", "co", "ho", "ad", "vang", "da", "duoc", "khong", "luon", "ngay", "cua", "het", "x", "sl", "luong", "thi", "cung", "day", "nay", "roi", "nhan", "hang", "hotline", "lien", "he", "alo", "zalo", "ok", "oke", "don"]
-)
-
-
 @dataclass
 class _Reading:
     """What was found so far, and where the eye is."""
@@ -158,7 +125,7 @@ def read_order(text: str, codes: Collection[str]) -> TextOrder:
     """Return what a text asks for, given the stall codes of the session."""
     typed = _one_form(text[: LONGEST_TEXT + 1])
     reading = _Reading(typed, _folded(typed), frozenset(codes))
-    for address in list(_ADDRESS.finditer(reading.folded)):
+    for address in list(patterns.ADDRESS.finditer(reading.folded)):
         reading.blank(*address.span())
     phone = _take_phones(reading)
     while reading.at < len(reading.folded):
@@ -188,13 +155,13 @@ def _folded(typed: str) -> str:
 def _take_phones(reading: _Reading) -> str | None:
     """Take the phone numbers out of the text; return the one it has."""
     phones: dict[str, tuple[int, int]] = {}
-    for match in list(_PHONE.finditer(reading.folded)):
+    for match in list(patterns.PHONE.finditer(reading.folded)):
         digits = re.sub(r"\D", "", match[0])
         number = mobile_number("0" + digits[-9:])
         if number is not None:
             phones[number] = match.span()
             reading.blank(*match.span())
-    for match in list(_HALF_PHONE.finditer(reading.folded)):
+    for match in list(patterns.HALF_PHONE.finditer(reading.folded)):
         reading.doubt(Doubt.BAD_PHONE, *match.span())
         reading.blank(*match.span())
     if len(phones) > 1:
@@ -210,10 +177,10 @@ def _read_next(reading: _Reading) -> None:
         quantity = _quantity_after(reading, start)
         _keep(reading, name, quantity)
         return
-    amount = _AMOUNT.match(reading.folded, reading.at) if _begins_word(reading) else None
+    amount = patterns.AMOUNT.match(reading.folded, reading.at) if _begins_word(reading) else None
     if amount is not None:
         start, reading.at = reading.at, amount.end()
-        gap = _BEFORE_CODE.match(reading.folded, reading.at)
+        gap = patterns.BEFORE_CODE.match(reading.folded, reading.at)
         reading.at = gap.end() if gap else reading.at
         code = _code_at(reading)
         if code is not None:
@@ -232,9 +199,9 @@ def _begins_word(reading: _Reading) -> bool:
 
 def _code_at(reading: _Reading) -> tuple[int, str] | None:
     """Return where a stall code ends and the code as it is kept; letters and number apart count when it is one."""
-    match = _ANY_CODE.match(reading.folded, reading.at)
+    match = patterns.ANY_CODE.match(reading.folded, reading.at)
     if match is None:
-        match = _APART_CODE.match(reading.folded, reading.at)
+        match = patterns.APART_CODE.match(reading.folded, reading.at)
         if match is None or _named(match) not in reading.codes:
             return None
     return match.end(), _named(match)
@@ -246,9 +213,9 @@ def _named(match: re.Match[str]) -> str:
 
 def _quantity_after(reading: _Reading, start: int) -> int | None:
     """Return the quantity that stands behind a code: 1 without one, None when it makes no sense."""
-    for sign, is_far in ((_SIGN, False), (_FAR_SIGN, True)):
+    for sign, is_far in ((patterns.SIGN, False), (patterns.FAR_SIGN, True)):
         gap = sign.match(reading.folded, reading.at)
-        amount = _AMOUNT.match(reading.folded, gap.end()) if gap else None
+        amount = patterns.AMOUNT.match(reading.folded, gap.end()) if gap else None
         if amount is None or (is_far and _belongs_to_next(reading, amount)):
             continue
         reading.at = amount.end()
@@ -260,8 +227,8 @@ def _quantity_after(reading: _Reading, start: int) -> int | None:
 
 def _belongs_to_next(reading: _Reading, amount: re.Match[str]) -> bool:
     """Tell whether "2" of "A1, 2 B3" is said of what follows."""
-    gap = _BEFORE_CODE.match(reading.folded, amount.end())
-    return gap is not None and _ANY_CODE.match(reading.folded, gap.end()) is not None
+    gap = patterns.BEFORE_CODE.match(reading.folded, amount.end())
+    return gap is not None and patterns.ANY_CODE.match(reading.folded, gap.end()) is not None
 
 
 def _quantity(reading: _Reading, amount: re.Match[str], start: int) -> int | None:
@@ -280,7 +247,7 @@ def _judge(amount: re.Match[str]) -> tuple[Doubt | None, int]:
     if amount["half"] or amount["half2"]:
         return Doubt.FRACTION, 0
     if amount["said"]:
-        return None, _SAID[amount["said"]]
+        return None, patterns.SAID[amount["said"]]
     whole, _dot, part = digits.replace(",", ".").partition(".")
     if part and len(part) == 3:  # thousands, as money is written
         whole, part = whole + part, ""
@@ -300,11 +267,11 @@ def _keep(reading: _Reading, code: str, quantity: int | None) -> None:
 
 
 def _skip_word(reading: _Reading) -> None:
-    word = _WORD.match(reading.folded, reading.at)
+    word = patterns.WORD.match(reading.folded, reading.at)
     if word is None:  # white space
         reading.is_leaving &= reading.folded[reading.at] != "\n"
         reading.at += 1
         return
     reading.at = word.end()
-    if word[0][0].isalnum() and word[0] not in _FILLER:
+    if word[0][0].isalnum() and not patterns.FILLER.fullmatch(word[0]):
         reading.leave(*word.span())

@@ -4,12 +4,25 @@ from django.urls import path
 
 from orders.archives import views as archives
 from orders.evidence import views as evidence
-from orders.views import closing, night, night_line, own_counts, receipts, sheet, vendor_desk, verification, witness_log
+from orders.views import (
+    closing,
+    night,
+    night_line,
+    own_counts,
+    quick,
+    receipts,
+    sheet,
+    vendor_desk,
+    verification,
+    witness_log,
+)
 
 app_name = "orders"
 
 urlpatterns = [
     path("phien-cho/<int:number>/dat/<int:listing_id>/", sheet.place_order, name="place-order"),
+    path("phien-cho/<int:number>/dat-nhanh/", quick.order_by_text, name="order-by-text"),
+    path("dat-xong/<uuid:key>/", quick.show_placed, name="show-placed"),
     path("phien-cho/<int:number>/nhip-dem/", night_line.show_night_line, name="show-night-line"),
     path("cua-toi/", receipts.list_my_orders, name="list-my-orders"),
     path("don-hang/<str:code>/", receipts.show_order, name="show-order"),
@@ -28,9 +41,7 @@ urlpatterns = [
     path("gian-hang/<slug:vendor_slug>/tai-ve/<slug:scope>/", archives.start_archive, name="start-archive"),
     path("gian-hang/<slug:vendor_slug>/tai-ve/<int:pk>.zip", archives.download_archive, name="download-archive"),
     path("gian-hang/<slug:vendor_slug>/nghi-ban/", closing.close, name="close-vendor"),
-    path(
-        "gian-hang/<slug:vendor_slug>/phien/<int:number>/so-don/", own_counts.show_own_counts, name="show-own-counts"
-    ),
+    path("gian-hang/<slug:vendor_slug>/phien/<int:number>/so-don/", own_counts.show_own_counts, name="show-own-counts"),
     path("van-phong/dem-cho/", night.show_night, name="show-night"),
     path("van-phong/dem-cho/<int:number>/", night.show_night_of, name="show-night-of"),
     path(

@@ -88,7 +88,7 @@ def why_not(listing: Listing, moment: datetime) -> str:
     Read the listing anew before asking: what was true when the page was drawn may no longer be.
     """
     return (
-        _session_says(listing.session, moment)
+        why_closed(listing.session, moment)
         or _listing_says(listing)
         or _goods_say(listing)
         or _lot_says(listing, moment)
@@ -96,7 +96,8 @@ def why_not(listing: Listing, moment: datetime) -> str:
     )
 
 
-def _session_says(session: MarketSession, moment: datetime) -> str:
+def why_closed(session: MarketSession, moment: datetime) -> str:
+    """Return why nothing of a session can be bought at `moment`, as a sentence; empty while it sells."""
     match state_at(session, moment):
         case State.PLANNED | State.WARMING:
             return _("Phiên chợ chưa mở. Mời Anh/Chị quay lại lúc %(time)s.") % {"time": day_and_time(session.opens_at)}

@@ -44,19 +44,9 @@ def _line(label: Any, *, longest: int, autocomplete: str, missing: Any = "") -> 
     )
 
 
-class OrderForm(forms.Form):
-    """One listing, a quantity, a contact; `key` and `price` are those the page was drawn with."""
+class ContactForm(forms.Form):
+    """Whom and where: the personal part of every way to order."""
 
-    key = forms.UUIDField(label=_("Mã trang"), widget=forms.HiddenInput)
-    price = forms.IntegerField(label=_("Giá"), min_value=1, max_value=MOST_DONG, widget=forms.HiddenInput)
-    quantity = forms.IntegerField(
-        label=_("Số lượng"),
-        min_value=1,
-        max_value=MOST_UNITS,
-        initial=1,
-        error_messages={"required": _("Hãy điền số lượng."), "invalid": _("Hãy điền số lượng bằng chữ số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
     name = _line(_("Họ và tên"), longest=120, autocomplete="name", missing=_("Hãy điền họ và tên người nhận."))
     phone = PhoneField()
     commune = QuickCommuneField(label=_("Xã/Phường"))
@@ -69,18 +59,10 @@ class OrderForm(forms.Form):
     note = _line(_("Ghi chú cho người bán"), longest=300, autocomplete="off")
     email = EmailField(required=False, label=_("Thư điện tử"), help_text=_("Để nhận biên nhận qua thư."))
 
-    def set_most(self, most: int) -> None:
-        """Let the quantity's buttons stop at what can be had."""
-        self.fields["quantity"].widget.attrs["max"] = most
-
     def clean(self) -> dict[str, Any]:
         data = {name: nfc(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()}
         self.cleaned_data = data
         return data
-
-    def line(self, listing: int) -> WantedLine:
-        """Return the line that is asked for."""
-        return WantedLine(listing, self.cleaned_data["quantity"], self.cleaned_data["price"])
 
     def contact(self) -> Contact:
         """Return whom and where."""
@@ -93,3 +75,28 @@ class OrderForm(forms.Form):
             note=data["note"],
             email=data["email"],
         )
+
+
+class OrderForm(ContactForm):
+    """One listing, a quantity, a contact; `key` and `price` are those the page was drawn with."""
+
+    field_order = ("key", "price", "quantity")
+
+    key = forms.UUIDField(label=_("Mã trang"), widget=forms.HiddenInput)
+    price = forms.IntegerField(label=_("Giá"), min_value=1, max_value=MOST_DONG, widget=forms.HiddenInput)
+    quantity = forms.IntegerField(
+        label=_("Số lượng"),
+        min_value=1,
+        max_value=MOST_UNITS,
+        initial=1,
+        error_messages={"required": _("Hãy điền số lượng."), "invalid": _("Hãy điền số lượng bằng chữ số.")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def set_most(self, most: int) -> None:
+        """Let the quantity's buttons stop at what can be had."""
+        self.fields["quantity"].widget.attrs["max"] = most
+
+    def line(self, listing: int) -> WantedLine:
+        """Return the line that is asked for."""
+        return WantedLine(listing, self.cleaned_data["quantity"], self.cleaned_data["price"])

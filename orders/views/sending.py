@@ -1,0 +1,78 @@
+"""What every way to order shares: sending the wish, going to the receipt, and what is known of who orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person
+from market.gate import limits
+from market.gate.addresses import address_block
+from market.kernel.errors import Refused
+from market.kernel.htmx import go_to
+from orders import access
+from orders.basket import Contact, WantedLine
+from orders.models import Placing
+from orders.own_orders import remember
+from orders.selectors import last_contact
+from orders.services.placing import place_orders
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a page sends when somebody taps "Chốt đơn"; `key` was drawn with the page."""
+
+    key: UUID
+    lines: Sequence[WantedLine]
+    contact: Contact
+    shown_total: int  # đồng
+    session: int  # its number
+
+
+def send(request: HttpRequest, wish: Wish) -> Placing:
+    """Place what is wished, once per key; a key that somebody else has used opens nothing."""
+    limits.hit("order", {"buyer": wish.contact.phone, "address": address_block(request)})
+    placing = place_orders(
+        key=wish.key,
+        lines=wish.lines,
+        contact=wish.contact,
+        buyer=person_of(request),
+        shown_total=wish.shown_total,
+        session_number=wish.session,
+    )
+    if placing.is_repeat and not access.may_see_repeat(request.user, placing, wish.contact.phone):
+        raise Refused(_("Trang này đã dùng để chốt một đơn khác. Anh/Chị tải lại trang rồi chốt lại."))
+    return placing
+
+
+def to_receipt(request: HttpRequest, placing: Placing) -> HttpResponse:
+    """Go to the receipt, or to the list of them when several vendors share the placing."""
+    if placing.is_repeat:
+        messages.info(request, _("Anh/Chị đã chốt đơn này rồi, đây là biên nhận. Muốn đặt thêm, hãy mở lại trang đặt."))
+    if len(placing.codes) > 1:
+        response = go_to(request, "orders:show-placed", placing.key)
+    else:
+        response = go_to(request, "orders:show-order", placing.codes[0])
+    if not request.user.is_authenticated:
+        remember(request, response, placing.codes)
+    return response
+
+
+def known_contact(request: HttpRequest) -> dict[str, Any]:
+    """Return what is known about who is signed in: from the last order, else from the account."""
+    person = person_of(request)
+    if person is None:
+        return {}
+    last = last_contact(person)
+    if last is None:
+        return {"name": person.full_name, "phone": person.phone or ""}
+    return {"name": last.name, "phone": last.phone, "commune": last.commune, "street": last.street}
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Return who is signed in."""
+    return request.user if isinstance(request.user, Person) else None
