@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from market.kernel.journal import entries_of
+from market.kernel.models import JournalEntry
 from market.kernel.money import dong
 from market.kernel.templatetags.formats import day_and_time
-from sessions.models import Listing, MarketSession, Slot
+from sessions.models import Listing, MarketSession, PromotionKind, Slot
 from vetting.models import Vendor
 
 LINES = 20  # shown at most
@@ -81,10 +82,21 @@ def history_of(session: MarketSession) -> list[HistoryLine]:
         HistoryLine(
             words=_(_SENTENCES[entry.verb]) % (_values(entry.facts, names) | _slot(entry.facts, vendors)),
             at=entry.recorded_at,
-            who=entry.actor.display_name if entry.actor else "",
+            who=_who(entry),
         )
         for entry in entries
     ]
+
+
+def history_of_kind(kind: PromotionKind) -> list[HistoryLine]:
+    """Return the latest changes of what a kind of promotion allows, newest first."""
+    entries = entries_of(kind).filter(verb="promotion.changed")[:LINES]
+    words = _("Giảm %(least)s–%(most)s%%, %(outside)s sản phẩm sắp bày nằm ngoài mức")
+    return [HistoryLine(words % entry.facts, entry.recorded_at, _who(entry)) for entry in entries]
+
+
+def _who(entry: JournalEntry) -> str:
+    return entry.actor.display_name if entry.actor else ""
 
 
 def _values(facts: dict[str, Any], names: dict[int, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from sessions.access.prices import promotion_kind
 from sessions.forms.prices import KindForm
+from sessions.history import history_of_kind
 from sessions.models import PromotionKind
 from sessions.selectors.prices import changed_kind, mark_of_kind, outside_of
 from sessions.services import prices
@@ -31,7 +32,7 @@ def change_kind(request: PersonRequest, code: str) -> HttpResponse:
     """Show what a change would do first; do it when exactly that was agreed to."""
     kind = promotion_kind(code)
     form = KindForm(request.POST or None, instance=kind, initial={"seen": mark_of_kind(kind)})
-    context: dict[str, Any] = {"kind": kind, "form": form}
+    context: dict[str, Any] = {"kind": kind, "form": form, "history": history_of_kind(kind)}
     if form.is_valid():
         changed = changed_kind(kind, **form.terms())
         outside = outside_of(changed)
