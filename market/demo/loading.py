@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import duty, evenings, line_ups, planning
+from market.demo import duty, evenings, line_ups, planning, running
 from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.copies import load_copies
 from market.demo.desk_work import load_desk_work
@@ -77,6 +77,7 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
         evenings.list_products(session, _came_that_evening(stalls, session.number))
         line_ups.seat(session, now, _guest(1))
         _book(session, people).write(orders, age=age, until=session.closes_at)
+    running.stop_one(MarketSession.objects.earliest("opens_at"), people["director"])
     load_lots(stalls, first=Person.objects.get(email=_email_of("vendor")).vendor_memberships.all()[0].vendor_id)
     live = evenings.open_live_evening(now, stalls)
     line_ups.seat(live, now, _guest(CALLED))
@@ -116,6 +117,7 @@ def freshen(manifest: Path) -> None:
     if live is None or live.closes_at - timezone.now() < NEARLY_OVER:
         live = _reopen()
     set_flashes(live, Person.objects.get(email=_email_of("director")), timezone.now())
+    running.announce(live, Person.objects.get(email=_email_of("director")))
     load_questions(live, Person.objects.get(email=_email_of("moderator")))
     duty.staff(live, {figure.key: Person.objects.get(email=figure.email) for figure in CAST})
     buyer = Person.objects.get(email=CAST[0].email)

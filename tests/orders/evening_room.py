@@ -28,7 +28,8 @@ def busy_evening(director: Person) -> MarketSession:
     _on_air(on_air, now - timedelta(minutes=5))
     listing = session.listings.get(product__vendor=on_air.vendor)
     MarketSession.objects.filter(pk=session.pk).update(on_air=listing)
-    session.air_entries.create(listing=listing, slot=on_air, began_at=on_air.started_at, put_by=director)
+    began = now - timedelta(minutes=5)
+    session.air_entries.create(listing=listing, slot=on_air, began_at=began, put_by=director)
     Announcement.objects.create(
         session=session,
         text="Hàng tươi giao trong ba ngày",

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -47,7 +48,7 @@ def take(client: Client, person: Person, stop: Stop) -> zipfile.ZipFile:
     client.force_login(person)
     reply = client.get(reverse("orders:download-stop-evidence", args=[stop.session.number, stop.pk]))
     assert reply.status_code == 200
-    content = b"".join(reply.streaming_content)  # type: ignore[arg-type]
+    content = b"".join(reply.streaming_content)  # type: ignore[attr-defined]
     assert JournalEntry.objects.latest("pk").facts["sha256"] == hashlib.sha256(content).hexdigest()
     return zipfile.ZipFile(io.BytesIO(content))
 
@@ -68,7 +69,8 @@ def test_the_bundle_says_what_when_why_and_on_whose_request(client: Client, dire
 
 def test_every_file_has_its_hash(client: Client, director: Person, stop: Stop) -> None:
     box = take(client, director, stop)
-    sums = dict(reversed(line.split("  ")) for line in box.read("sha256.txt").decode().splitlines())
+    lines = [line.split("  ") for line in box.read("sha256.txt").decode().splitlines()]
+    sums = {name: digest for digest, name in lines}
     assert {name: hashlib.sha256(box.read(name)).hexdigest() for name in sums} == sums
     assert set(sums) == {"doc-truoc.txt", "ho-so.json", "ho-so.xlsx"}
 
@@ -91,7 +93,7 @@ def test_no_buyer_is_named(client: Client, director: Person, stop: Stop) -> None
 def test_other_stops_bundle_their_own_goods(
     client: Client, director: Person, evening: MarketSession, about: str
 ) -> None:
-    common = {"actor": director, "session": evening, "version": 1, "ground": Ground("Sự cố")}
+    common: dict[str, Any] = {"actor": director, "session": evening, "version": 1, "ground": Ground("Sự cố")}
     listing = evening.listings.get(stall_code="B1")
     made = stop_listing(listing=listing, **common) if about == "listing" else stop_session(**common)
     tables = json.loads(take(client, director, made).read("ho-so.json"))

@@ -130,6 +130,7 @@ def test_an_unknown_host_does_not_speak(director: Person, evening: MarketSession
     slot = make_slot(make_listing(evening), known=False)
     with pytest.raises(Refused, match="chưa được xác minh"):
         start(director, slot)
+    assert slot.host
     HostCheck.objects.create(person=slot.host, source="Căn cước", checked_by=director, valid_until=hanoi_day(-1))
     with pytest.raises(Refused, match="chưa được xác minh"):
         start(director, slot)

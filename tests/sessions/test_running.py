@@ -13,7 +13,7 @@ from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
-from sessions.models import MarketSession
+from sessions.models import FlashWindow, MarketSession
 from sessions.services import running
 from sessions.services.air import put_on_air
 from sessions.services.running import (
@@ -126,6 +126,33 @@ def test_a_pause_nobody_ended_has_closed_the_session(director: Person) -> None:
     session = make_session(opens_at=now - timedelta(hours=3), minutes=600, paused_at=now - timedelta(hours=2))
     with pytest.raises(Refused):
         resume_session(actor=director, session=session, version=1)
+
+
+def test_a_pause_freezes_flash_windows(director: Person) -> None:
+    session = make_session("live")
+    listing, now = make_listing(session), database_now()
+    minute = timedelta(minutes=1)
+    spans = {"over": (-20, -10), "on": (-8, 2), "next": (2, 12), "later": (12, 20)}  # end to end, as near as can be
+    windows = {
+        name: FlashWindow.objects.create(
+            listing=listing,
+            price=70_000,
+            allotment=5,
+            starts_at=now + begins_at * minute,
+            ends_at=now + ends_at * minute,
+            set_by=director,
+        )
+        for name, (begins_at, ends_at) in spans.items()
+    }
+    pause_session(actor=director, session=session, version=1)
+    MarketSession.objects.update(paused_at=now - 5 * minute)
+    resume_session(actor=director, session=session, version=2)
+    moved = {}
+    for name, window in windows.items():
+        begins, ends = window.starts_at, window.ends_at
+        window.refresh_from_db()
+        moved[name] = (round((window.starts_at - begins) / minute), round((window.ends_at - ends) / minute))
+    assert moved == {"over": (0, 0), "on": (0, 5), "next": (5, 5), "later": (5, 5)}
 
 
 def test_stopping_ends_at_once_with_a_reason(director: Person) -> None:

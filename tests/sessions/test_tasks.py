@@ -11,7 +11,7 @@ from market.notices.models import Notice
 from sessions import tasks
 from sessions.models import MarketSession, ReminderRequest, SessionRule
 from sessions.services.calendar import AHEAD
-from tests.cast import make_product, make_session
+from tests.cast import make_listing, make_product, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +80,13 @@ def test_what_is_over_is_not_told_any_more() -> None:
     ReminderRequest.objects.create(session=session, email="mai@example.vn")
     assert (tasks.remind_due_sessions(), tasks.announce_due_sessions()) == (0, 0)
     assert not Notice.objects.exists()
+
+
+def test_the_log_of_an_evening_that_closed_ends_once() -> None:
+    over, live = make_session("closed"), make_session("live")
+    for session in (over, live):
+        session.air_entries.create(listing=make_listing(session), began_at=session.opens_at)
+    assert tasks.end_due_airs() == 1
+    assert over.air_entries.get().ended_at == over.closes_at
+    assert live.air_entries.get().ended_at is None
+    assert tasks.end_due_airs() == 0
