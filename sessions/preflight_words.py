@@ -11,6 +11,7 @@ from market.kernel.templatetags.formats import clock_time
 from sessions.models import Duty, StreamProbe
 from sessions.preflight import Finding, Level
 
+FOR_EVERYBODY = "sessions:show-duties"  # whoever reads the findings may go there; the other pages are for directors
 _LEVELS = {
     Level.OK: ("jade", "circle-check"),
     Level.WARNING: ("gold", "triangle-alert"),
@@ -31,6 +32,11 @@ class Sentence:
     needs_number: bool  # that page is the session's
     names: tuple[str, ...]
     more: int  # names that are not shown
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Tell whether whoever reads this may mend it."""
+        return self.url_name == FOR_EVERYBODY
 
 
 def spoken(finding: Finding) -> Sentence:
@@ -142,23 +148,23 @@ _FINE: dict[str, _Words] = {
     "decision": lambda facts: _("Khuyến mại theo quyết định số %(number)s.") % facts,
 }
 _MENDED_AT = {
-    "goods": "sessions:show-office-session",
-    "accepted": "sessions:show-office-session",
+    "goods": "sessions:list-applications",
+    "accepted": "sessions:list-applications",
     "stocked": "sessions:show-office-session",
     "papers": "sessions:show-office-session",
-    "current_price": "sessions:show-office-session",
-    "proof": "sessions:show-office-session",
-    "host_named": "sessions:show-office-session",
+    "current_price": "sessions:show-session-prices",
+    "proof": "sessions:show-session-prices",
+    "host_named": "sessions:show-line-up",
     "host_verified": "sessions:list-hosts",
-    "order": "sessions:show-office-session",
-    "slotless": "sessions:show-office-session",
+    "order": "sessions:show-line-up",
+    "slotless": "sessions:show-line-up",
     "stream_set": "sessions:set-stream",
     "stream_asked": "sessions:set-stream",
     "stream": "sessions:set-stream",
     "worker": "notices:list-outbox",
     "mail": "notices:list-outbox",
-    "roster": "sessions:show-duties",
-    "signed_in": "sessions:show-duties",
-    "decision": "sessions:show-office-session",
+    "roster": FOR_EVERYBODY,
+    "signed_in": FOR_EVERYBODY,
+    "decision": "sessions:edit-terms",
 }
 _ON_THEIR_OWN = frozenset({"sessions:list-hosts", "notices:list-outbox"})

@@ -6,7 +6,7 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import in_hanoi, now
 from market.notices.heartbeats import BEAT, WORKER, note_alive
-from sessions.models import Duty, HostCheck, MarketSession, Slot
+from sessions.models import Duty, HostCheck, MarketSession
 from sessions.selectors import next_session
 from sessions.selectors.hosts import valid_checks
 from sessions.services.preflight import keep_probe, run_by_hand
@@ -14,7 +14,7 @@ from sessions.stream_probe import Answer, Outcome
 
 SEEN = "Căn cước gắn chip, xem trực tiếp tại văn phòng"
 HOLDS_DAYS, ENDING_DAYS = 300, 20  # every ninth check ends soon
-STILL_UNKNOWN = 3  # hosts of the coming Friday nobody has compared
+STILL_UNKNOWN = 3  # hosts of an evening nobody has compared, at most
 SAID = (
     ("director", "Đủ người, máy quay và bảng giá đã thử."),
     ("technician", "Đường truyền dự phòng đã cắm, âm thanh tốt."),
@@ -24,13 +24,13 @@ ROSTER = {"director": "director", "moderator": "moderator", "witness": "witness"
 
 def staff(live: MarketSession, people: dict[str, Person]) -> None:
     """Put people on duty tonight and on the coming Friday, identify hosts, and run the checks; twice is once."""
-    identify(live, people["director"], but=0)
+    identify(live, people["director"])
     if not live.duties.exists():
         _take_over(live, people)
     friday = next_session()
     if friday is None or friday.duties.exists():
         return
-    identify(friday, people["director"], but=STILL_UNKNOWN)
+    identify(friday, people["director"])
     Duty.objects.bulk_create(_places(friday, people, but="technician"))
     note_alive(BEAT, WORKER)
     if friday.stream_url:
@@ -38,22 +38,23 @@ def staff(live: MarketSession, people: dict[str, Person]) -> None:
     run_by_hand(actor=people["director"], session=friday)
 
 
-def identify(session: MarketSession, checker: Person, *, but: int) -> None:
+def identify(session: MarketSession, checker: Person) -> None:
     """Compare the hosts of an evening that nobody has, all but the last few."""
     day = in_hanoi(session.opens_at).date()
-    booked = list(Slot.objects.filter(session=session, host__isnull=False).order_by("position"))
-    known = valid_checks({slot.host_id for slot in booked if slot.host_id}, day)
-    missing = {slot.host_id: slot for slot in booked if slot.host_id not in known}
-    chosen = list(missing.values())[: max(0, len(missing) - but)]
+    booked = session.slots.filter(host__isnull=False).order_by("position").values_list("host", "vendor")
+    vendors = {host: vendor for host, vendor in booked if host}
+    known = valid_checks(vendors, day)
+    missing = [host for host in vendors if host not in known]
+    left = min(STILL_UNKNOWN, len(missing) // 4)
     HostCheck.objects.bulk_create(
         HostCheck(
-            person_id=slot.host_id,
-            vendor_id=slot.vendor_id,
+            person_id=host,
+            vendor_id=vendors[host],
             source=SEEN,
             checked_by=checker,
             valid_until=day + timedelta(days=HOLDS_DAYS if number % 9 else ENDING_DAYS),
         )
-        for number, slot in enumerate(chosen, 1)
+        for number, host in enumerate(missing[: len(missing) - left], 1)
     )
 
 

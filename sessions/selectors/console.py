@@ -81,7 +81,9 @@ def console_of(vendor: Vendor, evening: Evening) -> Console:
 
 
 def _shown(session: MarketSession) -> Listing | None:
-    return Listing.objects.select_related("product__vendor").filter(pk=session.on_air_id).first()
+    if session.on_air_id is None:
+        return None
+    return Listing.objects.select_related("product__vendor").get(pk=session.on_air_id)
 
 
 def _own(vendor: Vendor, session: MarketSession, moment: datetime) -> QuerySet[Listing]:

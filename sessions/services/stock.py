@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel.errors import Stale
 from sessions.models import Listing
-from sessions.services.listings import Terms, change_listing
+from sessions.services.listings import change_listing
+from sessions.services.terms import Terms
 
 
 @transaction.atomic

@@ -34,6 +34,7 @@ def show_preflight(request: PersonRequest, number: int) -> HttpResponse:
         "fine": [each for each in sentences if each.level == Level.OK],
         "appointments": appointments(evening.session, evening.moment),
         "runs": runs_of(evening.session),
+        "may_mend": Role.DIRECTOR in request.user.roles,
         "may_run": request.user.roles & {Role.DIRECTOR, Role.ADMIN} and not evening.is_over,
     }
     return render(request, "sessions/office_preflight.html", context)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_is_staffed_once() -> None:
     people = load_people()
     live, friday = make_session("live"), make_session(opens_at=now() + timedelta(days=3))
-    for session, vendors in ((live, 4), (friday, 6)):
+    for session, vendors in ((live, 3), (friday, 6)):
         for place in range(1, vendors + 1):
             vendor = make_vendor(f"HTX {session.number} {place}")
             host = vendor.members.get().person
@@ -28,5 +28,5 @@ def test_the_demo_is_staffed_once() -> None:
     assert Duty.objects.filter(session=friday).count() == 3
     tonight = [slot.host_id for slot in live.slots.all() if slot.host_id]
     assert set(valid_checks(tonight, now().date())) == set(tonight)
-    assert HostCheck.objects.count() == 4 + 6 - duty.STILL_UNKNOWN
+    assert HostCheck.objects.count() == 3 + 6 - 1  # the last of Friday's is left to do
     assert Preflight.objects.get().blockers
