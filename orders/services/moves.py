@@ -83,7 +83,7 @@ def _keep_words(order: Order, act: Act, words: str) -> None:
 def _give_back(order: Order) -> None:
     """Free the stock and the buyer's share of it; listings, then lots are locked in id order, as in placing.
 
-    The database gives back to the lot what its listing gives back. A flash window gets its units back while it is open.
+    The database gives back to the lot what its listing gives back. A flash window gets its units back, too.
     """
     lines = list(order.lines.order_by("listing_id"))
     listings = [line.listing_id for line in lines]

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from market.kernel.clock import Now
 from sessions.availability import ENDS_AT, promised_date, with_offer
 from sessions.evening import Evening
-from sessions.models import Listing, MarketSession, SessionRule
+from sessions.models import FlashWindow, Listing, MarketSession, SessionRule
 from sessions.selectors.flash import with_flash
 from vetting.models import Lot, Product, Vendor
 from vetting.selectors import sellable_products
@@ -116,9 +116,12 @@ def _with_sales(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
     # Subqueries, because joining the listings twice would count each sale several times; bigint, because money is.
     sold = Listing.objects.filter(session=OuterRef("pk")).order_by().values("session")
     value = Sum(Cast("sold", BigIntegerField()) * F("session_price"))
+    flashed = FlashWindow.objects.filter(listing__session=OuterRef("pk")).order_by().values("listing__session")
+    lower = Sum(Cast("sold", BigIntegerField()) * (F("listing__session_price") - F("price")))
     return sessions.annotate(
         units=Coalesce(Subquery(sold.annotate(n=Sum("sold")).values("n")), 0),
-        value=Coalesce(Subquery(sold.annotate(n=value).values("n")), 0),
+        value=Coalesce(Subquery(sold.annotate(n=value).values("n")), 0)
+        - Coalesce(Subquery(flashed.annotate(n=lower).values("n")), 0),
     )
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Now
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
@@ -99,13 +98,15 @@ def propose_flash(*, actor: Person, evening: Evening, listing: Listing, price: i
 
 
 def give_back_flash(*, listing: int, units: int, unit_price: int, placed_at: datetime) -> int:
-    """Return a cancelled line's units to the window they came from while it is open; tell how many windows that was.
+    """Return a cancelled line's units to the window they came from; tell how many windows that was.
 
-    Afterwards they are ordinary stock: nobody is promised a price whose time is over. A line belongs to the window of
-    its price in which it was placed; windows of a listing never overlap.
+    While it is open they can be had at its price again. Afterwards they are ordinary stock, and only the count is put
+    right: nobody is promised a price whose time is over. A line belongs to the window of its price in which it was
+    placed; windows of a listing never overlap.
     """
-    windows = FlashWindow.objects.filter(listing=listing, price=unit_price, withdrawn_at=None, sold__gte=units)
-    return windows.filter(starts_at__lte=placed_at, ends_at__gt=Now()).update(sold=F("sold") - units)
+    windows = FlashWindow.objects.filter(listing=listing, price=unit_price, sold__gte=units)
+    held = windows.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=placed_at))
+    return held.filter(starts_at__lte=placed_at, ends_at__gt=placed_at).update(sold=F("sold") - units)
 
 
 def _locked(pk: int) -> Listing:

@@ -16,6 +16,7 @@ from orders.models import Order, OrderLine, Placing
 from orders.services.moves import move_order
 from orders.terms import read_terms
 from sessions.models import FlashWindow, Listing
+from sessions.selectors import result_of
 from sessions.services.flash import withdraw_flash
 from sessions.services.running import pause_session
 from tests import cast
@@ -121,7 +122,27 @@ def test_afterwards_they_are_ordinary_stock(listing: Listing) -> None:
     order = Order.objects.get(code=tap(listing, 70_000, 3).codes[0])
     FlashWindow.objects.filter(pk=flash.pk).update(ends_at=database_now())
     move_order(actor=None, order=order, act=CANCEL, words="Đổi ý")
-    assert sold(listing) == (0, 3)
+    assert sold(listing) == (0, 0)
+    with pytest.raises(Refused, match="hết giờ hoặc hết suất"):
+        tap(listing, 70_000, number=2)
+    place(listing, 3, to=contact(phone_of(2)))
+
+
+def test_units_return_to_the_window_they_came_from(listing: Listing) -> None:
+    first = make_flash(listing, starts=-3, minutes=30)
+    order = Order.objects.get(code=tap(listing, 70_000, 2).codes[0])
+    FlashWindow.objects.filter(pk=first.pk).update(withdrawn_at=database_now())
+    second = make_flash(listing, starts=0, sold=4)
+    move_order(actor=None, order=order, act=CANCEL, words="Đổi ý")
+    assert [each.sold for each in FlashWindow.objects.order_by("pk")] == [0, 4]
+    assert second.price == first.price
+
+
+def test_what_an_evening_came_to_counts_each_unit_at_its_price(listing: Listing) -> None:
+    make_flash(listing, price=70_000, allotment=3)
+    tap(listing, 70_000, 3)
+    place(listing, 2, to=contact(phone_of(2)))
+    assert result_of(listing.session).value == 3 * 70_000 + 2 * 89_000
 
 
 def test_an_order_of_the_evenings_price_gives_nothing_to_a_window(listing: Listing) -> None:
