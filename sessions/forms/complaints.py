@@ -31,7 +31,11 @@ class ComplaintForm(forms.Form):
         widget=forms.TimeInput(attrs={"placeholder": "20:45"}, format="%H:%M"),
     )
     name = forms.CharField(label=_("Họ và tên"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = EmailField(label=_("Thư điện tử để trả lời"), required=False)
+    email = EmailField(
+        label=_("Thư điện tử để trả lời"),
+        required=False,
+        help_text=_("Điền một trong hai: thư điện tử hoặc số điện thoại."),
+    )
     phone = PhoneField(label=_("Số điện thoại"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
