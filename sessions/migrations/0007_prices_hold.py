@@ -18,6 +18,10 @@ PRICES_HOLD = """
 
     CREATE FUNCTION market_sessions_listing_is_proved() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
+        IF TG_OP = 'UPDATE' AND (NEW.price_evidence_id, NEW.regular_price)
+            IS NOT DISTINCT FROM (OLD.price_evidence_id, OLD.regular_price) THEN
+            RETURN NEW;  -- a proof the office took back meanwhile hinders nobody from adding stock
+        END IF;
         IF NOT EXISTS (
             SELECT 1 FROM vetting_priceevidence e WHERE e.id = NEW.price_evidence_id
             AND e.product_id = NEW.product_id AND e.status = 'accepted' AND e.price >= NEW.regular_price

@@ -14,7 +14,9 @@ from market.kernel.models import JournalEntry
 from sessions.board import Stall, board_numbered
 from sessions.models import Listing, PromotionKind
 from sessions.selectors.prices import mark_of_kind, price_flags, price_flags_of
+from sessions.services.listings import change_listing
 from sessions.services.prices import attach_proofs, change_kind
+from sessions.services.terms import Terms
 from tests.cast import make_listing, make_product, make_session
 from tests.vetting.proofs import make_proof
 from vetting.models import PriceEvidence, Product
@@ -62,6 +64,12 @@ class TestStruckThrough:
         PriceEvidence.objects.update(status=status, refusal_reason="Ảnh giả")
         stall = board_numbered(proved.session.number).stalls[0]  # type: ignore[union-attr]
         assert (stall.regular, stall.saving, stall.evidence) == ("", "", "")
+
+    def test_nor_does_it_hinder_the_vendor(self, proved: Listing) -> None:
+        PriceEvidence.objects.update(status="refused", refusal_reason="Ảnh giả")
+        owner = proved.product.vendor.members.get().person
+        changed = change_listing(actor=owner, listing=proved, terms=Terms(89_000, 30, 5))
+        assert (changed.allotment, changed.regular_is_proved) == (30, False)
 
     def test_the_saving_never_overstates(self, proved: Listing) -> None:
         proved.session_price = 99_500
