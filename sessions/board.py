@@ -1,6 +1,6 @@
 """The board of a session: its stalls as the public sees them at one moment. Nothing in it is personal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +35,8 @@ class Stall:
     @cached_property
     def flash(self) -> Flash | None:
         """Return the flash window that holds, or the next one; None for a listing asked for without them."""
-        return Flash.of_row(getattr(self.listing, "flash_row", None))
+        flash = Flash.of_row(getattr(self.listing, "flash_row", None))
+        return replace(flash, left=min(flash.left, self.left)) if flash else None
 
     @property
     def unit_price(self) -> int:
