@@ -66,7 +66,9 @@ def _more_chips(address: str, cards: Cards, wish: Wish) -> list[dict[str, Any]]:
     if not cards.is_over:
         rows.append(("left", _("Số lượng còn"), (_("Tất cả"), [(code, left_words(code)) for code in LEFT])))
     drawn = [{"label": label, "chips": _chips(address, cards, wish, name, choices)} for name, label, choices in rows]
-    return [row for row in drawn if len(row["chips"]) > 2]
+    return [
+        row for row, (name, *_rest) in zip(drawn, rows, strict=True) if len(row["chips"]) > 2 or getattr(wish, name)
+    ]
 
 
 def _chips(
