@@ -30,7 +30,7 @@ class Placed(Protocol):
 
 
 @dataclass(frozen=True)
-class SlotTime[S: Placed]:
+class SlotTime[S]:
     """A slot with the time it begins and the time it ends, as planned or as expected."""
 
     slot: S
@@ -38,7 +38,7 @@ class SlotTime[S: Placed]:
     ends_at: datetime
 
 
-class OnAir[S: Placed](NamedTuple):
+class OnAir[S](NamedTuple):
     """The slot on air and the one after it; none when there is no such slot."""
 
     now: S | None

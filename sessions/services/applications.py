@@ -4,7 +4,6 @@ A vendor's letter is given with its first acceptance and stays; the proof of the
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,14 +15,12 @@ from sessions.availability import promised_date
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
 from sessions.selectors.applications import mark_of, missing_kinds, newest_evidence
-from sessions.selectors.past import goods_of_last_time, vendors_of_last_time
-from sessions.services.listings import list_product
 from sessions.services.running import keep_decision, locked_evening
 from sessions.services.slots import give_slot
-from sessions.services.terms import Terms, refuse_unsellable
+from sessions.services.terms import refuse_unsellable
 from sessions.services.vendor_news import tell_sellers
 from sessions.stall_codes import next_code
-from vetting.models import Product, Vendor
+from vetting.models import Vendor
 
 ACCEPTANCE = ("standing", "judged_by", "judged_at", "return_reason", "price_evidence", "stall_code")
 
@@ -131,41 +128,3 @@ def _by_vendor(listings: Iterable[Listing]) -> Iterable[tuple[Vendor, list[Listi
     for listing in listings:
         found.setdefault(listing.product.vendor_id, (listing.product.vendor, []))[1].append(listing)
     return found.values()
-
-
-@transaction.atomic
-def carry_over(*, actor: Person, session: MarketSession) -> int:
-    """Invite the vendors of the last evening who have not applied to this one; return how many were written to.
-
-    The office never applies for a vendor: the invitation leads to one button that offers last week's goods again.
-    Asked twice, each vendor is invited once.
-    """
-    evening = locked_evening(session, session.version)
-    if not evening.is_coming:
-        raise Refused(_("Chỉ mời được gian hàng vào phiên chưa mở."))
-    told = 0
-    for vendor in vendors_of_last_time(evening.session):
-        told += bool(tell_sellers("listing-invited", vendor, evening.session, key=f"vendor-{vendor.pk}"))
-    if told:
-        journal.record("session.invited", actor=actor, subject=evening.session, count=told)
-    return told
-
-
-@dataclass(frozen=True)
-class Repeated:
-    """What came of offering last time's goods again."""
-
-    listed: list[Listing]
-    left_out: list[tuple[Product, str]]  # with the reason, as a sentence
-
-
-def list_again(*, actor: Person, session: MarketSession, vendor: Vendor) -> Repeated:
-    """Apply with the goods of the vendor's last evening at the same terms; what cannot be offered is left out."""
-    listed, left_out = [], []
-    for last in goods_of_last_time(vendor, session):
-        terms = Terms(last.session_price, last.allotment, last.per_buyer_limit)
-        try:
-            listed.append(list_product(actor=actor, session=session, product=last.product, terms=terms))
-        except Refused as problem:
-            left_out.append((last.product, problem.message))
-    return Repeated(listed, left_out)

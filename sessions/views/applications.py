@@ -18,6 +18,7 @@ from sessions.forms.slots import filled_in
 from sessions.selectors.applications import applications_of, mark_of, sessions_to_judge
 from sessions.selectors.past import vendors_of_last_time
 from sessions.services import applications as services
+from sessions.services.repeats import carry_over
 
 judges = office(Role.DIRECTOR, Role.APPROVER)
 
@@ -80,7 +81,7 @@ def return_application(request: PersonRequest, number: int, listing_id: int) -> 
 @require_POST
 def invite_vendors(request: PersonRequest, number: int) -> HttpResponse:
     evening = evening_numbered(number)
-    told = services.carry_over(actor=request.user, session=evening.session)
+    told = carry_over(actor=request.user, session=evening.session)
     words = ngettext("Đã gửi %(n)d lời mời.", "Đã gửi %(n)d lời mời.", told)
     messages.success(request, words % {"n": told} if told else _("Mọi gian hàng của phiên trước đã được mời."))
     return redirect("sessions:list-applications", number)

@@ -17,7 +17,7 @@ from sessions.forms.slots import CallAnswerForm, HostForm, SlotChoiceForm, SwapA
 from sessions.models import Slot
 from sessions.selectors.past import goods_of_last_time
 from sessions.selectors.slots import own_slot
-from sessions.services import applications, calls, slots, swaps, wishes
+from sessions.services import calls, repeats, slots, swaps, wishes
 from vetting.access import vendor_for_listing, vendor_for_sessions
 from vetting.models import Vendor
 
@@ -124,7 +124,7 @@ def list_again(request: PersonRequest, vendor_slug: str, number: int) -> HttpRes
     if request.method != "POST":
         context["goods"] = goods_of_last_time(vendor, evening.session)
         return render(request, "sessions/vendor_again.html", context)
-    result = applications.list_again(actor=request.user, session=evening.session, vendor=vendor)
+    result = repeats.list_again(actor=request.user, session=evening.session, vendor=vendor)
     for product, why in result.left_out:
         messages.warning(request, _("%(name)s chưa đăng ký được: %(why)s") % {"name": product.name, "why": why})
     if result.listed:

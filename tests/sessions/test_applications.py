@@ -1,10 +1,10 @@
 """Applications: nothing sells before the office accepted it, at the terms it read, with the papers the evening asks."""
 
 import secrets
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -18,8 +18,9 @@ from sessions.availability import offered, promised_date
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
 from sessions.selectors.applications import applications_of, mark_of, sessions_to_judge
-from sessions.services.applications import accept_listing, accept_many, carry_over, list_again, return_listing
+from sessions.services.applications import accept_listing, accept_many, return_listing
 from sessions.services.listings import change_listing, list_product, withdraw_listing
+from sessions.services.repeats import carry_over, list_again
 from sessions.services.terms import Terms
 from tests.cast import hanoi_day, make_dossier, make_listing, make_person, make_product, make_session, make_vendor
 from tests.sessions.test_listings import verbs
@@ -39,7 +40,7 @@ def evening() -> MarketSession:
     return make_session("planned")
 
 
-def apply(session: MarketSession, product: Product | None = None, **fields: object) -> Listing:
+def apply(session: MarketSession, product: Product | None = None, **fields: Any) -> Listing:
     return make_listing(session, product, standing=Listing.Standing.APPLIED, **fields)
 
 
@@ -60,7 +61,7 @@ def kept_file() -> StoredFile:
     return StoredFile.objects.create(**names, **facts, **size)
 
 
-def paper_of(of: Product, kind: str, **fields: object) -> Paper:
+def paper_of(of: Product, kind: str, **fields: Any) -> Paper:
     file = kept_file()
     dossier = make_dossier(of.vendor, "approved")
     facts = {"kind": kind, "status": "accepted", "file": file, "judged_by": make_person(), "judged_at": database_now()}
@@ -157,7 +158,7 @@ def test_one_bad_application_leaves_all_waiting(director: Person, evening: Marke
 
 
 @pytest.mark.parametrize("gone", [{"withdrawn_at": True}, {"stopped_at": True, "stop_reason": "x"}])
-def test_what_is_gone_is_not_accepted(director: Person, evening: MarketSession, gone: dict[str, object]) -> None:
+def test_what_is_gone_is_not_accepted(director: Person, evening: MarketSession, gone: dict[str, Any]) -> None:
     listing = apply(evening, **{name: database_now() if value is True else value for name, value in gone.items()})
     with pytest.raises(Refused, match="đã rút"):
         accept(director, listing)
@@ -343,7 +344,7 @@ def test_acceptance_gives_the_vendor_a_slot(director: Person, evening: MarketSes
 
 
 def test_the_office_reads_all_applications_in_as_many_queries(
-    director: Person, evening: MarketSession, django_assert_num_queries: Callable[..., object]
+    director: Person, evening: MarketSession, django_assert_num_queries: Any
 ) -> None:
     for _ in range(2):
         apply(evening)
@@ -356,7 +357,7 @@ def test_the_office_reads_all_applications_in_as_many_queries(
     assert sessions_to_judge() == [(evening, 2)]
 
 
-def database_now_of(session: MarketSession) -> object:
+def database_now_of(session: MarketSession) -> datetime:
     return session.opens_at - timedelta(hours=1)
 
 
