@@ -159,7 +159,8 @@ def test_one_bad_application_leaves_all_waiting(director: Person, evening: Marke
 
 @pytest.mark.parametrize("gone", [{"withdrawn_at": True}, {"stopped_at": True, "stop_reason": "x"}])
 def test_what_is_gone_is_not_accepted(director: Person, evening: MarketSession, gone: dict[str, Any]) -> None:
-    listing = apply(evening, **{name: database_now() if value is True else value for name, value in gone.items()})
+    fields: dict[str, Any] = {name: database_now() if value is True else value for name, value in gone.items()}
+    listing = apply(evening, **fields)
     with pytest.raises(Refused, match="đã rút"):
         accept(director, listing)
 
