@@ -34,6 +34,10 @@ def test_the_beat_table_names_what_exists() -> None:
         "sessions.tasks.run_due_preflights",
         "sessions.tasks.ask_due_streams",
         "sessions.tasks.identify_due_hosts",
+        "sessions.tasks.call_due_slots",
+        "sessions.tasks.end_due_airs",
+        "sessions.tasks.tell_of_overdue_complaints",
+        "sessions.tasks.attach_due_proofs",
     }
     assert names <= set(app.tasks)
 
