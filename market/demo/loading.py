@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import duty, evenings, line_ups, planning, running
+from market.demo import duty, evenings, line_ups, planning, running, watching
 from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.copies import load_copies
 from market.demo.desk_work import load_desk_work
@@ -83,6 +83,7 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     line_ups.seat(live, now, _guest(CALLED))
     _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
     set_flashes(live, people["director"], timezone.now())
+    watching.announce(live, people["director"], now)
     friday = evenings.plan_fridays(rule)
     evenings.list_products(friday, stalls[: len(stalls) // 3])
     line_ups.leave_work(friday, line_ups.seat(friday, now, _guest(CALLED)), _guest(CALLED))
