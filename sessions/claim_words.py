@@ -75,6 +75,11 @@ def _mandatory(set_number: int) -> str:
     return _("Thực phẩm này không phải là thuốc, không có tác dụng thay thế thuốc chữa bệnh.")
 
 
+def _in_a_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence; names like VietGAP keep their letters."""
+    return label[:1].lower() + label[1:]
+
+
 def _forbidden(product: Product, stars: Paper | None, proved: set[Claim]) -> list[str]:
     words = [
         _("Chữa bệnh, phòng bệnh, giảm đau, giảm cân, bổ cho bộ phận nào của cơ thể."),
@@ -83,7 +88,7 @@ def _forbidden(product: Product, stars: Paper | None, proved: set[Claim]) -> lis
     ]
     if not product.stars or stars is None:
         words.append(_("Sao OCOP: chưa có giấy chứng nhận còn hiệu lực."))
-    missing = [str(claim.label).lower() for claim in Claim if claim not in proved]
+    missing = [_in_a_sentence(str(claim.label)) for claim in Claim if claim not in proved]
     if missing:
         words.append(_("Chưa có giấy chứng minh: %(names)s.") % {"names": "; ".join(missing)})
     if product.alcohol_percent is not None and product.alcohol_percent >= FRESH_WORDS_ALCOHOL:

@@ -1,6 +1,7 @@
 """Two workers at one check: it runs once, and people are warned once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_two_workers_run_a_check_once() -> None:
 def test_two_clicks_are_one_check() -> None:
     director, host = make_person("Vũ Hoàng Long", Role.DIRECTOR), make_person("Lương Thị Nhài")
     vendor = make_vendor(owner=host)
-    facts = {"source": "CCCD", "valid_until": hanoi_day(100), "evidence": None}
+    facts: dict[str, Any] = {"source": "CCCD", "valid_until": hanoi_day(100), "evidence": None}
     all_at_once([lambda: verify_host(actor=director, person=host, vendor=vendor, **facts)] * 4)
     assert HostCheck.objects.count() == 1
 
