@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from sessions.availability import ENDS_AT
 from sessions.models import AirEntry, MarketSession, Slot
@@ -25,8 +25,13 @@ def news_to_tell() -> QuerySet[MarketSession]:
 
 
 def vendors_to_remind() -> QuerySet[MarketSession]:
-    """Return sessions that open within 48 hours and whose vendors were not reminded to list."""
-    return _opening_within(REMIND_VENDORS_BEFORE).filter(reminded_vendors_at=None)
+    """Return sessions whose book closes within 48 hours and whose vendors were not reminded to list.
+
+    Without a deadline the book closes at the opening; once it is closed, a reminder would be a joke.
+    """
+    coming = MarketSession.objects.filter(opens_at__gt=Now(), stopped_at=None, reminded_vendors_at=None)
+    closing = coming.alias(closes=Coalesce("listings_close_at", "opens_at"))
+    return closing.filter(closes__gt=Now(), closes__lte=Now() + REMIND_VENDORS_BEFORE)
 
 
 def followers_to_remind() -> QuerySet[MarketSession]:

@@ -41,12 +41,12 @@ def _effects(session: MarketSession, moment: datetime) -> Iterator[Effect]:
     opens_at, is_stopped = session.opens_at, session.stopped_at is not None
     if session.listings_close_at is not None:
         yield Effect(session.listings_close_at, _("Đóng sổ đăng ký của gian hàng"), by_clock=True)
-    has_opened = opens_at <= moment
+    has_opened, book_closes_at = opens_at <= moment, session.listings_close_at or opens_at
     yield Effect(
-        opens_at - REMIND_VENDORS_BEFORE,
+        book_closes_at - REMIND_VENDORS_BEFORE,
         _("Nhắc gian hàng chưa bày hàng"),
         done_at=session.reminded_vendors_at,
-        is_moot=is_stopped or has_opened,
+        is_moot=is_stopped or book_closes_at <= moment,
     )
     yield Effect(
         opens_at - REMIND_FOLLOWERS_BEFORE,

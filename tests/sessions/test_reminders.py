@@ -171,6 +171,20 @@ def test_vendors_are_not_reminded_three_days_before() -> None:
     assert remind_vendors(make_session(opens_at=database_now() + timedelta(days=3)).pk) == 0
 
 
+def test_vendors_are_reminded_before_their_book_closes() -> None:
+    make_product()
+    opens_at = database_now() + timedelta(days=4)
+    session = make_session(opens_at=opens_at, listings_close_at=opens_at - timedelta(hours=51))
+    assert remind_vendors(session.pk) == 1
+    assert "Sổ đăng ký đóng lúc" in Notice.objects.get(kind="session-vendor-reminder").body
+
+
+def test_vendors_are_not_reminded_of_a_closed_book() -> None:
+    make_product()
+    session = make_session("planned", listings_close_at=database_now() - timedelta(minutes=1))
+    assert remind_vendors(session.pk) == 0
+
+
 def test_a_moved_session_is_told_anew(director: Person) -> None:
     session = soon()
     follow(session, "mai@example.vn")
