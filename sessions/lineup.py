@@ -40,11 +40,6 @@ class LineupItem:
         """Tell whether it has begun and is not over."""
         return is_on_air(self.slot)
 
-    @property
-    def picture(self) -> dict[str, object] | None:
-        """Return the picture of the first of its goods that has one."""
-        return next((stall.picture for stall in self.goods if stall.picture), None)
-
 
 def planned_lineup(board: Board, slots: Iterable[Slot]) -> list[LineupItem]:
     """Return the order of an evening to come, by the hours it promises; skipped slots are not promised."""

@@ -120,8 +120,14 @@ def _queue(session: MarketSession, kind: str, addressees: "Iterator[Addressee] |
         key = f"{kind}-{session.number}-{session.schedule}-{addressee.name}"
         context = _context(session) | {"own_url": settings.SITE_URL + addressee.path}
         is_push = addressee.channel == Notice.Channel.PUSH  # few words, and the address in the last line
-        words = {"kind": f"{kind}-push" if is_push else kind, "context": context, "channel": addressee.channel}
-        told += queue_notice(key=key, recipient=addressee.email, **words) is not None
+        notice = queue_notice(
+            kind=f"{kind}-push" if is_push else kind,
+            key=key,
+            recipient=addressee.email,
+            context=context,
+            channel=addressee.channel,
+        )
+        told += notice is not None
     return told
 
 
