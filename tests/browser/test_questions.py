@@ -31,6 +31,12 @@ def picture(page: Page, name: str) -> None:
     page.set_viewport_size(DESKTOP)
 
 
+def key(page: Page, name: str) -> None:
+    """Press a key once the page listens to it."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(name)
+
+
 @pytest.fixture
 def moderator(db: None) -> Person:
     return make_person("Đặng Mai Chi", Role.MODERATOR, Role.DIRECTOR)
@@ -61,7 +67,7 @@ def test_asking_on_the_live_page_until_the_answer(street: Street, session: Marke
     desk = street.visitor(person=moderator)
     desk.goto(f"/van-phong/phien/{session.number}/hoi-dap/")
     picture(desk, "desk-contact")
-    desk.keyboard.press("t")
+    key(desk, "t")
     desk.keyboard.type("Mười lăm ngày ạ.")
     press(desk, "Trả lời")
     expect(desk.get_by_text("Đã trả lời.")).to_be_visible()
@@ -76,20 +82,20 @@ def test_the_desk_by_keyboard(street: Street, session: MarketSession, moderator:
     page = street.visitor(person=moderator)
     page.goto(f"/van-phong/phien/{session.number}/hoi-dap/")
     opened = page.locator("#cau-dang-mo")
-    page.keyboard.press("j")
+    key(page, "j")
     expect(opened).to_have_text(second.text)
-    page.keyboard.press("k")
+    key(page, "k")
     expect(opened).to_have_text(first.text)
-    page.keyboard.press("a")
+    key(page, "a")
     expect(opened).to_have_text(second.text)
-    page.keyboard.press("h")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    key(page, "h")
+    key(page, "ArrowDown")
+    key(page, "Tab")
+    key(page, "Enter")
     expect(opened).to_have_text(third.text)
-    page.keyboard.press("g")
-    page.keyboard.press("Escape")
-    page.keyboard.press("?")
+    key(page, "g")
+    key(page, "Escape")
+    key(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()
     first.refresh_from_db()
     second.refresh_from_db()
