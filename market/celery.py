@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "tell-of-overdue-complaints": _every(600.0, "sessions.tasks.tell_of_overdue_complaints"),
     "attach-due-proofs": _every(30.0, "sessions.tasks.attach_due_proofs"),
     "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
+    "settle-due-drafts": _every(600.0, "orders.tasks.settle_due_drafts"),
     "compile-due-reports": _every(30.0, "orders.reports.tasks.compile_due_reports"),
     "remind-of-ending-papers": _every(3600.0, "vetting.tasks.remind_of_ending_papers"),
     "remind-of-conditions": _every(3600.0, "vetting.tasks.remind_of_conditions"),

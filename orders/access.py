@@ -11,11 +11,14 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person, Role
+from market.accounts.secret_links import hashed
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
 from orders.desk import Desk
-from orders.models import Order, OrderContact, OrderLine, Placing
+from orders.draft_sheet import DraftSheet
+from orders.models import DraftOrder, Order, OrderContact, OrderLine, Placing
 from orders.proofs import opens_receipt
+from orders.services.placing import placed_before
 from orders.sheet import OrderSheet
 from orders.text_sheet import TextSheet
 from sessions.access import evening_numbered
@@ -114,6 +117,30 @@ def text_sheet_for(number: int, text: str) -> TextSheet:
     if board is None:
         raise Absent(_("Chưa có phiên chợ số %(number)d.") % {"number": number})
     return TextSheet(board, text)
+
+
+def draft_for_desk(number: int, pk: int) -> DraftOrder:
+    """Return a draft of a session to its moderators."""
+    found = DraftOrder.objects.select_related("session", "listing").filter(session__number=number, pk=pk).first()
+    if found is None:
+        raise Absent(_("Không có đơn nháp này trong phiên %(number)d.") % {"number": number})
+    return found
+
+
+def draft_sheet_for(secret: str) -> DraftSheet:
+    """Return what the link of a comment opens to whoever holds it, or raise Absent."""
+    drafts = list(DraftOrder.objects.filter(secret_hash=hashed(secret)).select_related("session").order_by("pk"))
+    board = board_numbered(drafts[0].session.number) if drafts else None
+    if board is None:
+        raise Absent(_("Đường dẫn này không đúng. Anh/Chị mở lại từ tin nhắn hoặc bình luận."))
+    return DraftSheet(board, drafts, placed_before(drafts[0].key))
+
+
+def may_see_placed(visitor: Visitor, placing: Placing | None, proof: Proof) -> bool:
+    """Tell whether the receipts of a placing open to this visitor."""
+    if placing is None:
+        return False
+    return all(_is_buyer(visitor, order, proof) for order in placing.orders.all())
 
 
 def placed_orders_for(visitor: Visitor, key: UUID, proof: Proof) -> list[Order]:

@@ -1,9 +1,12 @@
 """Where to write to the two sides of an order."""
 
+from uuid import UUID
+
 from django.conf import settings
+from django.urls import reverse
 
 from orders.models import Order
-from orders.proofs import receipt_key
+from orders.proofs import draft_secret, receipt_key
 from vetting.models import Vendor, VendorMember
 
 
@@ -18,3 +21,8 @@ def vendor_address(vendor: Vendor) -> str:
 def receipt_url(order: Order) -> str:
     """Return the address of an order's receipt that opens without signing in, for a mail or a bookmark."""
     return f"{settings.SITE_URL}{order.get_absolute_url()}?k={receipt_key(order.code)}"
+
+
+def draft_url(key: UUID) -> str:
+    """Return the address at which a buyer confirms what was drafted from a comment."""
+    return settings.SITE_URL + reverse("orders:confirm-draft", args=[draft_secret(key)])

@@ -1,4 +1,6 @@
-"""Keyed hashes: who a buyer is for the per-buyer limit, and the key that opens a receipt without signing in."""
+"""Keyed hashes: who a buyer is for the per-buyer limit, and the keys of links that need no signing in."""
+
+from uuid import UUID
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -13,6 +15,11 @@ def buyer_key(phone: str) -> bytes:
 def receipt_key(code: str) -> str:
     """Return the key that opens the receipt of an order to whoever holds it."""
     return salted_hmac("orders.receipt", code, algorithm="sha256").hexdigest()[:KEY_CHARACTERS]
+
+
+def draft_secret(key: UUID) -> str:
+    """Return the secret of the link that confirms drafts: the table keeps its hash, the desk can copy it again."""
+    return salted_hmac("orders.draft", str(key), algorithm="sha256").hexdigest()[:KEY_CHARACTERS]
 
 
 def opens_receipt(code: str, key: str) -> bool:

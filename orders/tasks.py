@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.db import OperationalError
 
-from orders.services import telling
+from orders.services import drafts, telling
 
 logger = logging.getLogger(__name__)
 
@@ -32,3 +32,10 @@ def tell_buyer_task(order_id: int) -> None:
 def tell_vendor_task(vendor_id: int) -> None:
     """Queue one vendor's digest."""
     telling.tell_vendor(vendor_id)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=120)
+def settle_due_drafts() -> None:
+    """Close the drafts of sessions that are over; a week later delete whose they were."""
+    expired, forgotten = drafts.expire_drafts(), drafts.forget_commenters()
+    logger.info("drafts expired: %d, emptied: %d", expired, forgotten)

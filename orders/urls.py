@@ -6,6 +6,7 @@ from orders.archives import views as archives
 from orders.evidence import views as evidence
 from orders.views import (
     closing,
+    drafts,
     night,
     night_line,
     own_counts,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("phien-cho/<int:number>/dat-nhanh/", quick.order_by_text, name="order-by-text"),
     path("dat-xong/<uuid:key>/", quick.show_placed, name="show-placed"),
     path("phien-cho/<int:number>/nhip-dem/", night_line.show_night_line, name="show-night-line"),
+    path("dat-theo-binh-luan/<str:secret>/", drafts.confirm_draft, name="confirm-draft"),
+    path("van-phong/phien/<int:number>/binh-luan/", drafts.paste_comments, name="paste-comments"),
+    path("van-phong/phien/<int:number>/binh-luan/<int:draft_id>/bo/", drafts.drop_draft, name="drop-draft"),
     path("cua-toi/", receipts.list_my_orders, name="list-my-orders"),
     path("don-hang/<str:code>/", receipts.show_order, name="show-order"),
     path("don-hang/<str:code>/da-nhan/", receipts.receive_order, name="receive-order"),

@@ -51,6 +51,8 @@ _SENTENCES = {
     "session.slot_extended": gettext_noop("Thêm %(minutes)s phút cho lượt của %(whose)s"),
     "session.questions_opened": gettext_noop("Nhận câu hỏi của người xem"),
     "session.questions_closed": gettext_noop("Ngừng nhận câu hỏi của người xem"),
+    "session.comments_pasted": gettext_noop("Nhập %(read)s bình luận, thành %(drafted)s đơn nháp"),
+    "session.draft_dropped": gettext_noop("Bỏ một đơn nháp của mã %(code)s"),
     "session.announced": gettext_noop("Thông báo: %(text)s"),
     "session.announcement_withdrawn": gettext_noop("Gỡ thông báo: %(text)s"),
     "session.listing_stopped": gettext_noop("Dừng bán %(name)s: %(reason)s"),

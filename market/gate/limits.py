@@ -34,6 +34,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "upload": {"person": "400/hour", "all": "1200/minute"},  # files begun: a dossier is sixty pages, taken twice
     "upload piece": {"person": "600/minute", "all": "30000/minute"},
     "commitment": {"dossier": "5/15 minutes", "recipient": "20/day", "all": "600/hour"},  # codes sent
+    "draft": {"address": "240/minute"},  # a link opened or guessed
     "verify": {"address": "60/minute"},
     "stamp": {"address": "240/minute", "all": "60000/minute"},  # a market stall's visitors share one address
     "archive": {"vendor": "6/day"},

@@ -28,6 +28,7 @@ FINDERS = {
     "orders.archives.tasks.compile_due_archives": gettext_noop("Gom dữ liệu gian hàng yêu cầu tải về"),
     "orders.archives.tasks.drop_old_archives": gettext_noop("Bỏ các tệp gom đã quá hạn"),
     "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
+    "orders.tasks.settle_due_drafts": gettext_noop("Khép đơn nháp hết phiên; sau 7 ngày xóa tên, số điện thoại"),
     "orders.tasks.tell_of_orders": gettext_noop("Báo đơn mới cho người mua và gian hàng"),
     "sessions.tasks.announce_due_sessions": gettext_noop("Báo phiên đã mở, đổi giờ hoặc dừng"),
     "sessions.tasks.call_due_slots": gettext_noop("Gọi gian hàng sắp đến lượt lên sóng"),

@@ -20,6 +20,7 @@ from tests.house.price_samples import price_numbers
 from tests.house.question_samples import question_numbers
 from tests.house.running_samples import running_numbers
 from tests.house.slot_samples import slot_numbers
+from tests.house.text_samples import text_numbers
 from vetting.models import (
     Condition,
     Correction,
@@ -103,6 +104,7 @@ def build() -> World:
     world.special |= price_numbers(listing, paper.file)
     world.special |= question_numbers(listing, people["buyer"])
     world.special |= slot_numbers(listing, rival)
+    world.special |= text_numbers(listing, people[Role.MODERATOR])
     world.special |= running_numbers(listing, people[Role.DIRECTOR])
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
     return world
