@@ -1,6 +1,7 @@
 """The picture: lost and back again while selling goes on; its recording and when that began."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -69,7 +70,7 @@ def test_a_recording_is_kept_after_the_close(client: Client, director: Person) -
 
 def test_a_recording_belongs_to_its_evening(director: Person) -> None:
     session: MarketSession = make_session("closed")
-    terms = {"actor": director, "session": session, "version": 1, "address": YOUTUBE}
+    terms: dict[str, Any] = {"actor": director, "session": session, "version": 1, "address": YOUTUBE}
     with pytest.raises(Refused):
         set_recording(**terms, began_at=session.opens_at - timedelta(days=3))
     set_recording(**terms, began_at=session.opens_at - timedelta(minutes=2))
