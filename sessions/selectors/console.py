@@ -13,6 +13,7 @@ from sessions.running_order import SlotTime, drift, expected_times, is_on_air, n
 from sessions.selectors import listings_of
 from sessions.selectors.hosts import valid_check
 from sessions.selectors.questions import PublicQuestion, top_questions
+from sessions.selectors.stage import plan_begins_at
 from vetting.models import Vendor
 
 QUESTIONS = 5
@@ -64,7 +65,8 @@ def console_of(vendor: Vendor, evening: Evening) -> Console:
     slots = list(Slot.objects.filter(session=session).select_related("vendor", "host", "session"))
     own = next((slot for slot in slots if slot.vendor_id == vendor.pk), None)
     on_air = now_and_next(slots)
-    times = expected_times(session.opens_at, slots, moment)
+    begins = plan_begins_at(evening)  # a pause moves the plan, as it moves the close
+    times = expected_times(begins, slots, moment)
     return Console(
         evening=evening,
         now=on_air.now,
@@ -72,7 +74,7 @@ def console_of(vendor: Vendor, evening: Evening) -> Console:
         shown=_shown(session),
         own=own,
         time=next((time for time in times if time.slot is own), None),
-        late=round(drift(slots, session.opens_at, moment).total_seconds() / 60),
+        late=int(drift(slots, begins, moment).total_seconds() / 60) if evening.is_running else 0,
         stalls=tuple(Stall(listing) for listing in _own(vendor, session, moment)),
         check=valid_check(own.host, in_hanoi(max(moment, session.opens_at)).date()) if own and own.host else None,
         asked=own.minutes_requests.order_by("-pk").first() if own and is_on_air(own) else None,
