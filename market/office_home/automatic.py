@@ -31,6 +31,7 @@ FINDERS = {
     "orders.tasks.settle_due_drafts": gettext_noop("Khép đơn nháp hết phiên; sau 7 ngày xóa tên, số điện thoại"),
     "orders.tasks.tell_of_orders": gettext_noop("Báo đơn mới cho người mua và gian hàng"),
     "sessions.tasks.announce_due_sessions": gettext_noop("Báo phiên đã mở, đổi giờ hoặc dừng"),
+    "sessions.tasks.attach_due_proofs": gettext_noop("Gắn bằng chứng giá vừa nhận cho hàng đang bày"),
     "sessions.tasks.call_due_slots": gettext_noop("Gọi gian hàng sắp đến lượt lên sóng"),
     "sessions.tasks.end_due_airs": gettext_noop("Khép sổ lên sóng của phiên đã đóng"),
     "sessions.tasks.ensure_upcoming_sessions": gettext_noop("Lập đủ tám phiên phía trước"),
