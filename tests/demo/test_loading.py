@@ -19,7 +19,7 @@ from vetting.models import Dossier, Lot, Paper, ScanDay
 ACCOUNTS = {
     *("buyer", "business_buyer", "vendor", "rival_vendor", "reviewer"),
     *("second_reviewer", "packer", "accountant"),
-    *("approver", "director", "witness", "official", "admin"),
+    *("approver", "director", "moderator", "witness", "official", "admin"),
 }
 PATHS = {
     *("home", "login", "live", "live_fragment", "upcoming", "past"),
