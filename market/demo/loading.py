@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from market.accounts.models import Person
 from market.demo import duty, evenings, line_ups, planning, running, watching
+from market.demo.comments import paste_demo_comments
 from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.copies import load_copies
 from market.demo.desk_work import load_desk_work
@@ -82,6 +83,7 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     live = evenings.open_live_evening(now, stalls)
     line_ups.seat(live, now, _guest(CALLED))
     _book(live, people).write(min(orders, LIVE_ORDERS), age=0, until=now)
+    paste_demo_comments(live, people["moderator"])
     set_flashes(live, people["director"], timezone.now())
     watching.announce(live, people["director"], now)
     friday = evenings.plan_fridays(rule)
@@ -148,6 +150,7 @@ def _reopen() -> MarketSession:
         for listing in last.listings.filter(withdrawn_at=None).select_related("lot", "price_evidence")
     )
     line_ups.seat(session, datetime.now(UTC), _guest(CALLED))
+    paste_demo_comments(session, Person.objects.get(email=_email_of("moderator")))
     return session
 
 
