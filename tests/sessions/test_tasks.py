@@ -22,7 +22,7 @@ def workers_at_hand(settings: Any) -> Any:
     app.conf.task_always_eager = True
     app.conf.task_eager_propagates = True
     yield
-    app.conf.task_always_eager = False
+    app.conf.task_always_eager = app.conf.task_eager_propagates = False
 
 
 def test_the_beat_table_names_what_exists() -> None:
