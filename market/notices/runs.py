@@ -13,7 +13,7 @@ from market.notices.models import LastRun
 logger = logging.getLogger(__name__)
 
 
-class RecordedTask(Task):  # type: ignore[type-arg]
+class RecordedTask(Task):
     """A task that leaves word of its run when the table of market.celery starts it by itself."""
 
     def before_start(self, task_id: str, args: Any, kwargs: Any) -> None:

@@ -141,7 +141,8 @@ def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime) -> Fin
         span, how_often = timedelta(seconds=schedule), _every(int(schedule))
     wait = max(LEAST_WAIT, ROUNDS_MISSED * span)
     is_missed = run is None or run.ended_at + wait < moment
-    return Finder(_(FINDERS[entry["task"]]), how_often, run, is_missed)
+    words = FINDERS[entry["task"]]
+    return Finder(_(words), how_often, run, is_missed)
 
 
 def _every(seconds: int) -> str:

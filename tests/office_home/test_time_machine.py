@@ -28,7 +28,7 @@ def _look(client: Client, moment: datetime, path: str) -> str:
     form = {"day": wall.strftime("%d/%m/%Y"), "time": wall.strftime("%H:%M"), "path": path}
     answer = client.post("/van-phong/tu-dong/xem/", form)
     assert answer.status_code == 302, answer.content.decode()
-    page = client.get(answer.url)
+    page = client.get(answer["Location"])
     assert page["Cache-Control"] == "private, no-store"
     return page.content.decode()
 
