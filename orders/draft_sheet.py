@@ -1,6 +1,7 @@
 """What the link of a comment shows: the goods drafted, as they can be had at this moment."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -18,16 +19,6 @@ class DraftLine:
 
     draft: DraftOrder
     stall: Stall
-
-    @property
-    def most(self) -> int:
-        """Return how many one buyer can have now."""
-        return max(0, min(self.stall.left, self.stall.listing.per_buyer_limit))
-
-    @property
-    def amount(self) -> int:
-        """Return what the line costs as drafted, in đồng."""
-        return self.draft.quantity * self.stall.unit_price
 
 
 @dataclass(frozen=True)
@@ -51,11 +42,6 @@ class DraftSheet:
         return [DraftLine(draft, stalls[draft.listing_id]) for draft in waiting]
 
     @property
-    def total(self) -> int:
-        """Return what is paid on delivery for the goods as drafted, in đồng."""
-        return sum(line.amount for line in self.lines)
-
-    @property
     def phone(self) -> str:
         """Return the phone the link was sent to, as stored; empty when the link was given in a comment."""
         return self.drafts[0].phone
@@ -67,7 +53,7 @@ class DraftSheet:
         return f"{written[:3]}* *** {written[-3:]}" if self.phone else ""
 
     @property
-    def deliver_by(self) -> object:
+    def deliver_by(self) -> date:
         """Return the promised day."""
         return promised_date(self.evening.session, self.evening.moment)
 

@@ -69,6 +69,12 @@ class DraftForm(ContactForm):
         ]
         return [line for line in lines if line.quantity]
 
+    @property
+    def total(self) -> int:
+        """Return what the quantities that stand in the fields cost at the prices of now, in đồng."""
+        asked = ((line, str(self[_quantity(line)].value())) for line in self.sheet.lines)
+        return sum(int(typed) * line.stall.unit_price for line, typed in asked if typed.isdecimal() and len(typed) < 6)
+
     def rows(self) -> list[tuple[DraftLine, forms.BoundField, str, str]]:
         """Return each line with its quantity, and the name and value of its hidden price."""
         return [

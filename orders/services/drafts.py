@@ -80,7 +80,8 @@ def _draft_comment(
         "key": key,
         "secret_hash": hashed(draft_secret(key)),
     }
-    made, repeated = [], []
+    made: list[str] = []
+    repeated: list[str] = []
     for line in order.lines:
         is_new = _create(**shared, listing=listings[line.code], quantity=line.quantity)
         (made if is_new else repeated).append(line.code)

@@ -70,12 +70,12 @@ def confirm_draft(request: HttpRequest, secret: str) -> HttpResponse:
     sheet = access.draft_sheet_for(secret)
     if request.method != "POST":
         return _draw(request, sheet, DraftForm(initial=known_contact(request), sheet=sheet))
+    if "recount" in request.POST:  # only the total is asked for
+        return _draw(request, sheet, DraftForm(initial=request.POST.dict(), sheet=sheet))
     form, status = DraftForm(request.POST, sheet=sheet), 422
-    if not sheet.lines and sheet.placing is None:
-        return _draw(request, sheet, form, status=status)
     if sheet.placing is not None:
         return _draw(request, sheet, form, status=409)
-    if form.is_valid():
+    if sheet.lines and form.is_valid():
         try:
             return _place(request, sheet, form)
         except Problem as problem:

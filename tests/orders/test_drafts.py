@@ -239,6 +239,16 @@ class TestLink:
         client.post(link(first), filled(first) | {f"quantity-{second.pk}": "0"})
         assert [each.status for each in DraftOrder.objects.order_by("pk")] == ["confirmed", "dropped"]
 
+    def test_the_total_can_be_counted_again(self, client: Client, a1: Listing) -> None:
+        paste(a1, HOA)
+        draft = DraftOrder.objects.get()
+        changed = filled(draft) | {f"quantity-{draft.pk}": "3", "recount": "1"}
+        words = client.post(link(draft), changed).content.decode()
+        assert "267.000\u00a0₫" in words
+        assert "Số 5, thôn Đông Cao" in words
+        assert not Order.objects.exists()
+        assert "Tính lại" in client.post(link(draft), changed | {f"quantity-{draft.pk}": "9" * 20}).content.decode()
+
     def test_an_order_whose_mark_was_lost_is_still_once(self, client: Client, a1: Listing) -> None:
         paste(a1, HOA)
         draft = DraftOrder.objects.get()
