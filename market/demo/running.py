@@ -22,8 +22,9 @@ def announce(session: MarketSession, director: Person) -> None:
         return
     for text, tone in SAID:
         session.refresh_from_db()
-        terms = {"text": text, "tone": tone, "minutes": LONGEST}
-        publish_announcement(actor=director, session=session, version=session.version, **terms)
+        publish_announcement(
+            actor=director, session=session, version=session.version, text=text, tone=tone, minutes=LONGEST
+        )
 
 
 def stop_one(session: MarketSession, director: Person) -> None:

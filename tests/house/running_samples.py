@@ -7,7 +7,7 @@ from market.accounts.models import Person
 from sessions.models import Announcement, Listing, Stop
 
 
-def running_numbers(listing: Listing, director: Person | None) -> dict[str, Any]:
+def running_numbers(listing: Listing, director: Person) -> dict[str, Any]:
     """Return what was stopped and what is announced."""
     now, session = datetime.now(UTC), listing.session
     stop = Stop.objects.create(session=session, listing=listing, reason="Nhãn sai", stopped_at=now, stopped_by=director)

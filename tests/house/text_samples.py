@@ -10,7 +10,7 @@ from orders.proofs import draft_secret
 from sessions.models import Listing
 
 
-def text_numbers(listing: Listing, moderator: Person | None) -> dict[str, Any]:
+def text_numbers(listing: Listing, moderator: Person) -> dict[str, Any]:
     """Return a waiting draft of the sample listing with its link's secret, and the key of the sample order."""
     key = uuid.uuid4()
     batch = CommentBatch.objects.create(session=listing.session, source="facebook", pasted_by=moderator, read=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from redis import Redis
 
@@ -57,7 +58,8 @@ def test_without_redis_pages_go_on(rf: RequestFactory, monkeypatch: pytest.Monke
     monkeypatch.setattr(pace, "quick_store", away)
     monkeypatch.setattr(pace, "CARRY_EVERY", 0.0)
     request = rf.get("/")
-    request.resolver_match = type("Match", (), {"url_name": "x", "view_name": "x"})()  # type: ignore[assignment]
-    middleware = PaceMiddleware(lambda request: "answer")  # type: ignore[arg-type,return-value]
-    assert [middleware(request) for _ in range(3)] == ["answer"] * 3
+    request.resolver_match = type("Match", (), {"url_name": "x", "view_name": "x"})()
+    answer = HttpResponse()
+    middleware = PaceMiddleware(lambda _request: answer)
+    assert [middleware(request) for _ in range(3)] == [answer] * 3
     assert latest_paces() is None

@@ -10,7 +10,7 @@ from market.kernel.clock import database_now
 from market.notices.models import Notice
 from sessions import tasks
 from sessions.models import MarketSession, ReminderRequest, SessionRule
-from sessions.services.calendar import AHEAD
+from sessions.services.replanning import AHEAD
 from tests.cast import make_listing, make_product, make_session
 
 pytestmark = pytest.mark.django_db
