@@ -352,7 +352,7 @@ def test_the_office_reads_all_applications_in_as_many_queries(
         make_listing(evening)
         apply(evening, withdrawn_at=database_now())
         make_listing(evening, standing="returned", return_reason="x")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             found = applications_of(Evening(evening, database_now_of(evening)))
     assert (len(found.waiting), len(found.accepted), len(found.returned)) == (2, 2, 2)
     assert sessions_to_judge() == [(evening, 2)]
