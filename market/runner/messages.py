@@ -22,6 +22,7 @@ HEADER = "# The texts of Chợ đêm trên mây in another language; brought up 
 COMMENT_TAGS = ("Translators:",)
 KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
+    "_now": None,  # gettext where `_` is gettext_lazy
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
