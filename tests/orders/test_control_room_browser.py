@@ -71,7 +71,7 @@ def test_the_slower_director_reads_why_and_sees_the_fresh_stage(desk: BrowserCon
     expect(page.locator("#stage-said")).to_contain_text("vừa thay đổi phiên này", timeout=SOON)
     expect(page.locator("input[form=tap][name=version]")).to_have_value("7")
     page.locator("#act-swap").click()
-    expect(page.locator(".stage-next .stage-name")).to_contain_text("Gốm Bát Tràng", timeout=SOON)
+    expect(page.locator("[aria-labelledby=stage-next] .stage-name")).to_contain_text("Gốm Bát Tràng", timeout=SOON)
 
 
 @pytest.mark.parametrize(("width", "height", "query"), SIZES)
