@@ -65,6 +65,7 @@ def test_nothing_is_left_in_vietnamese(language: str) -> None:
     proper = re.compile(  # names of people, places, decrees, and of sheets and folders that bear Vietnamese names
         r"Chợ đêm trên mây|Tiếng Việt|OCOP|Hà Nội|₫|Chốt đơn|Đông Cao|Bưởi đỏ|Xã Mê Linh|Mê Linh|Việt Nam|đồng"
         r"|NĐ-CP|QĐ-TTg|QĐ-UBND|“Sản phẩm”|Giấy tờ/"
+        r"|“Thực phẩm này không phải là thuốc, không có tác dụng thay thế thuốc chữa bệnh.”"  # the law's own words
     )
     left = [
         words(message)[0]

@@ -16,6 +16,8 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 
+LIVE = 'data-state="live"'
+
 
 @pytest.fixture
 def director(client: Client) -> Client:
@@ -37,12 +39,12 @@ def test_a_planned_session_is_seen_live_and_closed(director: Client) -> None:
     session = cast.make_session("planned")
     cast.make_listing(session)
     path = session.get_absolute_url()
-    assert "data-night" not in director.get(path).content.decode()
+    assert LIVE not in director.get(path).content.decode()
     page = _look(director, session.opens_at + timedelta(minutes=1), path)
-    assert 'data-state="live"' in page
+    assert LIVE in page
     assert "Chỉ xem, không làm được gì" in page
     assert "hx-get" not in page.split('id="bang"')[1].split(">")[0]
-    assert "data-night" not in _look(director, session.closes_at + timedelta(minutes=1), path)
+    assert LIVE not in _look(director, session.closes_at + timedelta(minutes=1), path)
 
 
 def test_others_see_the_present_meanwhile(director: Client) -> None:
@@ -50,7 +52,7 @@ def test_others_see_the_present_meanwhile(director: Client) -> None:
     cast.make_listing(session)
     _look(director, session.opens_at + timedelta(minutes=1), session.get_absolute_url())
     forget_copies()
-    assert "data-night" not in Client().get(session.get_absolute_url()).content.decode()
+    assert LIVE not in Client().get(session.get_absolute_url()).content.decode()
 
 
 def test_the_cookie_of_a_director_is_worth_nothing_to_another(director: Client) -> None:
@@ -61,7 +63,7 @@ def test_the_cookie_of_a_director_is_worth_nothing_to_another(director: Client) 
         if visitor:
             other.force_login(visitor)
         other.cookies["xem-luc"] = director.cookies["xem-luc"].value
-        assert "data-night" not in other.get(session.get_absolute_url()).content.decode()
+        assert LIVE not in other.get(session.get_absolute_url()).content.decode()
 
 
 def test_nobody_acts_at_another_moment(director: Client) -> None:
