@@ -1,6 +1,7 @@
 """Asking, moderating by keyboard, answering, complaining: in real browsers, with and without JavaScript."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,6 +144,7 @@ def test_complaining_and_following(street: Street, session: MarketSession, moder
     expect(visitor.get_by_role("alert")).to_be_visible()  # no contact
     fill(visitor, {"Số điện thoại": "0912 000 111"})
     press(visitor, "Gửi phản ánh")
+    expect(visitor).to_have_url(re.compile(r"/phan-anh/[0-9A-Z]+/"))
     case = Complaint.objects.get()
     expect(heading(visitor, f"Phản ánh {case.code}")).to_be_visible()
 
