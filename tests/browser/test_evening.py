@@ -207,7 +207,7 @@ def the_evening_opens(evening: Evening) -> None:
     """Let Friday come. Only time passes behind the browser's back: nobody waits for days in a test."""
     opened, closes = database_now() - timedelta(minutes=1), database_now() + timedelta(minutes=119)
     MarketSession.objects.filter(number=evening.number).update(
-        opens_at=opened, closes_at=closes, planned_closes_at=closes
+        opens_at=opened, closes_at=closes, planned_closes_at=closes, listings_close_at=opened
     )
 
 

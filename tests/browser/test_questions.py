@@ -152,7 +152,7 @@ def test_complaining_and_following(street: Street, session: MarketSession, moder
     desk.goto("/van-phong/phan-anh/")
     desk.get_by_role("link", name=case.code).click()
     press(desk, "Nhận xử lý")
-    desk.get_by_label("Phản ánh đúng").check()
+    desk.get_by_role("radio", name="Phản ánh đúng").check()
     fill(desk, {"Lời gửi người phản ánh": "Gian hàng đã gỡ lời ấy."})
     press(desk, "Gửi kết luận")
     expect(desk.get_by_text("Đã gửi kết luận")).to_be_visible()
