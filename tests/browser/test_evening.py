@@ -284,7 +284,8 @@ def the_office_watches(evening: Evening, page: Page) -> None:
     expect(stats.filter(has_text="Đơn chốt").locator(".stat-value")).to_have_text("3")
     expect(stats.filter(has_text="Khách đặt").locator(".stat-value")).to_have_text("3")
     expect(stats.filter(has_text="Lượt bị từ chối").locator(".stat-value")).to_have_text("1")
-    expect(page.get_by_role("row").filter(has_text=NAME)).to_contain_text("356.000 ₫")
+    stalls = page.get_by_role("region", name="Gian hàng")
+    expect(stalls.get_by_role("listitem").filter(has_text=NAME)).to_contain_text("356.000 ₫")
     follow(page, "Chứng kiến")
     expect(page.get_by_role("row").filter(has_text=evening.code)).to_contain_text("Chốt đơn")
     assert WitnessEntry.objects.filter(kind="placed").count() == 3
