@@ -19,7 +19,6 @@ _YOUTUBE_PATH = re.compile(r"/(?:live|embed|shorts)/([A-Za-z0-9_-]{11})/?")
 _FACEBOOK_PATH = re.compile(r"/(?P<page>[A-Za-z0-9.\-_]{1,80})/videos/(?:[^/]{1,120}/)?(?P<video>\d{5,25})/?")
 _FACEBOOK_ID = re.compile(r"\d{5,25}")
 _HLS_PATH = re.compile(r"/[A-Za-z0-9._~%/-]{1,180}\.m3u8")
-HLS_TYPE = "application/vnd.apple.mpegurl"
 
 
 class Kind(StrEnum):

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Lag
 
-from vetting.models import PriceEvidence, Product, RegularPrice, Vendor
+from vetting.models import PriceEvidence, Product, RegularPrice
 
 PROOF_DAYS = 180  # an older proof of a regular price no longer shows it
 PAGE = 30  # proofs on a page of the office's list
@@ -75,15 +75,6 @@ def accepted_proofs(products: Collection[int], on: date) -> dict[int, list[Price
 def proof_of(proofs: Iterable[PriceEvidence], regular_price: int) -> PriceEvidence | None:
     """Return the first proof that a product sold at such a regular price or above it, or None."""
     return next((proof for proof in proofs if proof.price >= regular_price), None)
-
-
-def products_with_proofs(vendor: Vendor) -> QuerySet[Product]:
-    """Return a vendor's products, each with how many proofs of its price stand and how many wait."""
-    statuses = PriceEvidence.Status
-    return vendor.products.exclude(status=Product.Status.WITHDRAWN).annotate(
-        proved=Count("price_evidence", filter=Q(price_evidence__status=statuses.ACCEPTED)),
-        waiting=Count("price_evidence", filter=Q(price_evidence__status=statuses.WAITING)),
-    )
 
 
 @dataclass(frozen=True)
