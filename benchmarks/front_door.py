@@ -45,9 +45,9 @@ http {{
 
 
 def _deployed_location() -> str:
-    """Return the block of deploy/nginx.conf that keeps the live fragment."""
+    """Return the block of deploy/nginx.conf that keeps the live fragments."""
     lines = (PROJECT / "deploy" / "nginx.conf").read_text().splitlines()
-    first = next(number for number, line in enumerate(lines) if "/bang/(vi|en)/$ {" in line)
+    first = next(number for number, line in enumerate(lines) if "/(bang|chu)/(vi|en)/$ {" in line)
     last = next(number for number, line in enumerate(lines) if number > first and line == "        }")
     return "\n".join(lines[first : last + 1]).strip()
 

@@ -35,14 +35,20 @@ def test_web_servers_are_where_the_process_listens(configuration):
     assert f"server web:{PORT} resolve" in configuration
 
 
+SHARED = ("show-live-fragment", "show-ticker")  # the evening drawn, and as lines of text
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_live_fragment_is_kept_for_a_second(configuration, language):
+@pytest.mark.parametrize("name", SHARED)
+def test_what_viewers_share_is_kept_for_a_second(configuration, name, language):
     pattern = re.search(r"location ~ (\^/phien-cho\S+) \{", configuration)
     assert pattern
-    path = reverse("sessions:show-live-fragment", kwargs={"number": 12, "lang": language})
-    assert re.match(pattern[1], path)
+    assert re.match(pattern[1], reverse(f"sessions:{name}", kwargs={"number": 12, "lang": language}))
+    assert not re.match(pattern[1], reverse("sessions:show-session", kwargs={"number": 12}))
     block = section(configuration, pattern[0])
     assert "proxy_cache live;" in block
+    assert "proxy_cache_key $uri|$packing;" in block
+    assert "proxy_cache_lock on;" in block
     assert "proxy_cache_valid 200 404 1s;" in block
     assert "proxy_cache_use_stale updating" in block
     assert "limit_req" not in block
@@ -51,7 +57,8 @@ def test_live_fragment_is_kept_for_a_second(configuration, language):
 def test_what_is_kept_for_everybody_is_asked_for_by_nobody(configuration):
     passed = section(configuration, "map $uri $passed_cookie {")
     patterns = re.findall(r"~(\S+) \"\";", passed)
-    for path in (reverse("sessions:show-live-fragment", kwargs={"number": 12, "lang": "vi"}), "/static/css/base.css"):
+    shared = [reverse(f"sessions:{name}", kwargs={"number": 12, "lang": "vi"}) for name in SHARED]
+    for path in (*shared, "/static/css/base.css"):
         assert any(re.match(pattern, path) for pattern in patterns)
     own = reverse("sessions:show-session", kwargs={"number": 12})
     assert not any(re.match(pattern, own) for pattern in patterns)
