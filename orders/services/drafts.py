@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from psycopg import errors
@@ -69,13 +69,13 @@ def _draft_comment(
     batch: CommentBatch, comment: Comment, order: TextOrder, listings: dict[str, Listing]
 ) -> list[dict[str, Any]]:
     """Draft each line of one comment; return what needs a person's eye."""
-    key = uuid4()
-    phone = order.phone or ""
+    author_key = _author_key(comment, order.phone or "")
+    key, phone = _open_link(batch.session, author_key, order.phone or "") or (uuid4(), order.phone or "")
     shared = {
         "batch": batch,
         "session": batch.session,
         "author": comment.author,
-        "author_key": _author_key(comment, phone),
+        "author_key": author_key,
         "phone": phone,
         "key": key,
         "secret_hash": hashed(draft_secret(key)),
@@ -90,7 +90,7 @@ def _draft_comment(
     rows = [unread_row(comment, order)] if order.problems else []
     if repeated:
         rows.append(repeated_row(comment, repeated))
-    if made and phone and not _send_link(batch, shared):
+    if made and phone and not _send_link(batch.session, key, phone):
         rows.append(silent_row(comment))
     return rows
 
@@ -100,6 +100,19 @@ def _author_key(comment: Comment, phone: str) -> str:
     if comment.author:
         return hashed("author " + fold(comment.author))
     return "" if phone else hashed("words " + fold(comment.text))
+
+
+def _open_link(session: MarketSession, author_key: str, phone: str) -> tuple[UUID, str] | None:
+    """Return key and phone of the link a person has not used yet: what is asked for later goes into it.
+
+    A phone is proved by its own link only; who has left one need not write it again. The rows stay locked, so that
+    the link is not used up meanwhile without `confirm_drafts` seeing what was added.
+    """
+    waiting = DraftOrder.objects.filter(session=session, status=DraftOrder.Status.WAITING)
+    own = waiting.filter(phone=phone) if phone else waiting.filter(author_key=author_key).exclude(author_key="")
+    unused = own.filter(~Exists(Placing.objects.filter(key=OuterRef("key"))))
+    rows = list(unused.select_for_update(no_key=True).order_by("-phone", "pk"))
+    return (rows[0].key, rows[0].phone) if rows else None
 
 
 def _create(**fields: Any) -> bool:
@@ -115,16 +128,16 @@ def _create(**fields: Any) -> bool:
     return True
 
 
-def _send_link(batch: CommentBatch, draft: dict[str, Any]) -> bool:
-    """Send the link by text message; tell whether the phone may still get one."""
-    links = DraftOrder.objects.filter(session=batch.session, phone=draft["phone"]).values("key").distinct().count()
+def _send_link(session: MarketSession, key: UUID, phone: str) -> bool:
+    """Send a link by text message, once; tell whether the phone may still get one."""
+    links = DraftOrder.objects.filter(session=session, phone=phone).values("key").distinct().count()
     if links > MOST_LINKS:
         return False
     queue_notice(
         kind="draft-order-text",
-        key=f"draft-{draft['key']}",
-        recipient=draft["phone"],
-        context={"draft_url": draft_url(draft["key"]), "session": batch.session},
+        key=f"draft-{key}",
+        recipient=phone,
+        context={"draft_url": draft_url(key), "session": session},
         channel=Notice.Channel.SMS,
         is_secret=True,
     )
@@ -150,13 +163,15 @@ def drop_draft(*, actor: Person, draft: DraftOrder) -> DraftOrder:
 def confirm_drafts(*, drafts: Collection[DraftOrder], placing: Placing) -> int:
     """Mark the drafts of one link that were ordered, and those left out of the order; return how many were ordered.
 
-    The order is placed before: should this be lost, the placing's key tells when the link is opened again.
+    The order is placed before: should this be lost, the placing's key tells when the link is opened again. What the
+    desk added after the buyer's page was drawn was not left out by anybody: it gets a link of its own.
     """
     if not drafts:
         return 0
     ordered = set(placing.orders.values_list("lines__listing", flat=True))
-    of_link = DraftOrder.objects.filter(key=placing.key).select_for_update(no_key=True)
-    rows = list(of_link.order_by("pk"))
+    of_link = DraftOrder.objects.filter(key=placing.key)
+    rows = list(of_link.filter(pk__in=[draft.pk for draft in drafts]).select_for_update(no_key=True).order_by("pk"))
+    _link_anew(of_link.filter(status=DraftOrder.Status.WAITING).exclude(pk__in=[row.pk for row in rows]))
     for row in rows:
         if row.listing_id in ordered and row.status != DraftOrder.Status.CONFIRMED:
             row.move_to(DraftOrder.Status.CONFIRMED)
@@ -165,6 +180,17 @@ def confirm_drafts(*, drafts: Collection[DraftOrder], placing: Placing) -> int:
             row.move_to(DraftOrder.Status.DROPPED)
         row.save(update_fields=["status", "placing"])
     return sum(row.status == DraftOrder.Status.CONFIRMED for row in rows)
+
+
+def _link_anew(late: QuerySet[DraftOrder]) -> None:
+    """Give drafts that came too late for their link another one. Asked once their link's rows are locked."""
+    found = late.select_related("session").first()
+    if found is None:
+        return
+    key = uuid4()
+    late.update(key=key, secret_hash=hashed(draft_secret(key)))
+    if found.phone:
+        _send_link(found.session, key, found.phone)
 
 
 def expire_drafts() -> int:

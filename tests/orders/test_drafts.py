@@ -21,6 +21,8 @@ from orders.tasks import settle_due_drafts
 from sessions.history import history_of
 from sessions.models import Listing, MarketSession
 from tests import cast
+from tests.orders.conftest import place
+from tests.orders.racing import all_at_once
 
 pytestmark = pytest.mark.django_db
 HOA = Comment("Nguyễn Thị Hoa", "chốt A1 x2 0912345678")
@@ -105,6 +107,42 @@ class TestDesk:
         assert DraftOrder.objects.get().quantity == 2
         assert Notice.objects.count() == 1
 
+    @pytest.mark.parametrize(
+        ("first", "later", "links", "messages"),
+        [
+            ("A1 0912345678", "B3 0912345678", 1, 1),  # one phone
+            ("A1 0912345678", "B3 x3", 1, 1),  # the phone was left before
+            ("A1", "B3 x3", 1, 0),
+            ("A1", "B3 0912345678", 2, 1),  # the first link was shown to everybody: it proves no phone
+            ("A1 0912345678", "B3 0987654321", 2, 2),
+        ],
+    )
+    def test_what_a_person_asks_for_later_goes_into_the_open_link(
+        self, a1: Listing, first: str, later: str, links: int, messages: int
+    ) -> None:
+        cast.make_listing(a1.session, cast.make_product(name="Mật ong"), stall_code="B3")
+        paste(a1, Comment("Hoa", first))
+        assert paste(a1, Comment("Hoa", later)).drafted == 1
+        assert DraftOrder.objects.values("key").distinct().count() == links
+        assert DraftOrder.objects.values("key", "phone").distinct().count() == links
+        assert Notice.objects.count() == messages
+
+    def test_a_used_link_takes_nothing_more(self, client: Client, a1: Listing) -> None:
+        cast.make_listing(a1.session, cast.make_product(name="Mật ong"), stall_code="B3")
+        paste(a1, HOA)
+        first = DraftOrder.objects.get()
+        client.post(link(first), filled(first))
+        DraftOrder.objects.update(status="waiting", placing=None)  # the mark was lost: the order stands
+        paste(a1, Comment("Hoa", "B3 0912345678"))
+        second = DraftOrder.objects.latest("pk")
+        assert second.key != first.key
+        assert client.post(link(second), filled(second)).status_code == 302
+        assert Notice.objects.filter(kind="draft-order-text").count() == 2
+
+    def test_nameless_words_share_no_link(self, a1: Listing) -> None:
+        paste(a1, Comment("", "A1 x2"), Comment("", "A1 x3"))
+        assert DraftOrder.objects.values("key").distinct().count() == 2
+
     def test_a_dropped_draft_does_not_come_back_with_the_thread(self, a1: Listing, moderator: Person) -> None:
         paste(a1, HOA)
         drafts.drop_draft(actor=moderator, draft=DraftOrder.objects.get())
@@ -126,9 +164,12 @@ class TestDesk:
     def test_one_phone_gets_few_messages(self, a1: Listing) -> None:
         for n in range(2, 7):
             cast.make_listing(a1.session, cast.make_product(name=f"Bưởi {n}"), stall_code=f"A{n}")
-        paste(a1, *[Comment(f"Người {n}", f"A{n} 0912345678") for n in range(1, 7)])
+        for n in range(1, 7):
+            batch = paste(a1, Comment(f"Người {n}", f"A{n} 0912345678"))
+            DraftOrder.objects.update(status="dropped")  # else the link would do for the next too
         assert DraftOrder.objects.count() == 6
         assert Notice.objects.count() == 3
+        assert batch.rows[0]["kind"] == "silent"
 
     @pytest.mark.parametrize("state", ["planned", "closed"])
     def test_only_in_opening_hours(self, state: str) -> None:
@@ -258,6 +299,29 @@ class TestLink:
         assert client.post(link(draft), filled(draft)).status_code == 409
         assert Order.objects.count() == 1
 
+    def test_what_was_added_after_the_page_was_drawn_is_asked_for(self, client: Client, a1: Listing) -> None:
+        cast.make_listing(a1.session, cast.make_product(name="Mật ong"), stall_code="B3")
+        paste(a1, HOA)
+        first = DraftOrder.objects.get()
+        sent = filled(first)
+        paste(a1, Comment("Hoa", "B3 0912345678"))
+        reply = client.post(link(first), sent)
+        assert reply.status_code == 422
+        assert "Mật ong" in reply.content.decode()
+        assert not Order.objects.exists()
+
+    def test_what_was_added_while_ordering_gets_a_link_of_its_own(self, a1: Listing) -> None:
+        honey = cast.make_listing(a1.session, cast.make_product(name="Mật ong"), stall_code="B3")
+        paste(a1, HOA)
+        first = DraftOrder.objects.get()
+        placing = place(a1, 2, key=first.key)
+        DraftOrder.objects.create(batch=first.batch, session=a1.session, listing=honey, quantity=1, key=first.key,
+                                  phone=first.phone, secret_hash=first.secret_hash)  # fmt: skip
+        assert drafts.confirm_drafts(drafts=[first], placing=placing) == 1
+        late = DraftOrder.objects.latest("pk")
+        assert (late.status, late.key == first.key) == ("waiting", False)
+        assert link(late) in Notice.objects.latest("pk").body
+
     def test_a_refusal_keeps_what_was_typed(self, client: Client, a1: Listing) -> None:
         paste(a1, HOA)
         Listing.objects.update(sold=19)
@@ -364,3 +428,47 @@ def test_one_link_tapped_from_two_phones_at_once_is_one_order() -> None:
     assert statuses <= {302, 409}
     assert Order.objects.count() == 1
     assert DraftOrder.objects.get().status == "confirmed"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_turn", range(3))
+def test_a_draft_dropped_while_it_is_confirmed_is_either(_turn: int) -> None:
+    listing = cast.make_listing(stall_code="A1")
+    moderator = cast.make_person("Phạm Thu Trang", Role.MODERATOR)
+    paste(listing, HOA, actor=moderator)
+    draft = DraftOrder.objects.get()
+    sent = filled(draft)
+    confirmed, dropped = all_at_once(
+        [
+            lambda: Client().post(link(draft), sent).status_code,
+            lambda: drafts.drop_draft(actor=moderator, draft=draft),
+        ]
+    )
+    draft.refresh_from_db()
+    if confirmed == 302:  # what was ordered counts, whatever the desk did meanwhile
+        assert (draft.status, draft.placing) == ("confirmed", Order.objects.get().placing)
+    else:
+        assert (confirmed, draft.status, Order.objects.count()) == (422, "dropped", 0)
+        assert not isinstance(dropped, Stale)
+    listing.refresh_from_db()
+    assert listing.sold == 2 * Order.objects.count()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_comments_pasted_while_the_link_is_used_are_never_lost() -> None:
+    listing = cast.make_listing(stall_code="A1")
+    cast.make_listing(listing.session, cast.make_product(name="Mật ong"), stall_code="B3")
+    paste(listing, HOA)
+    first = DraftOrder.objects.get()
+    sent = filled(first)
+    confirmed, _pasted = all_at_once(
+        [
+            lambda: Client().post(link(first), sent).status_code,
+            lambda: paste(listing, Comment("Hoa", "B3 0912345678")),
+        ]
+    )
+    late = DraftOrder.objects.get(listing__stall_code="B3")
+    assert late.status == "waiting"
+    assert (late.key == first.key) is (confirmed == 422)
