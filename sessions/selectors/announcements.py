@@ -11,8 +11,3 @@ def current_announcements(session: MarketSession, moment: datetime) -> QuerySet[
     """Return what is announced in a session at a moment, warnings first, then newest first."""
     standing = session.announcements.filter(withdrawn_at=None, shown_from__lte=moment, shown_until__gt=moment)
     return standing.order_by("-tone", "-shown_from", "-pk")  # "warning" after "news" in the alphabet
-
-
-def announcements_of(session: MarketSession) -> QuerySet[Announcement]:
-    """Return everything that was announced in a session, newest first, with who published it."""
-    return session.announcements.select_related("published_by")

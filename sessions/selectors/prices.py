@@ -24,13 +24,11 @@ from vetting.selectors.prices import PriceStep, accepted_proofs, proof_of, raise
 RAISED_DAYS = 30  # a regular price raised so shortly before an evening is told to who accepts it
 
 
-def price_flags(listing: Listing) -> list[str]:
-    """Return what the office should look at twice about one listing's prices, in sentences."""
-    return price_flags_of([listing])[listing.pk]
-
-
 def price_flags_of(listings: Collection[Listing]) -> dict[int, list[str]]:
-    """Return the same for many listings, each with product and session at hand: a query for each evening."""
+    """Return what the office should look at twice about prices, in sentences; a query for each evening.
+
+    Each listing comes with product and session at hand.
+    """
     flags: dict[int, list[str]] = {}
     for own in _by_session(listings):
         opens_at = own[0].session.opens_at

@@ -92,11 +92,6 @@ def waiting_count(session: MarketSession) -> int:
     return _of(session, Question.Status.WAITING).count()
 
 
-def unanswered_count(session: MarketSession) -> int:
-    """Return how many questions nobody has answered: waiting for a moderator, or for an answer."""
-    return _of(session, Question.Status.WAITING, Question.Status.APPROVED).count()
-
-
 def own_questions(session: MarketSession, person: Person, limit: int = 10) -> QuerySet[Question]:
     """Return what a person asked in a session, newest first, each with what it was merged into."""
     own = Question.objects.filter(session=session, person=person)

@@ -25,14 +25,9 @@ from vetting.models import Vendor
 ACCEPTANCE = ("standing", "judged_by", "judged_at", "return_reason", "price_evidence", "stall_code")
 
 
-def accept_listing(*, actor: Person, session: MarketSession, version: int, listing: Listing) -> Listing:
-    """Take one application into the session, under the terms `listing` shows; asked twice, accept once."""
-    return accept_many(actor=actor, session=session, version=version, listings=[listing])[0]
-
-
 @transaction.atomic
 def accept_many(*, actor: Person, session: MarketSession, version: int, listings: Sequence[Listing]) -> list[Listing]:
-    """Take applications into a session in the order given, all or none, under the terms they show.
+    """Take applications into a session in the order given, all or none, under the terms they show; twice is once.
 
     Raise Stale when one of them is no longer what was read.
     """

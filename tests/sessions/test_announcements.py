@@ -10,7 +10,7 @@ from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from sessions.models import Announcement, MarketSession
-from sessions.selectors.announcements import announcements_of, current_announcements
+from sessions.selectors.announcements import current_announcements
 from sessions.services.announcements import MOST_AT_ONCE, publish_announcement, withdraw_announcement
 from tests.cast import make_session
 
@@ -46,7 +46,6 @@ def test_warnings_come_first_then_the_newest(director: Person, evening: MarketSe
         publish(director, evening, "ba"),
     )
     assert list(current_announcements(evening, database_now())) == [warning, last, first]
-    assert [each.pk for each in announcements_of(evening)] == [last.pk, warning.pk, first.pk]
 
 
 def test_no_more_than_people_read(director: Person, evening: MarketSession) -> None:

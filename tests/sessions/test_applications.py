@@ -18,7 +18,7 @@ from sessions.availability import offered, promised_date
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
 from sessions.selectors.applications import applications_of, mark_of, sessions_to_judge
-from sessions.services.applications import accept_listing, accept_many, return_listing
+from sessions.services.applications import accept_many, return_listing
 from sessions.services.listings import change_listing, list_product, withdraw_listing
 from sessions.services.repeats import carry_over, list_again
 from sessions.services.terms import Terms
@@ -141,11 +141,11 @@ def test_a_decision_holds_for_what_was_read(director: Person, owner: Person, eve
 def test_a_decision_on_an_old_page_is_refused(director: Person, evening: MarketSession) -> None:
     listing = apply(evening)
     with pytest.raises(Stale):
-        accept_listing(actor=director, session=evening, version=evening.version + 1, listing=listing)
+        accept_many(actor=director, session=evening, version=evening.version + 1, listings=[listing])
     accept(director, listing)
     other = apply(evening)
     with pytest.raises(Stale):
-        accept_listing(actor=director, session=evening, version=evening.version, listing=other)
+        accept_many(actor=director, session=evening, version=evening.version, listings=[other])
 
 
 def test_one_bad_application_leaves_all_waiting(director: Person, evening: MarketSession) -> None:
@@ -411,7 +411,7 @@ def test_two_officers_accept_at_once_and_no_code_is_given_twice(director: Person
     def click(index: int) -> str:
         together.wait()
         try:
-            accept_listing(actor=director, session=session, version=session.version, listing=listings[index])
+            accept_many(actor=director, session=session, version=session.version, listings=[listings[index]])
             return "accepted"
         except Stale:
             return "stale"

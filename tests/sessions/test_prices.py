@@ -13,7 +13,7 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from sessions.board import Stall, board_numbered
 from sessions.models import Listing, PromotionKind
-from sessions.selectors.prices import mark_of_kind, price_flags, price_flags_of
+from sessions.selectors.prices import mark_of_kind, price_flags_of
 from sessions.services.listings import change_listing
 from sessions.services.prices import attach_proofs, change_kind
 from sessions.services.terms import Terms
@@ -29,6 +29,11 @@ def proved() -> Listing:
     """Return a listing in a live session with a proof of its regular price."""
     product = make_product()
     return make_listing(product=product, price_evidence=make_proof(product, status="accepted"))
+
+
+def flags_of(listing: Listing) -> list[str]:
+    """Return what the office is told to look at twice about one listing's prices."""
+    return price_flags_of([listing])[listing.pk]
 
 
 def pages(listing: Listing) -> list[str]:
@@ -95,17 +100,17 @@ class TestFlags:
     def test_a_price_raised_shortly_before_is_told_with_its_day(self) -> None:
         listing = make_listing(make_session("planned"))
         Product.objects.filter(pk=listing.product_id).update(regular_price=130_000)
-        assert any(words.startswith("Vừa tăng giá ") and "130.000" in words for words in price_flags(listing))
+        assert any(words.startswith("Vừa tăng giá ") and "130.000" in words for words in flags_of(listing))
 
     def test_an_honest_price_has_no_flag(self) -> None:
-        assert price_flags(make_listing(make_session("planned"))) == []
+        assert flags_of(make_listing(make_session("planned"))) == []
 
     def test_a_price_out_of_bounds_is_told_with_its_source(self) -> None:
         kind = PromotionKind.objects.get(pk="concentrated")
         kind.least_percent = 20
         kind.save()
         listing = make_listing(make_session("planned", promotion=kind))
-        assert any("ít nhất 20%" in words and kind.source in words for words in price_flags(listing))
+        assert any("ít nhất 20%" in words and kind.source in words for words in flags_of(listing))
 
     def test_flags_of_many_take_one_query(self, django_assert_num_queries: Any) -> None:
         session = make_session("planned")
@@ -207,4 +212,4 @@ def test_a_raise_long_ago_is_no_flag() -> None:
     listing = make_listing(make_session("planned"))
     Product.objects.filter(pk=listing.product_id).update(regular_price=130_000)
     listing.session.opens_at += timedelta(days=60)
-    assert price_flags(listing) == []
+    assert flags_of(listing) == []
