@@ -10,8 +10,9 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from sessions.evening import Evening
-from sessions.models import FlashWindow, MarketSession
+from sessions.models import MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
+from sessions.services.flash_times import freeze_flash, move_flash
 from sessions.services.overlaps import lock_calendar, refuse_overlap, refuse_running_into
 from sessions.streams import stream_of
 
@@ -35,9 +36,11 @@ def keep_decision(session: MarketSession, actor: Person, *fields: str) -> None:
 
 
 def reschedule(session: MarketSession, opens_at: datetime, length: timedelta) -> list[str]:
-    """Set a session's times (without saving) and return the changed fields; whoever was told is told anew."""
+    """Set a session's times (without saving it) and return the changed fields; whoever was told is told anew."""
+    by = opens_at - session.opens_at
+    move_flash(session, by)
     if session.listings_close_at is not None:  # the deadline keeps its distance
-        session.listings_close_at += opens_at - session.opens_at
+        session.listings_close_at += by
     session.opens_at = opens_at
     session.closes_at = session.planned_closes_at = opens_at + length
     session.extended_minutes = 0
@@ -111,22 +114,12 @@ def resume_session(*, actor: Person, session: MarketSession, version: int) -> Ma
     if not evening.is_paused or session.paused_at is None:
         raise Refused(_("Phiên không ở trạng thái tạm dừng."))
     pause = evening.moment - session.paused_at
-    _freeze_flash(session, session.paused_at, pause)
+    freeze_flash(session, session.paused_at, pause)
     session.closes_at += pause
     session.paused_at = None
     keep_decision(session, actor, "closes_at", "paused_at")
     journal.record("session.resumed", actor=actor, subject=session, seconds=round(pause.total_seconds()))
     return session
-
-
-def _freeze_flash(session: MarketSession, paused_at: datetime, pause: timedelta) -> None:
-    """Let flash windows last as long as if there had been no pause, and begin as late; the last of a listing first."""
-    windows = FlashWindow.objects.filter(listing__session=session, withdrawn_at=None, ends_at__gt=paused_at)
-    for window in windows.select_for_update(of=("self",)).order_by("-starts_at", "-pk"):
-        if window.starts_at > paused_at:
-            window.starts_at += pause
-        window.ends_at += pause
-        window.save(update_fields=["starts_at", "ends_at"])
 
 
 @transaction.atomic
