@@ -16,7 +16,7 @@ from time import monotonic, sleep, time
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 
-from market.kernel import clock
+from market.kernel import clock, rehearsing
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ def shared_copy(name: str, make: Make, *, lifetime: float) -> Copy:
     """Return the shared copy `name`, made by `make` at most once per `lifetime` seconds among all processes."""
     if clock.looked_at() is not None:
         return copy_of(make())
+    name = rehearsing.apart(name)
     held = _memo.get(name)
     if held is not None and monotonic() < held.until:
         return held.copy

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpRes
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
+from market.kernel import rehearsing
 from sessions.copies import Copy
 from sessions.parts import live_copy, ticker_copy
 
@@ -23,7 +24,9 @@ class LiveFragmentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         found = LIVE_PATH.fullmatch(request.path_info)
-        if found is None or request.method not in {"GET", "HEAD"}:
+        # Who rehearses gets the rehearsal's, after a look at who that is.
+        rehearses = rehearsing.COOKIE in request.META.get("HTTP_COOKIE", "")
+        if found is None or rehearses or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         return live_reply(request, COPIES[found[2]](int(found[1]), found[3]), found[3])
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from market.kernel import rehearsing
 from market.kernel.texts import fold
 from sessions.board import Board, Stall, board_numbered
 from sessions.calendar_file import feed_of
@@ -68,6 +69,7 @@ def cards_of(number: int, language: str) -> Cards:
     copy = shared_copy(name, partial(_draw_cards, number, language), lifetime=STALLS_LIFETIME)
     if copy.is_absent:
         return _NONE
+    name = rehearsing.apart(name)
     held = _parsed.get(name)
     if held is None or held[0] != copy.etag:
         if len(_parsed) >= MOST_PARSED:

@@ -17,6 +17,8 @@ from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
+from market.kernel import rehearsing
+
 logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 2 * 24 * 3600  # yesterday is carried into the database after midnight
@@ -48,7 +50,12 @@ def _places(day: date, lot: int) -> str:
 
 
 def note(*, lot: int, network: str, day: date) -> None:
-    """Count one opening of a lot's page from a network (an address block). Missed when Redis is away."""
+    """Count one opening of a lot's page from a network (an address block). Missed when Redis is away.
+
+    What is opened in a rehearsal is no scan.
+    """
+    if rehearsing.is_on():
+        return
     try:
         hashed = hashlib.blake2b(network.encode(), key=_key(day), digest_size=HASH_BYTES).digest()
         with _redis().pipeline(transaction=False) as pipe:

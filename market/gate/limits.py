@@ -15,6 +15,7 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
+from market.kernel import rehearsing
 from market.kernel.errors import TooMany
 
 logger = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def _who(action: str, name: str, keys: Mapping[str, str]) -> tuple[str, ...]:
     """Return the counter's name. Whom it is about is hashed: addresses and logins are not to be read from Redis."""
     value = "" if name == "all" else keys[name]
     digest = hashlib.blake2b(value.encode(), digest_size=16, key=settings.SECRET_KEY.encode()[:64])
-    return action, name, digest.hexdigest()
+    return rehearsing.apart(action), name, digest.hexdigest()
 
 
 def hit(action: str, keys: Mapping[str, str]) -> None:

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import functions
 
+from market.kernel import rehearsing
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _looked_at: ContextVar[datetime | None] = ContextVar("looked_at", default=None)
 
@@ -34,8 +36,8 @@ def looked_at() -> datetime | None:
 
 
 def cache_name(key: str, prefix: str, version: int) -> str:
-    """Return the name of a cached thing: what was drawn as of another moment is never mixed with the present."""
-    moment = _looked_at.get()
+    """Return the name of a cached thing: what is of another moment or of a rehearsal never mixes with the present."""
+    key, moment = rehearsing.apart(key), _looked_at.get()
     return f"{prefix}:{version}:{key}" if moment is None else f"{prefix}:{version}:{key}@{moment.isoformat()}"
 
 

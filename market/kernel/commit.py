@@ -7,11 +7,18 @@ from typing import Any
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from market.kernel import rehearsing
+
 logger = logging.getLogger(__name__)
 
 
 def after_commit(task: Any, pk: Any) -> None:
-    """Call `task.delay(pk)` once the transaction is committed; forget it when the broker is away."""
+    """Call `task.delay(pk)` once the transaction is committed; forget it when the broker is away.
+
+    A rehearsal calls nobody: workers know only the real market.
+    """
+    if rehearsing.is_on():
+        return
     transaction.on_commit(partial(_nudge, task, pk))
 
 

@@ -8,6 +8,7 @@ from sessions.models.minutes import MinutesRequest
 from sessions.models.planning import PromotionKind, SessionTemplate, SkippedDay
 from sessions.models.probes import StreamProbe
 from sessions.models.questions import Complaint, Question, QuestionTurn, QuestionVote
+from sessions.models.rehearsals import Rehearsal
 from sessions.models.reminders import PushReminder, ReminderRequest
 from sessions.models.slots import AirEntry, Announcement, Slot, SlotSwap, SlotWish
 from sessions.models.stops import Stop
@@ -28,6 +29,7 @@ __all__ = [
     "Question",
     "QuestionTurn",
     "QuestionVote",
+    "Rehearsal",
     "ReminderRequest",
     "SessionRule",
     "SessionTemplate",

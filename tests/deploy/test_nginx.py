@@ -55,7 +55,7 @@ def test_what_viewers_share_is_kept_for_a_second(configuration, name, language):
 
 
 def test_what_is_kept_for_everybody_is_asked_for_by_nobody(configuration):
-    passed = section(configuration, "map $uri $passed_cookie {")
+    passed = section(configuration, "map $rehearses$uri $passed_cookie {")
     patterns = re.findall(r"~(\S+) \"\";", passed)
     shared = [reverse(f"sessions:{name}", kwargs={"number": 12, "lang": "vi"}) for name in SHARED]
     for path in (*shared, "/static/css/base.css"):
