@@ -8,6 +8,8 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
 
+KEPT_CALLS = 3600.0  # seconds; of those that piled up RecordedTask lets one through
+
 app = Celery("market", task_cls="market.notices.runs:RecordedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -15,8 +17,8 @@ app.autodiscover_tasks(["orders.reports", "orders.archives"])
 
 
 def _every(seconds: float, task: str) -> dict[str, Any]:
-    """Return an entry of the table; while workers are away its calls expire instead of piling up."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    """Return an entry of the table. Calls nobody answered for an hour are thrown away, by the worker's own clock."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, KEPT_CALLS)}}
 
 
 # Finder → how often. Each is a query for what should have happened and has not; running one twice does nothing.

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMinute
 from django.utils.translation import gettext as _
 
-from market.kernel.clock import in_hanoi, now
+from market.kernel.clock import database_now, in_hanoi
 from market.kernel.pace import Pace, latest_paces
 from orders import lost_demand, queues
 from orders.models import Order, OrderLine
@@ -125,7 +125,7 @@ def night_figures(session: MarketSession) -> NightFigures:
 
 
 def _read(session: MarketSession) -> NightFigures:
-    moment = now()
+    moment = database_now()
     sums = session.orders.aggregate(
         orders=Count("pk", filter=KEPT),
         cancelled=Count("pk", filter=~KEPT),

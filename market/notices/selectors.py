@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Now
 
 from market.kernel import clock
@@ -89,9 +89,11 @@ def unsent_counts() -> Mapping[str, int]:
 
 
 def worker_pulse() -> Pulse:
-    """Return when the worker was last alive."""
-    seen_at = Heartbeat.objects.filter(part=WORKER).values_list("seen_at", flat=True).first()
-    return Pulse(seen_at, seen_at is not None and clock.now() - seen_at < SILENT_AFTER)
+    """Return when the worker was last alive; whether it still is, the database tells, whose clock wrote it down."""
+    lately = ExpressionWrapper(Q(seen_at__gt=clock.Now() - SILENT_AFTER), output_field=BooleanField())
+    beats = Heartbeat.objects.filter(part=WORKER).annotate(lately=lately)
+    seen_at, is_alive = beats.values_list("seen_at", "lately").first() or (None, False)
+    return Pulse(seen_at, is_alive)
 
 
 def newest_notices(*, limit: int) -> QuerySet[Notice]:

@@ -21,15 +21,15 @@ def send_due_notices() -> None:
         logger.info("%s notices due", len(due))
 
 
-# A nudge that waited for two minutes is dropped: by then the finder has sent another.
-@shared_task(time_limit=60, expires=120)
+# A nudge that waited for long is dropped, by the worker's own clock: by then the finder has sent others.
+@shared_task(time_limit=60, expires=1800)
 def send_notice_task(pk: int) -> None:
     """Send one notice."""
     send_notice(pk=pk)
     note_worker_at_work()
 
 
-@shared_task(time_limit=30, expires=60)
+@shared_task(time_limit=30)
 def record_heartbeat() -> None:
     """Write down that beat rang and a worker heard it."""
     note_alive(BEAT, WORKER)

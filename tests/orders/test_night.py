@@ -118,5 +118,5 @@ def test_before_the_first_evening_it_says_so(watcher: Client) -> None:
 
 def test_figures_cost_a_fixed_number_of_queries(busy: MarketSession, django_assert_num_queries: Any) -> None:
     cache.clear()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         night_figures(busy)
