@@ -30,3 +30,15 @@ class Contact:
     street: str
     note: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryChoice:
+    """How one vendor's goods come and how they are paid. `fee` in đồng, `days` beyond the session's promise."""
+
+    method: str = "delivery"  # Order.Method
+    fee: int = 0
+    days: int = 0
+    pickup_point: int | None = None
+    payment: str = "cod"  # Order.Payment
+    payment_account: int | None = None

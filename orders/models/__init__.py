@@ -1,20 +1,49 @@
 """What was agreed, and who saw it. Dependency: orders → witness entries; reports read both."""
 
+from orders.models.agreements import AmendedLine, Amendment, Attestation, Party
 from orders.models.archives import VendorArchive
+from orders.models.basket import HOLD_LASTS, OFFER_LASTS, Basket, BasketLine, Hold, WaitingBuyer
+from orders.models.cases import Case, CaseEntry, ConductReply
+from orders.models.delivery import DeliveryArea, DeliveryStep, PaymentAccount, PickupHours, PickupPoint
 from orders.models.drafts import CommentBatch, DraftOrder
 from orders.models.orders import BuyerTally, Order, OrderContact, OrderLine, Placing
 from orders.models.reports import SessionReport
-from orders.models.witness import WitnessEntry
+from orders.models.statements import ClosingStatement
+from orders.models.witness import Checkpoint, TimeStamp, WitnessDecision, WitnessEntry, WitnessKey, WitnessLeaf
 
 __all__ = [
+    "HOLD_LASTS",
+    "OFFER_LASTS",
+    "AmendedLine",
+    "Amendment",
+    "Attestation",
+    "Basket",
+    "BasketLine",
     "BuyerTally",
+    "Case",
+    "CaseEntry",
+    "Checkpoint",
+    "ClosingStatement",
     "CommentBatch",
+    "ConductReply",
+    "DeliveryArea",
+    "DeliveryStep",
     "DraftOrder",
+    "Hold",
     "Order",
     "OrderContact",
     "OrderLine",
+    "Party",
+    "PaymentAccount",
+    "PickupHours",
+    "PickupPoint",
     "Placing",
     "SessionReport",
+    "TimeStamp",
     "VendorArchive",
+    "WaitingBuyer",
+    "WitnessDecision",
     "WitnessEntry",
+    "WitnessKey",
+    "WitnessLeaf",
 ]

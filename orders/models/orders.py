@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel.moves import Movable, Moves
 from market.places.models import Commune
+from orders.models.delivery import PaymentAccount, PickupPoint
 from sessions.models import Listing, MarketSession
 from vetting.models import Vendor
 
@@ -41,18 +42,40 @@ class Order(Movable):
     class Status(models.TextChoices):
         PLACED = "placed", _("Đã chốt")  # witnessed; waits for the vendor
         CONFIRMED = "confirmed", _("Đã xác nhận")  # the vendor will send it
+        PACKED = "packed", _("Đã đóng gói")  # ready to leave, or to be fetched
         SHIPPED = "shipped", _("Đang giao")  # left the vendor
-        DELIVERED = "delivered", _("Đã giao")  # the vendor says: handed over, paid
-        COMPLETED = "completed", _("Hoàn tất")  # the buyer says: received, paid
-        DISPUTED = "disputed", _("Có vấn đề")  # the buyer says: something is wrong
+        DELIVERED = "delivered", _("Đã giao")  # one side says: handed over
+        PAID = "paid", _("Đã thu tiền")  # the vendor says: and paid
+        COMPLETED = "completed", _("Hoàn tất")  # both sides say so
+        REFUSED = "refused", _("Không nhận hàng")  # at the door; the goods are on their way back
+        DISPUTED = "disputed", _("Có vấn đề")  # a case is open
+        RESOLVED = "resolved", _("Đã giải quyết")  # a person decided the case
+        RETURNED = "returned", _("Đã trả lại")  # the goods are with the vendor again
         CANCELLED = "cancelled", _("Đã hủy")  # before shipping; the stock is free again
+
+    class Method(models.TextChoices):
+        DELIVERY = "delivery", _("Giao tận nơi")
+        PICKUP = "pickup", _("Nhận tại điểm")
+
+    class Payment(models.TextChoices):
+        COD = "cod", _("Nhận hàng rồi trả tiền")
+        TRANSFER = "transfer", _("Chuyển khoản (VietQR)")
+
+    class PaymentState(models.TextChoices):
+        WAITING = "waiting", _("Chờ chuyển khoản")
+        SENT = "sent", _("Người mua báo đã chuyển")
+        RECEIVED = "received", _("Chủ thể báo đã nhận tiền")
 
     MOVES: ClassVar[Moves] = {
         Status.PLACED: frozenset({Status.CONFIRMED, Status.CANCELLED}),
-        Status.CONFIRMED: frozenset({Status.SHIPPED, Status.CANCELLED}),
-        Status.SHIPPED: frozenset({Status.DELIVERED, Status.COMPLETED, Status.DISPUTED}),
-        Status.DELIVERED: frozenset({Status.COMPLETED, Status.DISPUTED}),
-        Status.DISPUTED: frozenset({Status.COMPLETED}),
+        Status.CONFIRMED: frozenset({Status.PACKED, Status.SHIPPED, Status.CANCELLED}),
+        Status.PACKED: frozenset({Status.SHIPPED, Status.CANCELLED}),
+        Status.SHIPPED: frozenset({Status.DELIVERED, Status.PAID, Status.COMPLETED, Status.REFUSED, Status.DISPUTED}),
+        Status.DELIVERED: frozenset({Status.PAID, Status.COMPLETED, Status.DISPUTED}),
+        Status.PAID: frozenset({Status.COMPLETED, Status.DISPUTED}),
+        Status.REFUSED: frozenset({Status.RETURNED, Status.DISPUTED}),
+        Status.DISPUTED: frozenset({Status.RESOLVED, Status.COMPLETED, Status.RETURNED}),
+        Status.RESOLVED: frozenset({Status.RETURNED}),
     }
 
     code = models.CharField(max_length=12)  # kernel.codes, with a check character
@@ -67,6 +90,29 @@ class Order(Movable):
     delivery_fee = models.PositiveIntegerField(default=0)  # đồng
     saving = models.PositiveIntegerField(default=0)  # đồng below the regular prices
     deliver_by = models.DateField()  # the promised day, in Hanoi
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)  # lines of this version are in force
+    is_in_grace = models.BooleanField(default=False, db_default=False)  # placed after the close from a hold
+    method = models.CharField(max_length=8, choices=Method.choices, default=Method.DELIVERY, db_default="delivery")
+    pickup_point = models.ForeignKey(
+        PickupPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
+    payment = models.CharField(max_length=8, choices=Payment.choices, default=Payment.COD, db_default="cod")
+    payment_account = models.ForeignKey(  # the one its VietQR was made for
+        PaymentAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
+    payment_state = models.CharField(
+        max_length=8, choices=PaymentState.choices, default=PaymentState.WAITING, db_default="waiting"
+    )
+    payment_said_at = models.DateTimeField(null=True, blank=True)
+    payment_received_at = models.DateTimeField(null=True, blank=True)
+    assisted_by = models.ForeignKey(  # of the office, who typed it for somebody on the telephone
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     placed_at = models.DateTimeField(db_default=Now())
     status_changed_at = models.DateTimeField(db_default=Now())
     cancel_reason = models.CharField(max_length=300, blank=True, db_default="")
@@ -84,6 +130,16 @@ class Order(Movable):
                 name="order_cancelled_with_reason", condition=~Q(status="cancelled") | ~Q(cancel_reason="")
             ),
             models.CheckConstraint(name="order_disputed_with_words", condition=~Q(status="disputed") | ~Q(problem="")),
+            models.CheckConstraint(
+                name="order_fetched_at_a_point",
+                condition=Q(method="delivery", pickup_point__isnull=True)
+                | Q(method="pickup", pickup_point__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_transfer_names_the_account",
+                condition=Q(payment="cod", payment_account__isnull=True)
+                | Q(payment="transfer", payment_account__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["vendor", "-id"], name="order_by_vendor"),
@@ -114,9 +170,10 @@ class Order(Movable):
 
 
 class OrderLine(models.Model):
-    """So many units of one listing at the price agreed."""
+    """So many units of one listing at the price agreed in one version of an order; append-only."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)  # of the order it belongs to
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="order_lines")
     quantity = models.PositiveIntegerField()  # units
     unit_price = models.PositiveIntegerField()  # đồng
@@ -124,7 +181,7 @@ class OrderLine(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order", "listing"], name="line_once_per_listing"),
+            models.UniqueConstraint(fields=["order", "listing", "version"], name="line_once_per_listing_and_version"),
             models.CheckConstraint(name="line_has_quantity", condition=Q(quantity__gte=1)),
             models.CheckConstraint(
                 name="line_price_not_above_regular", condition=Q(unit_price__lte=F("regular_price"))
@@ -157,6 +214,7 @@ class OrderContact(models.Model):
     )
     street = models.CharField(_("Số nhà, thôn/đường"), max_length=200)
     note = models.CharField(_("Ghi chú cho người bán"), max_length=300, blank=True)
+    invoice_to = models.CharField(_("Xuất hóa đơn cho"), max_length=300, blank=True, db_default="")  # name, tax code
     salt = models.BinaryField(max_length=16)
 
     def __str__(self) -> str:

@@ -195,16 +195,15 @@ def test_granting_on_the_stage(
     assert client.post(elsewhere, {"version": 1}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "slot",
-    [{"started_at": None}, {"ended_at": now()}, {"extra_minutes": MOST_EXTRA_MINUTES}],
-    ids=["not yet", "over", "enough"],
-)
-def test_no_minutes_without_being_on_air(
-    speaker: Person, vendor: Vendor, tonight: MarketSession, slot: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("state", ["not yet", "over", "enough"])
+def test_no_minutes_without_being_on_air(speaker: Person, vendor: Vendor, tonight: MarketSession, state: str) -> None:
+    fields: dict[str, dict[str, Any]] = {
+        "not yet": {"started_at": None},
+        "over": {"ended_at": now()},
+        "enough": {"extra_minutes": MOST_EXTRA_MINUTES},
+    }
     with pytest.raises(Refused):
-        ask_minutes(actor=speaker, slot=on_air(vendor, tonight, **slot))
+        ask_minutes(actor=speaker, slot=on_air(vendor, tonight, **fields[state]))
     assert not MinutesRequest.objects.exists()
 
 

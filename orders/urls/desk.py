@@ -1,38 +1,13 @@
-"""The addresses of orders: the buyer's, the vendor's, the office's, and verification for everybody."""
+"""The addresses of the vendor's order desk and of the office's night."""
 
 from django.urls import path
 
 from orders.archives import views as archives
 from orders.evidence import views as evidence
-from orders.views import (
-    closing,
-    drafts,
-    night,
-    night_line,
-    own_counts,
-    quick,
-    receipts,
-    sheet,
-    vendor_desk,
-    verification,
-    witness_log,
-)
-
-app_name = "orders"
+from orders.views import closing, night, night_line, own_counts, vendor_desk
 
 urlpatterns = [
-    path("phien-cho/<int:number>/dat/<int:listing_id>/", sheet.place_order, name="place-order"),
-    path("phien-cho/<int:number>/dat-nhanh/", quick.order_by_text, name="order-by-text"),
-    path("dat-xong/<uuid:key>/", quick.show_placed, name="show-placed"),
     path("phien-cho/<int:number>/nhip-dem/", night_line.show_night_line, name="show-night-line"),
-    path("dat-theo-binh-luan/<str:secret>/", drafts.confirm_draft, name="confirm-draft"),
-    path("van-phong/phien/<int:number>/binh-luan/", drafts.paste_comments, name="paste-comments"),
-    path("van-phong/phien/<int:number>/binh-luan/<int:draft_id>/bo/", drafts.drop_draft, name="drop-draft"),
-    path("cua-toi/", receipts.list_my_orders, name="list-my-orders"),
-    path("don-hang/<str:code>/", receipts.show_order, name="show-order"),
-    path("don-hang/<str:code>/da-nhan/", receipts.receive_order, name="receive-order"),
-    path("don-hang/<str:code>/co-van-de/", receipts.complain_order, name="complain-order"),
-    path("don-hang/<str:code>/huy/", receipts.cancel_order, name="cancel-order"),
     path("gian-hang/<slug:vendor_slug>/don-hang/", vendor_desk.list_vendor_orders, name="list-vendor-orders"),
     path("gian-hang/<slug:vendor_slug>/don-hang/xac-nhan/", vendor_desk.confirm_picked, name="confirm-picked"),
     path("gian-hang/<slug:vendor_slug>/don-hang/soan-hang/", vendor_desk.show_pick_list, name="show-pick-list"),
@@ -53,9 +28,4 @@ urlpatterns = [
         evidence.download_stop_evidence,
         name="download-stop-evidence",
     ),
-    path("van-phong/chung-kien/", witness_log.list_witness_entries, name="list-witness-entries"),
-    path("van-phong/chung-kien/<int:pk>/", witness_log.show_witness_entry, name="show-witness-entry"),
-    path("xac-minh/", verification.verify, name="verify"),
-    path("xac-minh/<str:code>/", verification.show_witness, name="show-witness"),
-    path("xac-minh/<str:code>/qr.svg", verification.show_qr, name="show-qr"),
 ]
