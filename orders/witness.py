@@ -110,20 +110,14 @@ def placed_facts(order: PlacedOrder) -> str:
     )
 
 
-def moved_facts(move: Move) -> str:
-    """Return the canonical facts of a change of state."""
-    return canonical(
-        {
-            "v": 1,
-            "kind": "moved",
-            "order": move.code,
-            "session": move.session,
-            "from": move.before,
-            "to": move.after,
-            "by": move.by,
-            "reason": move.reason,
-        }
-    )
+def entry_facts(kind: str, *, subject: str, session: int, facts: Mapping[str, Any]) -> str:
+    """Return the canonical text of an entry: its own facts beside what every entry says; `session` is its number."""
+    return canonical({"v": 1, "kind": kind, "order": subject, "session": session} | dict(facts))
+
+
+def moved_facts(move: Move) -> dict[str, str | None]:
+    """Return an entry's own facts about a change of state."""
+    return {"from": move.before, "to": move.after, "by": move.by, "reason": move.reason}
 
 
 def written_time(moment: datetime) -> str:

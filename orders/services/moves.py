@@ -16,6 +16,7 @@ from orders.acts import CONFIRM, Act, Side
 from orders.addresses import receipt_url, vendor_address
 from orders.models import BuyerTally, Order, OrderContact, WitnessEntry
 from orders.proofs import buyer_key
+from orders.services import witnessing
 from orders.witness import Move, commitment, moved_facts
 from sessions.models import Listing
 from sessions.services.flash import give_back_flash
@@ -107,9 +108,7 @@ def _record(order: Order, act: Act, before: str, actor: Person | None, words: st
     contact = _contact(order)
     reason = commitment(bytes(contact.salt), {"words": words}) if words and contact else None
     move = Move(order.code, order.session.number, before, order.status, act.side, reason)
-    WitnessEntry.objects.create(
-        session=order.session, kind=WitnessEntry.Kind.MOVED, subject=order.code, facts=moved_facts(move)
-    )
+    witnessing.record(kind=WitnessEntry.Kind.MOVED, session=order.session, subject=order.code, facts=moved_facts(move))
     journal.record(f"order.{order.status}", actor=actor, subject=order, code=order.code, by=act.side)
 
 

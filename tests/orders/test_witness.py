@@ -14,6 +14,7 @@ from orders.witness import (
     SoldLine,
     buyer_commitment,
     canonical,
+    entry_facts,
     leaf_hash,
     moved_facts,
     placed_facts,
@@ -58,7 +59,8 @@ def test_what_is_written_of_an_order() -> None:
     assert placed_facts(order).startswith('{"buyer":"abab')
     assert '"total":228000' in placed_facts(order)
     move = Move("7K3F9Q2M", 12, "placed", "confirmed", "vendor")
-    assert '"reason":null' in moved_facts(move)
+    text = entry_facts("moved", subject=move.code, session=move.session, facts=moved_facts(move))
+    assert text.startswith('{"by":"vendor","from":"placed","kind":"moved","order":"7K3F9Q2M","reason":null')
 
 
 @pytest.mark.django_db
