@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "remind-silent-communes": _every(3600.0, "vetting.tasks.remind_silent_communes"),
     "compare-new-papers": _every(60.0, "vetting.tasks.compare_new_papers"),
     "mark-old-papers": _every(600.0, "vetting.tasks.mark_old_papers"),
+    "end-forgotten-rehearsals": _every(60.0, "market.office_home.tasks.end_forgotten_rehearsals"),
     "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-left-drafts": {"task": "vetting.tasks.drop_left_drafts", "schedule": crontab(hour=4, minute=0)},

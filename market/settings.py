@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "market.accounts.middleware.AccessRuleMiddleware",
     "market.kernel.middleware.ProblemMiddleware",
+    "market.office_home.rehearsal.middleware.RehearsalMiddleware",
     "market.office_home.time_machine.TimeMachineMiddleware",
 ]
 

@@ -54,3 +54,11 @@ def so_far(session: int) -> LostDemand:
         reasons={name.removeprefix(_REASON): n for name, n in numbers.items() if name.startswith(_REASON)},
         units={int(name.removeprefix(_UNITS)): n for name, n in numbers.items() if name.startswith(_UNITS)},
     )
+
+
+def forget(session: int) -> None:
+    """Drop what was counted for a session: it was a rehearsal."""
+    try:
+        quick_store().delete(_name(session))
+    except RedisError:
+        logger.warning("Redis away: figures of refusals for session %s stay until they are old", session)

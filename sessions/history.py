@@ -70,6 +70,8 @@ _SENTENCES = {
     "session.slot_answered": gettext_noop("%(slot)s trả lời: %(answer)s"),
     "minutes.asked": gettext_noop("%(whose)s xin thêm %(minutes)s phút"),
     "minutes.declined": gettext_noop("Không thêm phút cho %(whose)s"),
+    "session.rehearsal_started": gettext_noop("Bắt đầu diễn tập, mở %(minutes)s phút"),
+    "session.rehearsal_ended": gettext_noop("Kết thúc diễn tập: %(done)s/%(total)s việc"),
     "preflight.ran": gettext_noop("Kiểm tra trước giờ: chặn %(blockers)s, cần xem %(warnings)s"),
 }
 
@@ -117,6 +119,8 @@ def _values(facts: dict[str, Any], names: dict[int, str]) -> dict[str, str]:
         "read": str(facts.get("read", "")),
         "drafted": str(facts.get("drafted", "")),
         "code": facts.get("code", ""),
+        "done": str(facts.get("done", "")),
+        "total": str(facts.get("total", "")),
         "blockers": str(facts.get("blockers", "")),
         "warnings": str(facts.get("warnings", "")),
         "name": names.get(facts.get("listing", 0)) or _("không sản phẩm nào"),

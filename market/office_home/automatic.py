@@ -6,6 +6,8 @@ from typing import Any
 
 from celery import current_app
 from celery.schedules import crontab
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -25,6 +27,7 @@ FINDERS = {
     "market.files.tasks.drop_orphans": gettext_noop("Dọn tệp tải dở không ai dùng"),
     "market.notices.tasks.record_heartbeat": gettext_noop("Ghi nhịp của bộ hẹn giờ và bộ xử lý"),
     "market.notices.tasks.send_due_notices": gettext_noop("Gửi thư, tin nhắn và thông báo đến hạn"),
+    "market.office_home.tasks.end_forgotten_rehearsals": gettext_noop("Kết thúc và xóa buổi diễn tập hết giờ"),
     "orders.archives.tasks.compile_due_archives": gettext_noop("Gom dữ liệu gian hàng yêu cầu tải về"),
     "orders.archives.tasks.drop_old_archives": gettext_noop("Bỏ các tệp gom đã quá hạn"),
     "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
@@ -85,6 +88,18 @@ class Timeline:
         return sum(state == "late" for each in self.evenings for _effect, state in each.lines)
 
     @property
+    def what_is_amiss(self) -> str:
+        """Return what should have happened and has not, in one sentence; empty when all is well."""
+        late, missed = self.late, self.missed
+        said = [
+            ngettext("%(n)d việc quá giờ chưa làm", "%(n)d việc quá giờ chưa làm", late) % {"n": late} if late else "",
+            ngettext("%(n)d lượt tuần tra vắng mặt", "%(n)d lượt tuần tra vắng mặt", missed) % {"n": missed}
+            if missed
+            else "",
+        ]
+        return ", ".join(filter(None, said))
+
+    @property
     def missed(self) -> int:
         """Return how many finders have not come by for too long."""
         return sum(finder.is_missed for finder in self.finders)
@@ -130,17 +145,19 @@ def finders(moment: datetime) -> list[Finder]:
     """Return what comes by regularly, in the order of the table."""
     runs = {run.task: run for run in LastRun.objects.all()}
     table = current_app.conf.beat_schedule.values()
-    return [_finder(entry, runs.get(entry["task"]), moment) for entry in table]
+    # A market set up a moment ago has missed nothing yet: a nightly finder has until its third night.
+    set_up_at = MigrationRecorder.Migration.objects.aggregate(last=Max("applied"))["last"] or moment
+    return [_finder(entry, runs.get(entry["task"]), moment, set_up_at) for entry in table]
 
 
-def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime) -> Finder:
+def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime, set_up_at: datetime) -> Finder:
     schedule = entry["schedule"]
     if isinstance(schedule, crontab):
         span, how_often = timedelta(days=1), _("mỗi đêm")
     else:
         span, how_often = timedelta(seconds=schedule), _every(int(schedule))
     wait = max(LEAST_WAIT, ROUNDS_MISSED * span)
-    is_missed = run is None or run.ended_at + wait < moment
+    is_missed = (run.ended_at if run else set_up_at) + wait < moment
     words = FINDERS[entry["task"]]
     return Finder(_(words), how_often, run, is_missed)
 

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from market.kernel import clock
 from market.office_home import desks
+from market.office_home.rehearsal.middleware import rehearsal_in
 from sessions.selectors import live_session
 from vetting.access import part_in
 from vetting.parts import rights_of
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
         "looked_at": clock.looked_at(),
+        "rehearsal": rehearsal_in(request),
     }
 
 

@@ -1,0 +1,22 @@
+"""What the composed desks do by themselves: a rehearsal nobody ended is ended."""
+
+from celery import shared_task
+from django.db import OperationalError
+
+from market.office_home.rehearsal.running import end_rehearsal
+from sessions.selectors.rehearsals import forgotten_rehearsals
+
+
+@shared_task
+def end_forgotten_rehearsals() -> int:
+    """Find rehearsals whose time is over and which nobody ended."""
+    pks = forgotten_rehearsals()
+    for pk in pks:
+        end_rehearsal_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5, time_limit=120)
+def end_rehearsal_task(pk: int) -> None:
+    """End one rehearsal and wipe it."""
+    end_rehearsal(actor=None, pk=pk)
