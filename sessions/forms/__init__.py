@@ -15,7 +15,7 @@ from sessions.models import Listing, MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.pricing import LOWEST_PRICE
 from sessions.services.terms import Terms
-from vetting.forms.fields import GroupedNumberField
+from vetting.forms.fields import GroupedNumberField, MomentField
 from vetting.models import Lot, Product
 
 MOST_UNITS = 1_000_000
@@ -100,10 +100,7 @@ class DirectorForm(forms.Form):
 class MoveForm(DirectorForm):
     """Another opening time, on Hanoi's wall clock."""
 
-    opens_at = forms.DateTimeField(
-        label=_("Giờ mở mới (giờ Việt Nam)"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    opens_at = MomentField(label=_("Giờ mở mới (giờ Việt Nam)"), help_text=_("Viết như 20/11/2026 20:30."))
 
     @classmethod
     def first_values(cls, session: MarketSession) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel.clock import in_hanoi
 from sessions.forms.bounds import BOUNDS, whole
 from sessions.models import MarketSession, SessionTemplate
-from vetting.forms.fields import TidyModelForm
+from vetting.forms.fields import MomentField, TidyModelForm
 from vetting.models import PaperKind
 
 
@@ -102,11 +102,10 @@ class EveningForm(Grouped):
     )
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    listings_close_at = forms.DateTimeField(
+    listings_close_at = MomentField(
         label=_("Đóng sổ đăng ký lúc (giờ Việt Nam)"),
         required=False,
         help_text=_("Để trống thì nhận đến lúc phiên mở."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     class Meta:

@@ -10,6 +10,7 @@ from market.kernel.forms import add_problem
 from sessions.forms import DirectorForm, ReasonForm
 from sessions.models import Announcement, MarketSession
 from sessions.services.stops import Ground
+from vetting.forms.fields import MomentField
 
 
 def look_again(form: DirectorForm, session: MarketSession, problem: Problem) -> None:
@@ -48,10 +49,8 @@ class StopForm(ReasonForm):
         required=False,
     )
     reference = forms.CharField(label=_("Số văn bản"), max_length=80, required=False)
-    requested_at = forms.DateTimeField(
-        label=_("Nhận yêu cầu lúc (giờ Việt Nam)"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    requested_at = MomentField(
+        label=_("Nhận yêu cầu lúc (giờ Việt Nam)"), help_text=_("Viết như 20/11/2026 20:30."), required=False
     )
 
     def clean(self) -> dict[str, Any]:

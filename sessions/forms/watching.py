@@ -11,6 +11,7 @@ from market.kernel.texts import nfc
 from sessions.forms import DirectorForm
 from sessions.models import MarketSession
 from sessions.wishes import BANDS, LEFT, LONGEST_WORDS, Wish
+from vetting.forms.fields import MomentField
 from vetting.models import Product
 
 
@@ -56,11 +57,11 @@ class RecordingForm(DirectorForm):
         required=False,
         widget=forms.URLInput(attrs={"placeholder": "https://www.youtube.com/watch?v=…"}),
     )
-    began_at = forms.DateTimeField(
+    began_at = MomentField(
         label=_("Video bắt đầu lúc (giờ Việt Nam)"),
         help_text=_("Mục lục phát lại tính từ lúc này. Để trống nếu video bắt đầu đúng giờ mở phiên."),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S"),
+        seconds=True,
     )
 
     @classmethod

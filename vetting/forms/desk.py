@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
-from vetting.forms.fields import PAPERS, tidy
+from vetting.forms.fields import PAPERS, MomentField, tidy
 from vetting.models import Criterion, Lookup, PaperCheck
 from vetting.selectors.checks import CheckLine
 from vetting.selectors.sheets import ZOOMS, SheetWishes
@@ -144,11 +144,7 @@ class LookupForm(forms.Form):
         help_text=_("Để trống nếu tra ở địa chỉ quen."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
-    looked_up_at = forms.DateTimeField(
-        label=_("Lúc tra cứu"),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )
+    looked_up_at = MomentField(label=_("Lúc tra cứu"))
     screenshot = forms.FileField(
         label=_("Ảnh chụp màn hình"),
         required=False,

@@ -93,6 +93,36 @@ class DayField(forms.DateField):
         return super().to_python(re.sub(r"\s", "", value) if isinstance(value, str) else value)
 
 
+class MomentField(forms.DateTimeField):
+    """A moment on Hanoi's wall clock as it is written here: 20/11/2026 20:30, 20-11-2026 20h30, 20112026 2030.
+
+    A browser's own calendar and clock would follow the browser's language: 11/20/2026, 08:30 PM.
+    """
+
+    def __init__(self, *, seconds: bool = False, **options: Any) -> None:
+        attrs = {"placeholder": _("ngày/tháng/năm giờ:phút"), "maxlength": 30, "autocomplete": "off"}
+        written = "%d/%m/%Y %H:%M:%S" if seconds else "%d/%m/%Y %H:%M"
+        widget = forms.DateTimeInput(format=written, attrs=attrs)
+        formats = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d%m%Y %H%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        invalid = {"invalid": _("Viết ngày rồi giờ, như 20/11/2026 20:30.")}
+        super().__init__(input_formats=formats, widget=widget, error_messages=invalid, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the moment; how day and hour are set apart is no matter."""
+        return super().to_python(_moment_words(value) if isinstance(value, str) else value)
+
+
+def _moment_words(text: str) -> str:
+    """Return a typed moment in one of the spellings the field reads."""
+    words = re.sub(r"\s*([/.:-])\s*", r"\1", text.strip().replace("T", " ").replace(",", " "))
+    words = re.sub(r"\s*(?:giờ|h|g)\s*(\d*)", lambda found: f":{found[1] or '00'}", words.lower())
+    words = re.sub(r"^(\d{8})(\d{4})$", r"\1 \2", words)
+    day, gap, hour = words.partition(" ")
+    if re.fullmatch(r"\d{1,2}[-.]\d{1,2}[-.]\d{4}", day):
+        day = re.sub("[-.]", "/", day)
+    return f"{day}{gap}{hour.strip().replace('.', ':')}"
+
+
 class BranchIterator(ModelChoiceIterator):  # type: ignore[type-arg]
     """Group the product sets by their branch."""
 
