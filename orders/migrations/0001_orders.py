@@ -143,6 +143,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["vendor", "-id"], name="order_by_vendor"),
+                    models.Index(
+                        condition=models.Q(("buyer__isnull", False)), fields=["buyer", "-id"], name="order_by_buyer"
+                    ),
+                    models.Index(fields=["session", "placed_at"], name="order_by_session"),
+                    models.Index(
+                        condition=models.Q(
+                            ("buyer_told_at__isnull", True), ("vendor_told_at__isnull", True), _connector="OR"
+                        ),
+                        fields=["vendor", "id"],
+                        name="order_untold",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="order_code_once"),
+                    models.UniqueConstraint(fields=("placing", "vendor"), name="order_once_per_vendor_and_placing"),
+                    models.CheckConstraint(
+                        condition=models.Q(("goods_total__gte", 1)), name="order_is_worth_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_cancelled_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "disputed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_disputed_with_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionReport",
@@ -182,6 +221,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "version"), name="report_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ready"), _negated=True),
+                            models.Q(models.Q(("path", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="report_ready_has_file",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WitnessEntry",
@@ -218,6 +270,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["session", "id"], name="witness_by_session"),
+                    models.Index(fields=["subject"], name="witness_by_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "placed")), fields=("subject",), name="witness_placed_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BuyerTally",
@@ -311,93 +374,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["vendor", "-id"], name="order_by_vendor"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("buyer__isnull", False)), fields=["buyer", "-id"], name="order_by_buyer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["session", "placed_at"], name="order_by_session"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("buyer_told_at__isnull", True), ("vendor_told_at__isnull", True), _connector="OR"),
-                fields=["vendor", "id"],
-                name="order_untold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(fields=("code",), name="order_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(fields=("placing", "vendor"), name="order_once_per_vendor_and_placing"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("goods_total__gte", 1)), name="order_is_worth_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="order_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "disputed"), _negated=True),
-                    models.Q(("problem", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="order_disputed_with_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionreport",
-            constraint=models.UniqueConstraint(fields=("session", "version"), name="report_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "ready"), _negated=True),
-                    models.Q(models.Q(("path", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="report_ready_has_file",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="witnessentry",
-            index=models.Index(fields=["session", "id"], name="witness_by_session"),
-        ),
-        migrations.AddIndex(
-            model_name="witnessentry",
-            index=models.Index(fields=["subject"], name="witness_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "placed")), fields=("subject",), name="witness_placed_once"
-            ),
         ),
         append_only("orders_witnessentry"),
         migrations.RunSQL(STAMP, UNSTAMP),

@@ -85,17 +85,6 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name="AirEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("began_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["began_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Announcement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -112,9 +101,29 @@ class Migration(migrations.Migration):
                 ("shown_from", models.DateTimeField()),
                 ("shown_until", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcements",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-shown_from", "-id"],
+                "indexes": [models.Index(fields=["session", "shown_until"], name="announcement_by_session")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("shown_until__gt", models.F("shown_from"))), name="announcement_lasts"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,9 +168,88 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("decision", models.TextField(blank=True, max_length=2000, verbose_name="Kết luận")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="market_sessions.listing",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="vetting.product",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="complaints",
+                        to="vetting.vendor",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [models.Index(fields=["status", "due_at"], name="complaint_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["upheld", "dismissed"]), _negated=True),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="complaint_decided_with_words",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,9 +272,44 @@ class Migration(migrations.Migration):
                 ("signed_in_at", models.DateTimeField(blank=True, null=True)),
                 ("signed_out_at", models.DateTimeField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="Bàn giao")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Cán bộ",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["session", "part", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "part", "person"), name="duty_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_out_at__isnull", True), ("signed_in_at__isnull", False), _connector="OR"
+                        ),
+                        name="duty_in_before_out",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,9 +323,41 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(verbose_name="Kết thúc lúc")),
                 ("set_at", models.DateTimeField(auto_now_add=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flash_windows",
+                        to="market_sessions.listing",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "ordering": ["starts_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("price__gte", 1000)), name="flash_price_is_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sold__lte", models.F("allotment"))), name="flash_never_oversold"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("allotment__gte", 1)), name="flash_has_stock"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="flash_lasts"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        expressions=[
+                            (models.F("listing"), "="),
+                            (models.Func(models.F("starts_at"), models.F("ends_at"), function="tstzrange"), "&&"),
+                        ],
+                        name="flash_one_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,9 +379,61 @@ class Migration(migrations.Migration):
                 ("valid_until", models.DateField(verbose_name="Có giá trị đến")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 ("revoke_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="host_checks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="host_checks",
+                        to="vetting.vendor",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-checked_at", "-id"],
+                "indexes": [models.Index(fields=["person", "-checked_at"], name="host_check_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            models.Q(("revoke_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="host_check_revoked_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("checked_by__isnull", False), ("method", "external"), _connector="OR"),
+                        name="host_check_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,9 +457,33 @@ class Migration(migrations.Migration):
                 ("findings", models.JSONField()),
                 ("blockers", models.PositiveSmallIntegerField()),
                 ("warnings", models.PositiveSmallIntegerField()),
+                (
+                    "ran_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preflights",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-ran_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("occasion", "by_hand"), _negated=True),
+                        fields=("session", "schedule", "occasion"),
+                        name="preflight_once_per_occasion",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +502,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["most_percent", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least_percent__gte", 1),
+                            ("most_percent__gte", models.F("least_percent")),
+                            ("most_percent__lte", 100),
+                        ),
+                        name="promotion_percents_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,16 +552,119 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="Trả lời")),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="market_sessions.listing",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="market_sessions.question",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["asked_at", "id"],
+                "indexes": [
+                    models.Index(fields=["session", "status", "asked_at"], name="question_queue"),
+                    models.Index(fields=["person", "-asked_at"], name="question_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "answered"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="question_answered_with_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="question_merged_into_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="question_not_into_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "hidden"), _negated=True),
+                            models.Q(("hide_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="question_hidden_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="QuestionVote",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="market_sessions.question"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("question", "person"), name="question_vote_once")],
+            },
         ),
         migrations.CreateModel(
             name="SessionTemplate",
@@ -371,9 +715,38 @@ class Migration(migrations.Migration):
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="Đang dùng")),
                 ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "promotion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="market_sessions.promotionkind",
+                        verbose_name="Loại khuyến mại",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 10), ("minutes__lte", 720)), name="template_length_is_sane"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot_minutes__gte", 5), ("slot_minutes__lte", 20)),
+                        name="template_slot_is_sane",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +756,15 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(unique=True, verbose_name="Ngày nghỉ chợ")),
                 ("reason", models.CharField(max_length=160, verbose_name="Lý do (mọi người sẽ đọc)")),
                 ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["day"],
@@ -410,9 +792,131 @@ class Migration(migrations.Migration):
                 ("extra_minutes", models.PositiveSmallIntegerField(default=0)),
                 ("skipped_at", models.DateTimeField(blank=True, null=True)),
                 ("skip_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="vetting.vendor",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("session", "position"),
+                        name="slot_once_per_place",
+                    ),
+                    models.UniqueConstraint(fields=("session", "vendor"), name="slot_once_per_vendor"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("started_at__isnull", False)),
+                        fields=("session",),
+                        name="slot_one_on_air",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 60)), name="slot_has_minutes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vendor__isnull", False), models.Q(("title", ""), _negated=True), _connector="OR"
+                        ),
+                        name="slot_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(("ended_at__gte", models.F("started_at")), ("started_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="slot_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("skipped_at__isnull", True), models.Q(("skip_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="slot_skipped_with_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AirEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="air_entries",
+                        to="market_sessions.listing",
+                    ),
+                ),
+                (
+                    "put_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="air_entries",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="air_entries",
+                        to="market_sessions.slot",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["began_at", "id"],
+                "indexes": [models.Index(fields=["session", "began_at"], name="air_by_session")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("session",), name="air_one_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("began_at")), _connector="OR"
+                        ),
+                        name="air_ends_after_begin",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -434,7 +938,48 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(auto_now_add=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="swaps_asked",
+                        to="market_sessions.slot",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "wanted",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="swaps_wanted",
+                        to="market_sessions.slot",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked", models.F("wanted")), _negated=True), name="slot_swap_of_two"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "asked")), fields=("asked", "wanted"), name="slot_swap_asked_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SlotWish",
@@ -443,9 +988,40 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="Nhắn Ban tổ chức")),
                 ("asked_at", models.DateTimeField(auto_now_add=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "granted",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="wish",
+                        to="market_sessions.slot",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slot_wishes",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slot_wishes", to="vetting.vendor"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["asked_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("session", "vendor"), name="slot_wish_once")],
             },
         ),
         migrations.CreateModel(
@@ -457,9 +1033,61 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(blank=True, max_length=80, verbose_name="Số văn bản")),
                 ("requested_at", models.DateTimeField(blank=True, null=True, verbose_name="Nhận yêu cầu lúc")),
                 ("stopped_at", models.DateTimeField()),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="market_sessions.listing",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="market_sessions.marketsession",
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stops",
+                        to="vetting.vendor",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-stopped_at", "-id"],
+                "indexes": [models.Index(fields=["session", "-stopped_at"], name="stop_by_session")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="stop_has_a_reason"),
+                    models.CheckConstraint(
+                        condition=models.Q(("listing__isnull", True), ("vendor__isnull", True), _connector="OR"),
+                        name="stop_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("authority", ""), ("reference", "")),
+                            models.Q(
+                                models.Q(("authority", ""), _negated=True), models.Q(("reference", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stop_on_request_is_numbered",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -594,301 +1222,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="airentry",
-            name="listing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="air_entries", to="market_sessions.listing"
-            ),
-        ),
-        migrations.AddField(
-            model_name="airentry",
-            name="put_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="airentry",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="air_entries",
-                to="market_sessions.marketsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="announcement",
-            name="published_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="announcement",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="announcements",
-                to="market_sessions.marketsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="listing",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="complaints",
-                to="market_sessions.listing",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="product",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="complaints",
-                to="vetting.product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="session",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="complaints",
-                to="market_sessions.marketsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="taken_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="vendor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="complaints",
-                to="vetting.vendor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="duties",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="Cán bộ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="planned_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="market_sessions.marketsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="flashwindow",
-            name="listing",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="flash_windows", to="market_sessions.listing"
-            ),
-        ),
-        migrations.AddField(
-            model_name="flashwindow",
-            name="set_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hostcheck",
-            name="checked_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hostcheck",
-            name="evidence",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="files.storedfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hostcheck",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="host_checks", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="hostcheck",
-            name="vendor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="host_checks",
-                to="vetting.vendor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="preflight",
-            name="ran_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="preflight",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="preflights",
-                to="market_sessions.marketsession",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotionkind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least_percent__gte", 1),
-                    ("most_percent__gte", models.F("least_percent")),
-                    ("most_percent__lte", 100),
-                ),
-                name="promotion_percents_in_order",
-            ),
-        ),
-        migrations.AddField(
             model_name="marketsession",
-            name="promotion",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="market_sessions.promotionkind",
-                verbose_name="Loại khuyến mại",
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="listing",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="questions",
-                to="market_sessions.listing",
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged",
-                to="market_sessions.question",
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="questions", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="questions",
-                to="market_sessions.marketsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="questionvote",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="questionvote",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="market_sessions.question"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sessiontemplate",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="sessiontemplate",
             name="promotion",
             field=models.ForeignKey(
                 blank=True,
@@ -937,423 +1271,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="session_listings_close_before_opening",
-            ),
-        ),
-        migrations.AddField(
-            model_name="skippedday",
-            name="added_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="slot",
-            name="host",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="slot",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="market_sessions.marketsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="slot",
-            name="vendor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="slots",
-                to="vetting.vendor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="airentry",
-            name="slot",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="air_entries",
-                to="market_sessions.slot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotswap",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotswap",
-            name="asked",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="swaps_asked", to="market_sessions.slot"
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotswap",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotswap",
-            name="wanted",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="swaps_wanted", to="market_sessions.slot"
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotwish",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotwish",
-            name="granted",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="wish",
-                to="market_sessions.slot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotwish",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="slot_wishes",
-                to="market_sessions.marketsession",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slotwish",
-            name="vendor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="slot_wishes", to="vetting.vendor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="stop",
-            name="listing",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stops",
-                to="market_sessions.listing",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stop",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="market_sessions.marketsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="stop",
-            name="stopped_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="stop",
-            name="vendor",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stops",
-                to="vetting.vendor",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(fields=["session", "shown_until"], name="announcement_by_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("shown_until__gt", models.F("shown_from"))), name="announcement_lasts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["status", "due_at"], name="complaint_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["upheld", "dismissed"]), _negated=True),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="complaint_decided_with_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("session", "part", "person"), name="duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signed_out_at__isnull", True), ("signed_in_at__isnull", False), _connector="OR"),
-                name="duty_in_before_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flashwindow",
-            constraint=models.CheckConstraint(condition=models.Q(("price__gte", 1000)), name="flash_price_is_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="flashwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sold__lte", models.F("allotment"))), name="flash_never_oversold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flashwindow",
-            constraint=models.CheckConstraint(condition=models.Q(("allotment__gte", 1)), name="flash_has_stock"),
-        ),
-        migrations.AddConstraint(
-            model_name="flashwindow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="flash_lasts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flashwindow",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                expressions=[
-                    (models.F("listing"), "="),
-                    (models.Func(models.F("starts_at"), models.F("ends_at"), function="tstzrange"), "&&"),
-                ],
-                name="flash_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hostcheck",
-            index=models.Index(fields=["person", "-checked_at"], name="host_check_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="hostcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True), models.Q(("revoke_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="host_check_revoked_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("checked_by__isnull", False), ("method", "external"), _connector="OR"),
-                name="host_check_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preflight",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("occasion", "by_hand"), _negated=True),
-                fields=("session", "schedule", "occasion"),
-                name="preflight_once_per_occasion",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["session", "status", "asked_at"], name="question_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["person", "-asked_at"], name="question_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "answered"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="question_answered_with_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", False), _connector="OR"
-                ),
-                name="question_merged_into_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="question_not_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "hidden"), _negated=True),
-                    models.Q(("hide_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="question_hidden_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionvote",
-            constraint=models.UniqueConstraint(fields=("question", "person"), name="question_vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 10), ("minutes__lte", 720)), name="template_length_is_sane"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot_minutes__gte", 5), ("slot_minutes__lte", 20)), name="template_slot_is_sane"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("session", "position"),
-                name="slot_once_per_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("session", "vendor"), name="slot_once_per_vendor"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("started_at__isnull", False)),
-                fields=("session",),
-                name="slot_one_on_air",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 60)), name="slot_has_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vendor__isnull", False), models.Q(("title", ""), _negated=True), _connector="OR"),
-                name="slot_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True),
-                    models.Q(("ended_at__gte", models.F("started_at")), ("started_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="slot_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("skipped_at__isnull", True), models.Q(("skip_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="slot_skipped_with_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="airentry",
-            index=models.Index(fields=["session", "began_at"], name="air_by_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="airentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("session",), name="air_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="airentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("began_at")), _connector="OR"
-                ),
-                name="air_ends_after_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotswap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked", models.F("wanted")), _negated=True), name="slot_swap_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotswap",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "asked")), fields=("asked", "wanted"), name="slot_swap_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotwish",
-            constraint=models.UniqueConstraint(fields=("session", "vendor"), name="slot_wish_once"),
-        ),
-        migrations.AddIndex(
-            model_name="stop",
-            index=models.Index(fields=["session", "-stopped_at"], name="stop_by_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="stop_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("listing__isnull", True), ("vendor__isnull", True), _connector="OR"),
-                name="stop_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("authority", ""), ("reference", "")),
-                    models.Q(models.Q(("authority", ""), _negated=True), models.Q(("reference", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="stop_on_request_is_numbered",
             ),
         ),
         migrations.AddConstraint(

@@ -23,7 +23,9 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 (
                     "person",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=PERSON),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
                 ),
                 (
                     "session",
@@ -34,7 +36,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("session", "person"), name="question_turn_once")]},
+            options={
+                "constraints": [models.UniqueConstraint(fields=("session", "person"), name="question_turn_once")],
+            },
         ),
         migrations.AddField("complaint", "overdue_told_at", models.DateTimeField(blank=True, null=True)),
         migrations.AddField("complaint", "version", models.PositiveIntegerField(db_default=1, default=1)),

@@ -31,7 +31,68 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("used_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitment_codes",
+                        to="vetting.dossier",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("attempts__lte", 5)), name="commitment_code_tries")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommuneContact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="Họ và tên")),
+                ("email", models.EmailField(max_length=254, verbose_name="Thư điện tử")),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "commune",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact", to="places.commune"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["commune"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommuneRound",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("sent_to", models.EmailField(max_length=254)),
+                ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("expires_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("answered_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="places.commune"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("commune", "month"), name="commune_round_once_a_month"),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="commune_round_month"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommuneAnswer",
@@ -52,31 +113,39 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("handled_at", models.DateTimeField(null=True)),
                 ("handling_note", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CommuneContact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="Họ và tên")),
-                ("email", models.EmailField(max_length=254, verbose_name="Thư điện tử")),
-                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="commune_answers", to="vetting.vendor"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="vetting.communeround"
+                    ),
+                ),
             ],
             options={
-                "ordering": ["commune"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "vendor"), name="commune_answer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "confirmed"), models.Q(("note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="commune_answer_with_note",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="CommuneRound",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                ("sent_to", models.EmailField(max_length=254)),
-                ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("expires_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("answered_by", models.CharField(blank=True, max_length=120)),
-            ],
         ),
         migrations.CreateModel(
             name="Condition",
@@ -106,9 +175,76 @@ class Migration(migrations.Migration):
                 ("set_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("met_at", models.DateTimeField(null=True)),
                 ("met_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions",
+                        to="vetting.dossier",
+                    ),
+                ),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions",
+                        to="vetting.product",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions",
+                        to="vetting.paperrequirement",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="vetting.vendor"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_at__isnull", True)),
+                        fields=["vendor", "product", "due_on"],
+                        name="condition_unmet",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("met_at__isnull", True), ("met_by__isnull", False), _connector="OR"),
+                        name="condition_met_by_someone",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("requirement__isnull", False)),
+                        fields=("vendor", "product", "requirement"),
+                        name="condition_once_per_requirement",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,9 +293,94 @@ class Migration(migrations.Migration):
                 ("answer", models.CharField(blank=True, max_length=1000)),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "answer_paper",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vetting.paper"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="vetting.dossier"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="vetting.paper",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vetting.product"
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["dossier", "status"], name="correction_by_dossier")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "answered"), _negated=True),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                models.Q(
+                                    models.Q(("answer", ""), _negated=True),
+                                    ("answer_paper__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correction_answered_with_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["settled", "dropped"]), _negated=True),
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="correction_settled_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left__isnull", True), ("top__isnull", True)),
+                            models.Q(("left__lte", 1000), ("page__isnull", False), ("top__lte", 1000)),
+                            _connector="OR",
+                        ),
+                        name="correction_place_on_page",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,16 +412,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DraftPage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-            ],
-            options={
-                "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gt", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="criterion_dates_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +462,33 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="Ghi chú")),
                 ("looked_up_at", models.DateTimeField(verbose_name="Lúc tra cứu")),
                 ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lookups", to="vetting.dossier"
+                    ),
+                ),
+                (
+                    "looked_up_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lookups",
+                        to="vetting.paper",
+                    ),
+                ),
+                (
+                    "screenshot",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-looked_up_at", "-id"],
@@ -267,9 +515,45 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 ("added_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("request_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="vetting.product"
+                    ),
+                ),
+                (
+                    "test_report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="vetting.paper",
+                        verbose_name="Phiếu kiểm nghiệm của lô",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-made_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "number"), name="lot_number_once_per_product"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sold__lte", models.F("quantity"))), name="lot_never_oversold"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="lot_holds_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("best_before__isnull", True), ("best_before__gte", models.F("made_on")), _connector="OR"
+                        ),
+                        name="lot_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,7 +580,46 @@ class Migration(migrations.Migration):
                 ("expires_at", models.DateTimeField()),
                 ("accepted_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="vetting.vendor"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="member_invitation_reaches_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True), ("accepted_by__isnull", False), _connector="OR"
+                        ),
+                        name="member_invitation_accepted_by_someone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperCheck",
@@ -312,7 +635,42 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=300)),
                 ("page", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("checked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vetting.criterion"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="vetting.paper"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "criterion"), name="paper_check_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "fails"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_check_fails_with_note",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("page__isnull", True), ("page__gte", 1), _connector="OR"),
+                        name="paper_check_page",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperDraft",
@@ -338,7 +696,52 @@ class Migration(migrations.Migration):
                 ),
                 ("typed", models.JSONField(default=dict)),
                 ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="vetting.dossier"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="vetting.product",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "kind", "product"), name="paper_draft_once", nulls_distinct=False
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DraftPage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="vetting.paperdraft"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "id"],
+            },
         ),
         migrations.CreateModel(
             name="PaperLikeness",
@@ -351,7 +754,44 @@ class Migration(migrations.Migration):
                 ("found_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("dismissed_at", models.DateTimeField(null=True)),
                 ("dismissal_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="later_likenesses", to="vetting.paper"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="likenesses", to="vetting.paper"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "other"), name="paper_likeness_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("paper", models.F("other")), _negated=True), name="paper_likeness_of_two"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dismissed_at__isnull", True),
+                            models.Q(("dismissed_by__isnull", False), models.Q(("dismissal_note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="paper_likeness_dismissed_with_note",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProductImport",
@@ -362,7 +802,38 @@ class Migration(migrations.Migration):
                 ("problems", models.JSONField()),
                 ("read_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="vetting.vendor"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applied_at__isnull", True), ("applied_by__isnull", False), _connector="OR"
+                        ),
+                        name="import_applied_by_someone",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RedactedCopy",
@@ -373,7 +844,43 @@ class Migration(migrations.Migration):
                 ("original_sha256", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="redacted_copies", to="vetting.paper"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("paper",),
+                        name="redacted_copy_current_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ScanDay",
@@ -385,7 +892,32 @@ class Migration(migrations.Migration):
                 ("flagged_at", models.DateTimeField(null=True)),
                 ("reviewed_at", models.DateTimeField(null=True)),
                 ("review_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scan_days", to="vetting.lot"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("flagged_at__isnull", False), ("reviewed_at__isnull", True)),
+                        fields=["flagged_at"],
+                        name="scan_day_unusual",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("lot", "day"), name="scan_day_once")],
+            },
         ),
         migrations.CreateModel(
             name="PaperReminder",
@@ -394,7 +926,18 @@ class Migration(migrations.Migration):
                 ("days_before", models.PositiveSmallIntegerField()),
                 ("ends_on", models.DateField()),
                 ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="vetting.paper"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("paper", "days_before", "ends_on"), name="paper_reminder_once")
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="dossier",
@@ -745,578 +1288,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="commitmentcode",
-            name="asked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="commitmentcode",
-            name="dossier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="commitment_codes", to="vetting.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="communeanswer",
-            name="handled_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="communeanswer",
-            name="vendor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="commune_answers", to="vetting.vendor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="communecontact",
-            name="commune",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="contact", to="places.commune"
-            ),
-        ),
-        migrations.AddField(
-            model_name="communeround",
-            name="commune",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="places.commune"
-            ),
-        ),
-        migrations.AddField(
-            model_name="communeanswer",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="vetting.communeround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="condition",
-            name="dossier",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="vetting.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="condition",
-            name="met_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="condition",
-            name="product",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="vetting.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="condition",
-            name="requirement",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conditions",
-                to="vetting.paperrequirement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="condition",
-            name="set_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="condition",
-            name="vendor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="vetting.vendor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="answer_paper",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="dossier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="vetting.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="paper",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="product",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vetting.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="raised_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="correction",
-            name="settled_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True), ("effective_to__gt", models.F("effective_from")), _connector="OR"
-                ),
-                name="criterion_dates_in_order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draftpage",
-            name="file",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lookup",
-            name="dossier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lookups", to="vetting.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lookup",
-            name="looked_up_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="lookup",
-            name="paper",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="lookups", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lookup",
-            name="screenshot",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lot",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="lot",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="vetting.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lot",
-            name="test_report",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="vetting.paper",
-                verbose_name="Phiếu kiểm nghiệm của lô",
-            ),
-        ),
-        migrations.AddField(
-            model_name="memberinvitation",
-            name="accepted_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="memberinvitation",
-            name="invited_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="memberinvitation",
-            name="vendor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="vetting.vendor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="papercheck",
-            name="checked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="papercheck",
-            name="criterion",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vetting.criterion"
-            ),
-        ),
-        migrations.AddField(
-            model_name="papercheck",
-            name="paper",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperdraft",
-            name="dossier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="vetting.dossier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperdraft",
-            name="product",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="vetting.product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draftpage",
-            name="draft",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="vetting.paperdraft"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperlikeness",
-            name="dismissed_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperlikeness",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="later_likenesses", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperlikeness",
-            name="paper",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="likenesses", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="paperreminder",
-            name="paper",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="productimport",
-            name="applied_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="productimport",
-            name="read_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="productimport",
-            name="vendor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="vetting.vendor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="redactedcopy",
-            name="file",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
-            ),
-        ),
-        migrations.AddField(
-            model_name="redactedcopy",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="redactedcopy",
-            name="paper",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="redacted_copies", to="vetting.paper"
-            ),
-        ),
-        migrations.AddField(
-            model_name="redactedcopy",
-            name="withdrawn_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="scanday",
-            name="lot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="scan_days", to="vetting.lot"
-            ),
-        ),
-        migrations.AddField(
-            model_name="scanday",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentcode",
-            constraint=models.CheckConstraint(condition=models.Q(("attempts__lte", 5)), name="commitment_code_tries"),
-        ),
-        migrations.AddConstraint(
-            model_name="communeround",
-            constraint=models.UniqueConstraint(fields=("commune", "month"), name="commune_round_once_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="communeround",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="commune_round_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="communeanswer",
-            constraint=models.UniqueConstraint(fields=("round", "vendor"), name="commune_answer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="communeanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict", "confirmed"), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="commune_answer_with_note",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="condition",
-            index=models.Index(
-                condition=models.Q(("met_at__isnull", True)),
-                fields=["vendor", "product", "due_on"],
-                name="condition_unmet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("met_at__isnull", True), ("met_by__isnull", False), _connector="OR"),
-                name="condition_met_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="condition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("requirement__isnull", False)),
-                fields=("vendor", "product", "requirement"),
-                name="condition_once_per_requirement",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="correction",
-            index=models.Index(fields=["dossier", "status"], name="correction_by_dossier"),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "answered"), _negated=True),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        models.Q(
-                            models.Q(("answer", ""), _negated=True), ("answer_paper__isnull", False), _connector="OR"
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="correction_answered_with_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["settled", "dropped"]), _negated=True),
-                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="correction_settled_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left__isnull", True), ("top__isnull", True)),
-                    models.Q(("left__lte", 1000), ("page__isnull", False), ("top__lte", 1000)),
-                    _connector="OR",
-                ),
-                name="correction_place_on_page",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.UniqueConstraint(fields=("product", "number"), name="lot_number_once_per_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sold__lte", models.F("quantity"))), name="lot_never_oversold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="lot_holds_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("best_before__isnull", True), ("best_before__gte", models.F("made_on")), _connector="OR"
-                ),
-                name="lot_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), _negated=True), models.Q(("phone", ""), _negated=True), _connector="OR"
-                ),
-                name="member_invitation_reaches_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", False), _connector="OR"),
-                name="member_invitation_accepted_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papercheck",
-            constraint=models.UniqueConstraint(fields=("paper", "criterion"), name="paper_check_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="papercheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "fails"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="paper_check_fails_with_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="papercheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("page__isnull", True), ("page__gte", 1), _connector="OR"), name="paper_check_page"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperdraft",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "kind", "product"), name="paper_draft_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperlikeness",
-            constraint=models.UniqueConstraint(fields=("paper", "other"), name="paper_likeness_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperlikeness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paper", models.F("other")), _negated=True), name="paper_likeness_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperlikeness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dismissed_at__isnull", True),
-                    models.Q(("dismissed_by__isnull", False), models.Q(("dismissal_note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="paper_likeness_dismissed_with_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("applied_at__isnull", True), ("applied_by__isnull", False), _connector="OR"),
-                name="import_applied_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redactedcopy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)), fields=("paper",), name="redacted_copy_current_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scanday",
-            index=models.Index(
-                condition=models.Q(("flagged_at__isnull", False), ("reviewed_at__isnull", True)),
-                fields=["flagged_at"],
-                name="scan_day_unusual",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scanday",
-            constraint=models.UniqueConstraint(fields=("lot", "day"), name="scan_day_once"),
-        ),
-        migrations.AddField(
             model_name="paper",
             name="ends_on",
             field=models.GeneratedField(
@@ -1336,9 +1307,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="paper",
             index=models.Index(condition=models.Q(("status", "accepted")), fields=["ends_on"], name="paper_ending"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperreminder",
-            constraint=models.UniqueConstraint(fields=("paper", "days_before", "ends_on"), name="paper_reminder_once"),
         ),
     ]
