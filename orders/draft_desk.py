@@ -10,7 +10,7 @@ from orders.comment_rows import CommentRow, rows_shown
 from orders.models import CommentBatch, DraftOrder
 from sessions.models import MarketSession
 
-MOST_SHOWN = 200  # drafts on the page, newest first
+PAGE = 50  # drafts, newest first
 LOOKS = {"waiting": ("sky", "clock"), "confirmed": ("jade", "circle-check"), "dropped": ("neutral", "ban")}
 
 
@@ -53,6 +53,7 @@ class CommentDesk:
     shelf: str  # a status, or nothing for all
     shelves: list[tuple[str, str, int]]  # status, its word, how many
     drafts: list[DraftRow]
+    next_before: int | None  # the last draft shown, when there are older ones
     batch: CommentBatch | None  # the last paste
     rows: list[CommentRow]
 
@@ -62,18 +63,21 @@ class CommentDesk:
         return sum(count for _status, _word, count in self.shelves)
 
 
-def desk_of(session: MarketSession, shelf: str) -> CommentDesk:
-    """Return the desk of a session, with the drafts in one state or all of them."""
+def desk_of(session: MarketSession, shelf: str, *, before: int | None = None) -> CommentDesk:
+    """Return the desk of a session, with a page of the drafts in one state or of all; `before` is the last id shown."""
     found = DraftOrder.objects.filter(session=session)
     counts = dict(found.values_list("status").annotate(n=Count("pk")).order_by())
     shelf = shelf if shelf in DraftOrder.Status.values else ""
     shown = found.filter(status=shelf) if shelf else found
-    drafts = shown.select_related("listing__product", "batch").order_by("-pk")[:MOST_SHOWN]
+    if before is not None:
+        shown = shown.filter(pk__lt=before)
+    drafts = list(shown.select_related("listing__product", "batch").order_by("-pk")[: PAGE + 1])
     batch = CommentBatch.objects.filter(session=session).select_related("pasted_by").order_by("-pk").first()
     return CommentDesk(
         shelf=shelf,
         shelves=[(each.value, str(each.label), counts.get(each.value, 0)) for each in DraftOrder.Status],
-        drafts=[DraftRow(draft) for draft in drafts],
+        drafts=[DraftRow(draft) for draft in drafts[:PAGE]],
+        next_before=drafts[PAGE - 1].pk if len(drafts) > PAGE else None,
         batch=batch,
         rows=rows_shown(batch.rows) if batch else [],
     )

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+MOST_DIGITS = 18  # of a number in an address: fits the database's largest
+
 
 def nfc(text: str) -> str:
     """Return the text in NFC with its white space collapsed and trimmed."""
@@ -14,6 +16,11 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D").casefold())
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number an address names, None for anything else: signs, words, more digits than a key has."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def slug(text: str) -> str:

@@ -15,6 +15,7 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
+from market.kernel.texts import whole_number
 from orders import access
 from orders.draft_desk import desk_of
 from orders.draft_sheet import DraftSheet
@@ -48,7 +49,8 @@ def paste_comments(request: PersonRequest, number: int) -> HttpResponse:
                 messages.success(request, words % {"read": batch.read, "drafted": batch.drafted})
                 return redirect("orders:paste-comments", number)
     evening = evening_numbered(number)
-    desk = desk_of(evening.session, request.GET.get("xem", ""))
+    before = whole_number(request.GET.get("before", ""))
+    desk = desk_of(evening.session, request.GET.get("xem", ""), before=before)
     context = {"evening": evening, "session": evening.session, "desk": desk, "form": form}
     return render(request, "orders/comments.html", context, status=status)
 

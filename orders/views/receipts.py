@@ -14,6 +14,7 @@ from market.accounts.models import Person
 from market.accounts.rules import PersonRequest, public, signed_in
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
+from market.kernel.texts import whole_number
 from orders import access, selectors, witness_log
 from orders.access import Viewer
 from orders.acts import CANCEL, COMPLAIN, RECEIVE, Act, Side, acts_of
@@ -79,8 +80,7 @@ def cancel_order(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_safe
 def list_my_orders(request: PersonRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    found = list(selectors.orders_of(request.user, before=int(before) if before.isdecimal() else None))
+    found = list(selectors.orders_of(request.user, before=whole_number(request.GET.get("before", ""))))
     shown = found[: selectors.PAGE]
     context = {
         "orders": [(order, badge_of(order.status)) for order in shown],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
+from market.kernel.texts import whole_number
 from orders import access, selectors, witness_log
 from orders.acts import CONFIRM, DECLINE, DELIVER, SHIP, Act
 from orders.desk import NEEDED, Desk
@@ -28,12 +29,11 @@ from vetting.access import part_in, vendor_for_packing, vendor_for_settling, ven
 @require_safe
 def list_vendor_orders(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     desk = access.desk_for(request.user, vendor_slug)
-    status, before = request.GET.get("status", ""), request.GET.get("before", "")
+    status, before = request.GET.get("status", ""), whole_number(request.GET.get("before", ""))
     if status not in desk.statuses:
         status = ""
-    number = int(before) if before.isdecimal() and len(before) < 19 else None
     wanted = (status,) if status else desk.statuses
-    found = list(selectors.orders_of_vendor(desk.vendor, statuses=wanted, before=number))
+    found = list(selectors.orders_of_vendor(desk.vendor, statuses=wanted, before=before))
     shown = found[: selectors.DESK_PAGE]
     context: dict[str, Any] = {
         "vendor": desk.vendor,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
 from market.kernel.errors import Absent
+from market.kernel.texts import whole_number
 from market.notices.push import public_key
 from sessions import selectors
 from sessions.access import evening_numbered
@@ -54,8 +55,7 @@ def _webcal() -> str:
 @public
 @require_safe
 def list_past(request: HttpRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    results = selectors.past_results(PAST_PER_PAGE + 1, before=int(before) if before.isdecimal() else None)
+    results = selectors.past_results(PAST_PER_PAGE + 1, before=whole_number(request.GET.get("before", "")))
     shown = results[:PAST_PER_PAGE]
     more = len(results) > PAST_PER_PAGE
     context = {"results": shown, "next_before": shown[-1].evening.session.number if more else None}

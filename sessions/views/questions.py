@@ -17,6 +17,7 @@ from market.gate.limits import hit
 from market.kernel.errors import Absent, Refused
 from market.kernel.forms import add_problem
 from market.kernel.htmx import go_to, is_htmx, render_part
+from market.kernel.texts import whole_number
 from sessions.access import evening_numbered
 from sessions.access.questions import listing_to_ask_about, public_question
 from sessions.evening import Evening
@@ -47,8 +48,8 @@ def ask_question(request: PersonRequest, number: int) -> HttpResponse:
     """Show the form with the person's own questions; take a question."""
     evening = evening_numbered(number)
     session = evening.session
-    about = request.GET.get("gian", "")
-    listing = listing_to_ask_about(number, int(about)) if about.isdecimal() and len(about) < 18 else None
+    about = whole_number(request.GET.get("gian", ""))
+    listing = listing_to_ask_about(number, about) if about is not None else None
     form = QuestionForm(request.POST or None, session=session, listing=listing)
     has_asked = request.method == "POST" and form.is_valid() and _has_asked(request, evening, form)
     if has_asked and not is_htmx(request):

@@ -14,6 +14,7 @@ from market.accounts.rules import PersonRequest, office, public
 from market.kernel.errors import Absent, Refused, Stale
 from market.kernel.forms import add_problem
 from market.kernel.htmx import render_part
+from market.kernel.texts import whole_number
 from sessions.access import evening_numbered
 from sessions.calendar_file import calendar_of
 from sessions.copies import Copy
@@ -36,8 +37,7 @@ def show_player(request: HttpRequest, number: int) -> HttpResponse:
     stream = recording_of(session) if evening.is_over else stream_of(session.stream_url)
     if stream is None or evening.was_cancelled:
         raise Absent(_("Phiên này hiện không phát hình."))
-    seconds = request.GET.get("t", "")
-    offset = min(int(seconds), LONGEST_OFFSET) if seconds.isascii() and seconds.isdecimal() else 0
+    offset = min(whole_number(request.GET.get("t", "")) or 0, LONGEST_OFFSET)
     context = {
         "evening": evening,
         "session": session,
