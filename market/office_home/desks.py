@@ -1,5 +1,6 @@
 """Which desks a person has, and which links each desk shows: the navigation as data."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -68,12 +69,25 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
 )
 
 
+# One evening's pages, by the desk they are part of; the others are the director's calendar.
+_OF_SESSION = re.compile(r"/van-phong/phien/[0-9]+/([a-z-]+)/.*")
+_DESK_OF = {
+    "hoi-dap": "sessions:list-question-desks",
+    "dang-ky": "sessions:list-waiting-sessions",
+    "binh-luan": "orders:show-night",
+    "kiem-tra": "orders:show-night",
+    "truc-ban": "orders:show-night",
+    "kich-ban": "orders:show-night",
+}
 _TABS_OF_VETTING = ("reports:show-vetting-register", "reports:show-ending-papers")  # wherever their addresses lie
 
 
 def office_links(person: Person, path: str) -> list[DeskLink]:
     """Return the office's links that this person's roles open; `path` marks the current one."""
     links = [(reverse(name), label, icon) for name, label, icon, roles in _OFFICE if roles & person.roles]
+    of_session = _OF_SESSION.fullmatch(path)
+    if of_session:
+        path = reverse(_DESK_OF.get(of_session[1], "sessions:list-office-sessions"))
     if person.roles & VETTING_ROLES and path in {reverse(name) for name in _TABS_OF_VETTING}:
         path = reverse("vetting:list-dossiers")
     return _marked([(url, _(label), icon) for url, label, icon in links], path)
@@ -117,7 +131,9 @@ def desks_of(person: Person) -> list[DeskLink]:
 
 
 def _marked(links: list[tuple[str, str, str]], path: str) -> list[DeskLink]:
-    """Mark the link with the longest address that the current path begins with."""
-    within = [url for url, _label, _icon in links if path.startswith(url)]
+    """Mark the link with the longest address that the current path begins with; a desk's home only on its own page."""
+    urls = [url for url, _label, _icon in links]
+    homes = {url for url in urls[:1] if any(other.startswith(url) for other in urls[1:])}
+    within = [url for url in urls if path == url or (path.startswith(url) and url not in homes)]
     current = max(within, key=len, default="")
     return [DeskLink(url, label, icon, url == current) for url, label, icon in links]
