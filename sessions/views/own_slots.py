@@ -80,6 +80,8 @@ def answer_call(request: PersonRequest, vendor_slug: str, number: int) -> HttpRe
     is_ready = slot.answer == Slot.Answer.READY
     words = _("Ban tổ chức biết Anh/Chị đã sẵn sàng.") if is_ready else _("Ban tổ chức đã nhận lời xin chậm.")
     messages.success(request, words)
+    if request.GET.get("ve") == "len-song":  # asked for on the host console
+        return redirect("sessions:show-console", vendor.slug, number)
     return _back(vendor, number)
 
 
