@@ -137,7 +137,7 @@ def test_complaining_and_following(street: Street, session: MarketSession, moder
     listing = make_listing(session)
     visitor = street.visitor(java_script_enabled=False, viewport=PHONE)
     visitor.goto(f"/san-pham/{listing.product.slug}/")
-    visitor.get_by_role("link", name="Phản ánh", exact=True).click()
+    visitor.get_by_role("link", name="Báo Ban tổ chức", exact=True).click()
     visitor.get_by_label("Lời giới thiệu trên sóng").check()
     fill(visitor, {"Điều Anh/Chị thấy hoặc nghe": "Nói bưởi chữa khỏi bệnh.", "Họ và tên": "Mai"})
     press(visitor, "Gửi phản ánh")
