@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from celery import current_app
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from market.accounts.models import Role
@@ -47,6 +48,16 @@ def test_a_finder_that_stays_away_is_missed() -> None:
     assert found["sessions.tasks.announce_due_sessions"].is_missed
 
 
+def test_a_market_just_set_up_has_missed_nothing() -> None:
+    moment = datetime.now(UTC)
+    MigrationRecorder.Migration.objects.update(applied=moment - timedelta(minutes=10))
+    missed = {finder.how_often for finder in automatic.finders(moment) if finder.is_missed}
+    assert "mỗi 30 giây" in missed
+    assert not missed & {"mỗi 60 phút", "mỗi đêm"}
+    MigrationRecorder.Migration.objects.update(applied=moment - timedelta(days=4))
+    assert all(finder.is_missed for finder in automatic.finders(moment))
+
+
 def test_an_opening_nobody_was_told_of_is_late_and_the_opening_itself_is_not() -> None:
     session = cast.make_session("live")
     moment = datetime.now(UTC)
@@ -71,6 +82,7 @@ def test_a_cancelled_evening_ends_with_its_cancelling() -> None:
 
 def test_the_page_names_what_is_late(client: Client) -> None:
     cast.make_session("live")
+    MigrationRecorder.Migration.objects.update(applied=datetime.now(UTC) - timedelta(days=4))
     client.force_login(cast.make_person("Phạm Minh Đức", Role.DIRECTOR))
     page = client.get("/van-phong/tu-dong/").content.decode()
     assert "Có việc chưa chạy như phải có" in page
