@@ -1,7 +1,7 @@
 """How each vendor's goods can come to a place and be paid: read for all vendors of a basket at once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from itertools import product
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from market.places.models import Commune
 from orders.basket import DeliveryChoice
 from orders.delivery import Area, DeliveryQuote, Place, Step, quote
+from orders.delivery_words import hours_words
 from orders.models import DeliveryArea, DeliveryStep, Order, PaymentAccount, PickupHours, PickupPoint
 from vetting.models import Vendor
 
@@ -42,6 +43,11 @@ class Point:
     fee: int
     hours: tuple[Hours, ...]
 
+    @property
+    def hours_words(self) -> list[str]:
+        """Return when it hands over, in lines."""
+        return hours_words(self.hours)
+
 
 @dataclass(frozen=True)
 class DeliveryOffer:
@@ -54,10 +60,11 @@ class DeliveryOffer:
     @property
     def choices(self) -> list[DeliveryChoice]:
         """Return what can be agreed on: each way with each payment, the plainest first; nothing when none is left."""
-        ways = [(DELIVERY, self.quote.fee, self.quote.extra_days, None)] if self.quote.is_served else []
-        ways += [(PICKUP, point.fee, 0, point.pk) for point in self.points]
+        ways = [DeliveryChoice(DELIVERY, self.quote.fee, self.quote.extra_days)] if self.quote.is_served else []
+        ways += [DeliveryChoice(PICKUP, point.fee, pickup_point=point.pk) for point in self.points]
         payments = [(COD, None)] if self.account is None else [(COD, None), (TRANSFER, self.account)]
-        return [DeliveryChoice(*way, *payment) for way, payment in product(ways, payments)]
+        pairs = product(ways, payments)
+        return [replace(way, payment=payment, payment_account=account) for way, (payment, account) in pairs]
 
 
 NOWHERE = Area(is_served=False)  # stands for all the areas of a vendor that lie elsewhere

@@ -1,6 +1,6 @@
 """Filters that write money, numbers and times the Vietnamese way."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from market.kernel import clock, money
 
 register = template.Library()
 
-_DAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 
 @register.filter
@@ -45,6 +45,12 @@ def day(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def later(moment: date, days: int) -> date:
+    """Return the day so many days later."""
+    return moment + timedelta(days=days)
+
+
+@register.filter
 def day_and_time(moment: datetime | None) -> str:
     """Write a moment: 20:30 · 20/11/2026."""
     return "" if moment is None else f"{clock_time(moment)} · {day(moment)}"
@@ -55,7 +61,7 @@ def weekday(moment: date | datetime | None) -> str:
     """Write a day of the week: Thứ Sáu."""
     if moment is None:
         return ""
-    return _(_DAYS[(clock.in_hanoi(moment) if isinstance(moment, datetime) else moment).weekday()])
+    return _(WEEKDAYS[(clock.in_hanoi(moment) if isinstance(moment, datetime) else moment).weekday()])
 
 
 @register.filter
