@@ -1,6 +1,7 @@
 """The environment: every variable the project reads, once, typed, with its default."""
 
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,9 @@ SCHEMA: dict[str, tuple[type, Any]] = {
         list,
         ["fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"],
     ),  # whom notices may be pushed through; a leading dot means every host below
+    "WITNESS_TSA_URL": (str, ""),  # a time-stamping authority (RFC 3161): asked for a token over each seal
+    "WITNESS_TSA_CERT": (str, ""),  # PEM file with the certificates its answers are checked against
+    "WITNESS_LARGE": (int, 20_000_000),  # đồng: an order from this on waits for the officer on duty
     "EMAIL_URL": (str, "consolemail://"),
     "DEFAULT_FROM_EMAIL": (str, "Chợ đêm trên mây <cho-dem@localhost>"),
 }
@@ -52,6 +56,27 @@ def clamd_url() -> str:
     if url and not is_tcp and not is_unix:
         raise ImproperlyConfigured("CLAMD_URL is neither tcp://host:port nor unix:///path")
     return url
+
+
+def witness_key() -> str:
+    """Return WITNESS_KEY, 32 bytes in base64."""
+    key: str = env.str("WITNESS_KEY")
+    try:
+        length = len(b64decode(key, validate=True))
+    except ValueError:
+        length = 0
+    if length != 32:
+        raise ImproperlyConfigured("WITNESS_KEY is not 32 bytes in base64, as from openssl rand -base64 32")
+    return key
+
+
+def tsa() -> tuple[str, str]:
+    """Return WITNESS_TSA_URL and WITNESS_TSA_CERT: both, or neither."""
+    url: str = env.str("WITNESS_TSA_URL")
+    cert: str = env.str("WITNESS_TSA_CERT")
+    if bool(url) != bool(cert) or (url and urlsplit(url).scheme not in {"http", "https"}):
+        raise ImproperlyConfigured("WITNESS_TSA_URL is http(s)://… and comes with WITNESS_TSA_CERT")
+    return url, cert
 
 
 def push_key() -> str:

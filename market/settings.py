@@ -6,10 +6,12 @@ from pathlib import Path
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from market.env import BASE_DIR, clamd_url, env, mailer, push_key
+from market.env import BASE_DIR, clamd_url, env, mailer, push_key, tsa, witness_key
 
 SECRET_KEY: str = env.str("SECRET_KEY")
-WITNESS_KEY: str = env.str("WITNESS_KEY")  # Ed25519 seed, 32 bytes in base64
+WITNESS_KEY: str = witness_key()  # Ed25519 seed, 32 bytes in base64; another one is a rotation
+WITNESS_TSA_URL, WITNESS_TSA_CERT = tsa()
+WITNESS_LARGE: int = env("WITNESS_LARGE")  # đồng
 DEBUG: bool = env("DEBUG")
 DEMO: bool = env("DEMO")
 SITE_URL: str = env("SITE_URL").rstrip("/")
@@ -134,6 +136,7 @@ STORAGES = {
     }
     if S3_ENDPOINT_URL
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "published": {"BACKEND": "market.files.published.InBucket" if S3_ENDPOINT_URL else "market.files.published.OnDisk"},
     "staticfiles": {"BACKEND": "market.kernel.statics.StaticFiles"}
     if not DEBUG
     else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

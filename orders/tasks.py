@@ -1,11 +1,13 @@
-"""The finder of new orders nobody has been told of, and its workers."""
+"""Finders and workers: orders nobody has been told of, and the witness's checkpoints, seals, stamps and files."""
 
 import logging
 
 from celery import shared_task
 from django.db import OperationalError
 
-from orders.services import drafts, telling
+from market.files.depot import STORAGE_ERRORS
+from orders import due_seals
+from orders.services import drafts, publishing, sealing, stamping, telling
 
 logger = logging.getLogger(__name__)
 
@@ -39,3 +41,59 @@ def settle_due_drafts() -> None:
     """Close the drafts of sessions that are over; a week later delete whose they were."""
     expired, forgotten = drafts.expire_drafts(), drafts.forget_commenters()
     logger.info("drafts expired: %d, emptied: %d", expired, forgotten)
+
+
+@shared_task
+def checkpoint_due_sessions() -> None:
+    """Find the sessions with new entries in the witness log, or to be sealed; start one task for each."""
+    due = due_seals.sessions_to_checkpoint()
+    for pk in due:
+        checkpoint_session_task.delay(pk)
+    logger.info("logs to sign: %d", len(due))
+
+
+@shared_task
+def checkpoint_left_sessions() -> None:
+    """Find the sessions with entries the rounds of the day have missed; start one task for each."""
+    for pk in due_seals.sessions_left_behind().values_list("pk", flat=True):
+        checkpoint_session_task.delay(pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=240)
+def checkpoint_session_task(session_id: int) -> None:
+    """Sign one session's log as it stands, and publish it."""
+    if sealing.checkpoint_session(session_id):
+        publish_log_task(session_id)
+
+
+@shared_task
+def publish_due_logs() -> None:
+    """Find the logs whose files are older than their last checkpoint or time stamp; start one task for each."""
+    for pk in due_seals.logs_to_publish().values_list("pk", flat=True):
+        publish_log_task.delay(pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=240)
+def publish_log_task(session_id: int) -> None:
+    """Write one session's log as files; a store that does not answer is asked again in a minute."""
+    try:
+        publishing.publish_session(session_id)
+    except STORAGE_ERRORS as error:
+        logger.warning("the log of session %s is not published: %s", session_id, error)
+
+
+@shared_task
+def stamp_due_seals() -> None:
+    """Find the seals without a time stamp, when an authority is configured; start one task for each."""
+    if stamping.is_configured():
+        for pk in due_seals.seals_to_stamp().values_list("pk", flat=True)[:20]:
+            stamp_seal_task.delay(pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=120)
+def stamp_seal_task(checkpoint_id: int) -> None:
+    """Get the time stamp of one seal; an authority that does not answer is asked again in five minutes."""
+    try:
+        stamping.stamp_seal(checkpoint_id)
+    except stamping.NotStampedError as error:
+        logger.warning("seal %s has no time stamp: %s", checkpoint_id, error)

@@ -9,7 +9,15 @@ from orders.models.drafts import CommentBatch, DraftOrder
 from orders.models.orders import BuyerTally, Order, OrderContact, OrderLine, Placing
 from orders.models.reports import SessionReport
 from orders.models.statements import ClosingStatement
-from orders.models.witness import Checkpoint, TimeStamp, WitnessDecision, WitnessEntry, WitnessKey, WitnessLeaf
+from orders.models.witness import (
+    Checkpoint,
+    Publication,
+    TimeStamp,
+    WitnessDecision,
+    WitnessEntry,
+    WitnessKey,
+    WitnessLeaf,
+)
 
 __all__ = [
     "HOLD_LASTS",
@@ -38,6 +46,7 @@ __all__ = [
     "PickupHours",
     "PickupPoint",
     "Placing",
+    "Publication",
     "SessionReport",
     "TimeStamp",
     "VendorArchive",

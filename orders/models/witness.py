@@ -127,3 +127,15 @@ class TimeStamp(models.Model):
 
     def __str__(self) -> str:
         return f"time stamp of {self.checkpoint_id}"
+
+
+class Publication(models.Model):
+    """How far a session's log stands in the published files; a mark (DESIGN §3.4), set when they are written."""
+
+    session = models.OneToOneField(MarketSession, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()  # of the newest checkpoint in the files
+    has_time_stamp = models.BooleanField(default=False)
+    published_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.session_id}#{self.number}"
