@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Now
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest, Now
 
 from sessions.availability import ENDS_AT
+from sessions.calendar import LONGEST_PAUSE
 from sessions.models import AirEntry, MarketSession, Slot
 
 REMIND_VENDORS_BEFORE = timedelta(hours=48)
@@ -19,9 +20,14 @@ def openings_to_announce() -> QuerySet[MarketSession]:
 
 
 def news_to_tell() -> QuerySet[MarketSession]:
-    """Return sessions that were moved or stopped without everybody knowing; after their time it is no news."""
+    """Return sessions that were moved or stopped without everybody knowing; after their time it is no news.
+
+    Who was inside during a pause waits for it to go on, past the planned close too.
+    """
     moved = Q(news=MarketSession.News.MOVED, opens_at__gt=Now())  # once it is open, that is what is told
-    return MarketSession.objects.filter(moved | Q(news=MarketSession.News.STOPPED, closes_at__gt=Now()))
+    resumed = ExpressionWrapper(F("paused_at") + LONGEST_PAUSE, output_field=DateTimeField())  # at the latest
+    stopped = Q(news=MarketSession.News.STOPPED, held_until__gt=Now())
+    return MarketSession.objects.alias(held_until=Greatest("closes_at", resumed)).filter(moved | stopped)
 
 
 def vendors_to_remind() -> QuerySet[MarketSession]:

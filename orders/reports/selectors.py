@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 
 from orders.models import SessionReport
 from orders.reports.services import DEAD_AFTER
+from sessions.availability import ENDS_AT
 from sessions.models import MarketSession
 
 MAX_TRIES = 5
@@ -12,8 +13,8 @@ MAX_TRIES = 5
 
 def sessions_without_report() -> QuerySet[MarketSession]:
     """Return the sessions that are over, by the database's clock, and have no report yet."""
-    over = Q(closes_at__lte=Now()) | Q(stopped_at__lte=Now())
-    return MarketSession.objects.filter(over, reports=None).order_by("closes_at")
+    over = MarketSession.objects.alias(ends=ENDS_AT).filter(ends__lte=Now())
+    return over.filter(reports=None).order_by("closes_at")
 
 
 def due_reports() -> QuerySet[SessionReport]:

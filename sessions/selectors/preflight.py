@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Val
 from market.kernel.clock import Now, in_hanoi
 from market.notices.models import Notice
 from market.notices.selectors import worker_pulse
-from sessions.availability import promised_date, with_offer
+from sessions.availability import ENDS_AT, promised_date, with_offer
 from sessions.models import Duty, Listing, MarketSession, Preflight, Slot, StreamProbe
 from sessions.preflight import (
     BEFORE,
@@ -46,7 +46,7 @@ def streams_to_ask() -> QuerySet[MarketSession]:
     known = StreamProbe.objects.filter(
         session=OuterRef("pk"), address=OuterRef("stream_url"), asked_at__gt=Now() - ASK_EVERY
     )
-    near = MarketSession.objects.filter(opens_at__lte=from_then, closes_at__gt=Now(), stopped_at=None)
+    near = MarketSession.objects.alias(ends=ENDS_AT).filter(opens_at__lte=from_then, ends__gt=Now(), stopped_at=None)
     return near.exclude(stream_url="").filter(~Exists(known))
 
 

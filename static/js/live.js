@@ -18,12 +18,14 @@ function bring() {
   }
   write(document.getElementById("loi-thoai"), board.dataset.spoken);
   write(document.getElementById("trang-thai"), board.dataset.word);
+  const { state, shelves, opens, ends } = board.dataset;
   const close = document.getElementById("dong-cua");
-  if (close) {
-    close.hidden = !board.dataset.ends;
-    if (board.dataset.ends) close.querySelector("time").dateTime = board.dataset.ends;
+  if (close) close.hidden = !ends;
+  const [clock, hour] = close ? [close.querySelector("time"), ends] : [document.querySelector("#mo-cua time"), opens];
+  if (clock && hour && clock.dateTime !== hour) {
+    Object.assign(clock, { dateTime: hour, title: "" }).dataset.over = "";
+    if (opens) document.getElementById("da-doi").hidden = false; // moved while people wait
   }
-  const { state, shelves } = board.dataset;
   if (onTheWay.has(night.dataset.state) && !onTheWay.has(state)) {
     document.getElementById("da-doi").hidden = false;
     // The doors open for everybody at once: come in one after another, and not while somebody is typing.

@@ -62,6 +62,18 @@ def test_another_product_goes_on_air_and_is_spoken(phone: Page, night: MarketSes
     expect(phone.get_by_role("status").filter(has_text="Đang giới thiệu: Cam Canh")).to_have_count(1)
 
 
+def test_who_waits_reads_of_another_hour_at_once(phone: Page) -> None:
+    session = make_session(opens_at=database_now() + timedelta(minutes=20))
+    phone.goto(session.get_absolute_url())
+    clock, change = phone.locator("#mo-cua time"), phone.get_by_text("Phiên vừa có thay đổi")
+    expect(clock).to_contain_text("còn 00:1")
+    expect(change).to_be_hidden()
+    later = session.opens_at + timedelta(hours=2)
+    MarketSession.objects.update(opens_at=later, closes_at=later + timedelta(hours=2), planned_closes_at=later)
+    expect(clock).to_contain_text("còn 02:1", timeout=SOON)
+    expect(change).to_be_visible()
+
+
 def test_a_pause_and_the_end_take_the_buttons_away(phone: Page, night: MarketSession) -> None:
     phone.goto(night.get_absolute_url())
     buy = phone.locator(".stall").get_by_role("link", name="Chốt đơn")
