@@ -17,6 +17,7 @@ import pytest
 
 from market.runner.engines import engines
 from market.runner.errors import CannotRun
+from tests.databases import fill
 
 REDIS_DATABASES = 15  # a Redis has sixteen; the first one is left alone
 
@@ -55,6 +56,8 @@ def start(closing: ExitStack) -> None:
     os.environ["MEDIA_ROOT"] = str(folder / "media")
     (folder / "static").mkdir()
     os.environ["STATIC_ROOT"] = str(folder / "static")
+    if addresses.embedded:
+        fill(addresses.database_url)
 
 
 closing = ExitStack()
