@@ -1,6 +1,7 @@
 """What a question may say: its length, and contacts hidden in it, in whatever disguise. Pure."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from market.kernel.texts import fold, nfc
@@ -21,10 +22,12 @@ _LINKS = (
     re.compile(r"(?:https?|hxxps?) ?: ?/ ?/ ?\S+", re.I),
     re.compile(r"\bwww ?\. ?\S+", re.I),
     re.compile(rf"\b{_SHORT}/\S*", re.I),
+    re.compile(r"\b(?:t|m|fb|zalo) me/\S+|\bbit ly/\S+", re.I),
     re.compile(rf"\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)* ?\. ?{_TLD}\b(?:/\S*)?", re.I),
     re.compile(rf"\b[a-z0-9][a-z0-9-]*(?:{_DOT}[a-z0-9-]+)*{_DOT}{_TLD}\b(?:/\S*)?", re.I),
 )
 _MAIL = re.compile(rf"[a-z0-9][\w.+-]*{_AT}[a-z0-9-]+(?:(?: ?\. ?|{_DOT})[a-z0-9-]+)+", re.I)
+_POST = re.compile(rf"[a-z0-9][\w.+-]*{_AT}(?:gmail|yahoo|hotmail|outlook|icloud)\b(?: com\b)?", re.I)
 _HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_.]{3,}", re.I)
 _MESSENGER = re.compile(
     r"\b(?:zalo|facebook|fb|telegram|tele|viber|whatsapp|messenger|wechat|instagram|ig)(?: ?[:=] ?| la )\S+", re.I
@@ -73,7 +76,7 @@ def contacts_in(text: str) -> list[tuple[int, int]]:
     """Return where contacts stand in a text, in order, as start and end; overlapping ones are one."""
     plain = _letter_by_letter(text)
     found = phones_in(text)
-    for pattern in (*_LINKS, _MAIL, _HANDLE, _MESSENGER, _ACCOUNT):
+    for pattern in (*_LINKS, _MAIL, _POST, _HANDLE, _MESSENGER, _ACCOUNT):
         found += [match.span() for match in pattern.finditer(plain)]
     return _joined(found)
 
@@ -88,8 +91,11 @@ def masked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _letter_by_letter(text: str) -> str:
-    """Fold without moving any letter: what folds to more or less than one character stays as it is."""
-    letters = (fold(char) for char in text)
+    """Fold without moving any letter: what folds to more or less than one character stays as it is.
+
+    Letters and dots of another width or style are the plain ones, as a browser reads them in an address.
+    """
+    letters = (fold(unicodedata.normalize("NFKC", char.replace("\u3002", "."))) for char in text)
     return "".join(plain if len(plain) == 1 else char for plain, char in zip(letters, text, strict=True))
 
 

@@ -41,6 +41,13 @@ PHONES = [
     "0912 345 6, phần sau hỏi sau",
 ]
 LINKS = [
+    "xem \uff41\uff42\uff43\uff0e\uff43\uff4f\uff4d nhé",  # full width
+    "\uff57\uff57\uff57\uff0eabc\u3002vn",
+    "\U0001d41a\U0001d41b\U0001d41c.com",  # mathematical letters
+    "viết cho hoa@gmail com",
+    "hoa a còng gmail nhé",
+    "vào t me/nhomban",
+    "bit ly/3xYz",
     "https://buoi.example/mua",
     "hxxps://buoi.example",
     "www.buoi",
