@@ -14,9 +14,14 @@ from market.kernel.templatetags.formats import WEEKDAYS
 class OpenHours(Protocol):
     """When a point hands over on a weekday (Monday is 1)."""
 
-    weekday: int
-    opens: time
-    closes: time
+    @property
+    def weekday(self) -> int: ...
+
+    @property
+    def opens(self) -> time: ...
+
+    @property
+    def closes(self) -> time: ...
 
 
 def weekday_name(number: int) -> str:

@@ -1,6 +1,6 @@
 """What each part in a vendor may do: one table. Pure.
 
-A part holds the least its work needs: who packs sees no money, who keeps the books changes nothing.
+A part holds the least its work needs: who packs sees no money, who keeps the books changes fees and the account alone.
 """
 
 from enum import StrEnum
@@ -21,6 +21,7 @@ class Ability(StrEnum):
     COUNT_ORDERS = "count_orders"  # how many orders are in which state
     SEE_ORDERS = "see_orders"  # every order with its money
     PACK = "pack"  # orders to pack, as their labels need them; confirm and send them
+    KEEP_DELIVERY = "keep_delivery"  # areas and fees, pick-up points, the bank account; say that a transfer came in
     SETTLE = "settle"  # say that money was taken, decline an order
     KEEP_MEMBERS = "keep_members"  # invite, change, remove members; hand over; close
     TAKE_AWAY = "take_away"  # download everything of the vendor's
@@ -39,6 +40,7 @@ MAY: dict[str, frozenset[Ability]] = {
             Ability.SEE_SESSIONS,
             Ability.COUNT_ORDERS,
             Ability.SEE_ORDERS,
+            Ability.KEEP_DELIVERY,
         }
     ),
 }

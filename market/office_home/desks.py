@@ -106,6 +106,7 @@ _VENDOR: tuple[tuple[str, str, str, frozenset[Ability]], ...] = (
         "package",
         frozenset({Ability.SEE_ORDERS, Ability.PACK}),
     ),
+    ("orders:show-delivery", gettext_noop("Giao hàng"), "truck", frozenset({Ability.KEEP_DELIVERY})),
     ("vetting:list-members", gettext_noop("Thành viên"), "users", frozenset()),
 )
 

@@ -1,5 +1,20 @@
 """The addresses of delivery and payment."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from orders.views import delivery_settings as settings
+
+OWN = "gian-hang/<slug:vendor_slug>/giao-hang/"
+
+urlpatterns = [
+    path(OWN, settings.show_delivery, name="show-delivery"),
+    path(f"{OWN}vung/", settings.add_area, name="add-area"),
+    path(f"{OWN}vung/<int:area_id>/", settings.change_area, name="change-area"),
+    path(f"{OWN}vung/<int:area_id>/bo/", settings.drop_area, name="drop-area"),
+    path(f"{OWN}diem-nhan/", settings.add_point, name="add-point"),
+    path(f"{OWN}diem-nhan/<int:point_id>/", settings.change_point, name="change-point"),
+    path(f"{OWN}diem-nhan/<int:point_id>/dong/", settings.close_point, name="close-point"),
+    path(f"{OWN}diem-nhan/<int:point_id>/mo/", settings.reopen_point, name="reopen-point"),
+    path(f"{OWN}tai-khoan/", settings.change_account, name="change-account"),
+    path(f"{OWN}tai-khoan/ngung/", settings.retire_account, name="retire-account"),
+]

@@ -55,5 +55,15 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:confirm-order": _PACKER,
     "orders:ship-order": _PACKER,
     "orders:list-archives": _ACCOUNTANT,
+    "orders:show-delivery": _ACCOUNTANT,
+    "orders:add-area": _ACCOUNTANT,
+    "orders:change-area": _ACCOUNTANT,
+    "orders:drop-area": _ACCOUNTANT,
+    "orders:add-point": _ACCOUNTANT,
+    "orders:change-point": _ACCOUNTANT,
+    "orders:close-point": _ACCOUNTANT,
+    "orders:reopen-point": _ACCOUNTANT,
+    "orders:change-account": _ACCOUNTANT,
+    "orders:retire-account": _ACCOUNTANT,
     "orders:show-order": _ACCOUNTANT,  # a receipt shows money; everybody else needs its key
 }

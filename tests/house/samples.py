@@ -14,6 +14,7 @@ from market.notices.models import Notice
 from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, VendorArchive, WitnessEntry
 from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
+from tests.house.delivery_samples import delivery_numbers
 from tests.house.duty_samples import duty_numbers
 from tests.house.parts import PARTS
 from tests.house.price_samples import price_numbers
@@ -106,6 +107,7 @@ def build() -> World:
     world.special |= slot_numbers(listing, rival)
     world.special |= text_numbers(listing, people[Role.MODERATOR])
     world.special |= running_numbers(listing, people[Role.DIRECTOR])
+    world.special |= delivery_numbers(vendor)
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
     return world
 
