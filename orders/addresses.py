@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from orders.models import Order
 from orders.proofs import draft_secret, receipt_key
+from sessions.models import MarketSession
 from vetting.models import Vendor, VendorMember
 
 
@@ -26,3 +27,8 @@ def receipt_url(order: Order) -> str:
 def draft_url(key: UUID) -> str:
     """Return the address at which a buyer confirms what was drafted from a comment."""
     return settings.SITE_URL + reverse("orders:confirm-draft", args=[draft_secret(key)])
+
+
+def basket_url(session: MarketSession) -> str:
+    """Return the address of a buyer's own basket of a session."""
+    return settings.SITE_URL + reverse("orders:show-basket", args=[session.number])

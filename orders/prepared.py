@@ -5,9 +5,11 @@ generic plan. Statements sent together form one transaction, and each sees what 
 wait for a lock and the next one then decides on the newest rows.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, LiteralString, Self
 
 import psycopg
@@ -16,12 +18,9 @@ from django.db import connection, transaction
 Row = tuple[Any, ...]
 
 # For this transaction only, so that it holds behind a connection pooler too.
-_PLAN_ONCE: LiteralString = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
+_PLAN_ONCE = b"SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
 
-
-def one_line(text: LiteralString) -> LiteralString:
-    """Return a statement without its indentation: psycopg remembers how it took one apart up to 4,096 characters."""
-    return " ".join(text.split())
+_NAMED = re.compile(r"%\((\w+)\)s|%%")
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,32 @@ class Statement:
     values: Mapping[str, Any]
 
 
-class _PreparedCursor(psycopg.Cursor[Row]):
-    """A cursor whose statements stay prepared on the server."""
+@lru_cache(maxsize=64)
+def compiled(text: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return a text with `%(name)s` as the server takes it (`$1`…), and the names in order.
+
+    psycopg remembers how it took a text apart only up to 4,096 characters: a longer one it would read letter by letter
+    for every order. Bytes, because they keep their hash: psycopg looks each statement up by it.
+    """
+    names: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return " ".join(_NAMED.sub(numbered, text).split()).encode(), tuple(names)
+
+
+class _PreparedCursor(psycopg.RawCursor[Row]):
+    """A cursor whose statements, with named parameters, stay prepared on the server."""
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Self:
-        return super().execute(query, params, prepare=True)
+        text, names = compiled(query)
+        return super().execute(text, [params[name] for name in names], prepare=True)
 
 
 def run(*statements: Statement) -> list[list[Row]]:
@@ -44,9 +64,9 @@ def run(*statements: Statement) -> list[list[Row]]:
     server = _server()
     with _alone_or_savepoint(), connection.wrap_database_errors:
         with server.pipeline():
-            _PreparedCursor(server).execute(_PLAN_ONCE)
+            psycopg.RawCursor(server).execute(_PLAN_ONCE, prepare=True)
             cursors = [_sent(server, statement) for statement in statements]
-        return [cursor.fetchall() for cursor in cursors]
+        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
 
 def read(statement: Statement) -> list[Row]:

@@ -14,7 +14,7 @@ from market.kernel.texts import nfc
 LEAF_PREFIX = b"\x00"  # RFC 9162 §2.1.1: tells leaves from inner nodes
 SALT_BYTES = 16
 
-# The rules that all held when an ordinary order was witnessed, with what each means to people.
+# The rules that held when an order was witnessed by rule, with what each means to people.
 RULES = {
     "session-live": gettext_noop("Phiên chợ đang mở theo đồng hồ của cơ sở dữ liệu"),
     "vendor-approved": gettext_noop("Chủ thể đã được duyệt"),
@@ -23,7 +23,10 @@ RULES = {
     "stock": gettext_noop("Còn hàng trong số lượng mở bán"),
     "buyer-limit": gettext_noop("Trong giới hạn mỗi người mua"),
     "price-as-shown": gettext_noop("Giá đúng như đã hiện cho người mua"),
+    "held-in-time": gettext_noop("Hàng được giữ cho người mua từ trước giờ đóng phiên, còn trong thời gian giữ"),
+    "delivery-as-shown": gettext_noop("Phí và cách giao đúng như đã hiện cho người mua"),
 }
+_OUTSIDE = {True: "session-live", False: "held-in-time"}  # in grace time or not → the rule that has no say
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,14 @@ class PlacedOrder:
     deliver_by: date
     buyer: str
     delivery_fee: int = 0
+    method: str = "delivery"  # Order.Method
+    payment: str = "cod"  # Order.Payment
+    is_in_grace: bool = False  # placed after the close, from what was held before it
+
+    @property
+    def rules(self) -> list[str]:
+        """Return the rules that were checked."""
+        return [rule for rule in RULES if rule != _OUTSIDE[self.is_in_grace]]
 
     @property
     def goods_total(self) -> int:
@@ -94,7 +105,7 @@ def placed_facts(order: PlacedOrder) -> str:
     """Return the canonical facts of an order that was placed with every rule holding."""
     return canonical(
         {
-            "v": 1,
+            "v": 2,
             "kind": "placed",
             "order": order.code,
             "session": order.session,
@@ -105,7 +116,10 @@ def placed_facts(order: PlacedOrder) -> str:
             "total": order.goods_total + order.delivery_fee,
             "deliver_by": order.deliver_by.isoformat(),
             "buyer": order.buyer,
-            "rules": list(RULES),
+            "method": order.method,
+            "payment": order.payment,
+            "grace": order.is_in_grace,
+            "rules": order.rules,
         }
     )
 

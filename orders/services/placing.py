@@ -6,8 +6,9 @@ row is held for one round trip only.
 
 import logging
 import secrets
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError
@@ -18,10 +19,11 @@ from market.accounts.models import Person
 from market.kernel.codes import new_code
 from market.kernel.errors import Refused, Stale
 from orders import lost_demand
-from orders.basket import MOST_LINES, MOST_UNITS, Contact, WantedLine
-from orders.models import Placing
+from orders.basket import MOST_LINES, MOST_UNITS, Contact, DeliveryChoice, WantedLine
+from orders.models import Basket, Placing
 from orders.proofs import buyer_key
-from orders.services.refusing import gone, refusal, total_changed, unknown
+from orders.services.agreeing import agreed_choices
+from orders.services.refusing import gone, hold_ran_out, refusal, total_changed, unknown
 from orders.services.taking import Asked, take
 from orders.terms import Obstacle, Terms, read_terms
 from orders.witness import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
@@ -33,7 +35,25 @@ TRIES = 3
 ASK_AGAIN = frozenset({"order_code_once", "witness_placed_once", "witness_placed_while_open"})
 
 
-def place_orders(
+@dataclass(frozen=True)
+class Wanted:
+    """Everything one placing asks for. `choices` by vendor; none are given where nothing was chosen."""
+
+    key: UUID
+    lines: list[WantedLine]  # by listing id
+    contact: Contact
+    shown_total: int  # đồng, delivery included
+    session_number: int
+    choices: Mapping[int, DeliveryChoice] | None = None
+    basket: int | None = None
+
+    @property
+    def goods_total(self) -> int:
+        """Return what the goods cost, in đồng."""
+        return sum(line.amount for line in self.lines)
+
+
+def place_orders(  # noqa: PLR0913 - one order, agreed in one call
     *,
     key: UUID,
     lines: Sequence[WantedLine],
@@ -41,26 +61,42 @@ def place_orders(
     buyer: Person | None,
     shown_total: int,
     session_number: int,
+    choices: Mapping[int, DeliveryChoice] | None = None,
+    basket: Basket | None = None,
+    assisted_by: Person | None = None,
 ) -> Placing:
     """Place one order per vendor, witnessed, or raise Refused naming the line that cannot be had and why.
 
-    The second call with a key returns the first placing, whatever else it asks for (`is_repeat`).
+    The second call with a key returns the first placing, whatever else it asks for (`is_repeat`). With a basket what it
+    holds of these listings is used up, and when the key is the basket's own the basket is settled by the placing.
     """
-    _judge(lines, shown_total)
-    known = buyer_key(contact.phone)
     if buyer and not contact.email:
         contact = replace(contact, email=buyer.email or "")
-    wanted = sorted(lines, key=lambda line: line.listing)
+    in_order = sorted(lines, key=lambda line: line.listing)
+    wanted = Wanted(key, in_order, contact, shown_total, session_number, choices, basket.pk if basket else None)
+    _judge(wanted)
+    known = buyer_key(contact.phone)
     for _try in range(TRIES):
-        terms = read_terms(session_number=session_number, listings=[line.listing for line in wanted], buyer_key=known)
-        if _stands_in_the_way(wanted, terms):
-            return placed_before(key) or _refuse(session_number, wanted, terms)
-        orders = _draft(wanted, terms, contact)
-        session = terms[wanted[0].listing].session
-        asked = Asked(key, session, buyer.pk if buyer else None, known, contact, wanted, terms, orders)
+        terms = _read(wanted, known)
+        if _stands_in_the_way(wanted.lines, terms):
+            return placed_before(key) or _refuse(wanted, terms)
+        agreed = agreed_choices(wanted.lines, terms, contact.commune, choices, shown_total)
+        asked = Asked(
+            key=key,
+            session=terms[in_order[0].listing].session,
+            buyer=buyer.pk if buyer else None,
+            buyer_key=known,
+            contact=contact,
+            lines=in_order,
+            terms=terms,
+            orders=_draft(wanted.lines, terms, contact, agreed),
+            choices=agreed,
+            basket=wanted.basket,
+            assisted_by=assisted_by.pk if assisted_by else None,
+        )
         placed = _take(asked)
         if placed is not None:
-            placed.buyer, placed.session_id = buyer, session
+            placed.buyer, placed.session_id = buyer, asked.session
             return placed
         repeated = placed_before(key)
         if repeated is not None:
@@ -77,43 +113,76 @@ def placed_before(key: UUID) -> Placing | None:
     return placing
 
 
-def _judge(lines: Sequence[WantedLine], shown_total: int) -> None:
+def _judge(wanted: Wanted) -> None:
     """Refuse what no honest page sends."""
+    lines = wanted.lines
     listings = {line.listing for line in lines}
     if not 1 <= len(lines) <= MOST_LINES or len(listings) != len(lines):
         raise Refused(_("Giỏ hàng chưa hợp lệ. Hãy mở lại trang rồi chọn lại."))
     if not all(1 <= line.quantity <= MOST_UNITS for line in lines):
         raise Refused(_("Số lượng chưa hợp lệ."), field="quantity")
-    total = sum(line.amount for line in lines)
-    if total != shown_total:
-        raise total_changed(shown_total, total)
+    total = wanted.goods_total
+    fees = sum(choice.fee for choice in (wanted.choices or {}).values())
+    if wanted.choices is not None and total + fees != wanted.shown_total:
+        raise total_changed(wanted.shown_total, total + fees)
+    if wanted.shown_total < total:  # nobody is paid for taking goods
+        raise total_changed(wanted.shown_total, total)
+
+
+def _read(wanted: Wanted, known: bytes) -> dict[int, Terms]:
+    return read_terms(
+        session_number=wanted.session_number,
+        listings=[line.listing for line in wanted.lines],
+        buyer_key=known,
+        basket=wanted.basket,
+    )
 
 
 def _stands_in_the_way(lines: list[WantedLine], terms: dict[int, Terms]) -> bool:
     return any(line.listing not in terms or terms[line.listing].obstacle(line) for line in lines)
 
 
-def _refuse(session_number: int, lines: list[WantedLine], terms: dict[int, Terms]) -> Placing:
+def _refuse(wanted: Wanted, terms: dict[int, Terms]) -> Placing:
     """Raise the refusal of the first line that cannot be had, and count what was wanted in vain."""
-    for line in lines:
+    for line in wanted.lines:
         found = terms.get(line.listing)
         obstacle = found.obstacle(line) if found else Obstacle.GONE
         if obstacle is None:
             continue
         if found is None:
             raise unknown()
-        units = min(line.quantity, found.limit)
-        lost_demand.note(session=found.session, reason=obstacle, listing=line.listing, units=units)
-        raise gone(line) if obstacle is Obstacle.GONE else refusal(obstacle, found, line, named=len(lines) > 1)
+        late = hold_ran_out(obstacle, found, line, basket=wanted.basket)
+        reason = "hold-expired" if late else obstacle
+        lost_demand.note(
+            session=found.session, reason=reason, listing=line.listing, units=min(line.quantity, found.limit)
+        )
+        if late:
+            raise late
+        raise gone(line) if obstacle is Obstacle.GONE else refusal(obstacle, found, line, named=len(wanted.lines) > 1)
     raise AssertionError("nothing stands in the way")
 
 
-def _draft(lines: list[WantedLine], terms: dict[int, Terms], contact: Contact) -> list[tuple[PlacedOrder, bytes]]:
+def _draft(
+    lines: list[WantedLine], terms: dict[int, Terms], contact: Contact, choices: Mapping[int, DeliveryChoice]
+) -> list[tuple[PlacedOrder, bytes]]:
     """Return one order per vendor as the witness will see it, each with a new code and a new salt."""
     by_vendor: dict[int, list[WantedLine]] = {}
     for line in lines:
         by_vendor.setdefault(terms[line.listing].vendor, []).append(line)
-    return [_draft_order(own, terms, contact) for own in by_vendor.values()]
+    in_grace = any(each.is_closing for each in terms.values())
+    drafts = [(_draft_order(own, terms, contact), choices[vendor]) for vendor, own in by_vendor.items()]
+    return [(_with_choice(order, choice, is_in_grace=in_grace), salt) for (order, salt), choice in drafts]
+
+
+def _with_choice(order: PlacedOrder, choice: DeliveryChoice, *, is_in_grace: bool) -> PlacedOrder:
+    return replace(
+        order,
+        deliver_by=order.deliver_by + timedelta(days=choice.days),
+        delivery_fee=choice.fee,
+        method=choice.method,
+        payment=choice.payment,
+        is_in_grace=is_in_grace,
+    )
 
 
 def _draft_order(lines: list[WantedLine], terms: dict[int, Terms], contact: Contact) -> tuple[PlacedOrder, bytes]:
@@ -129,7 +198,7 @@ def _draft_order(lines: list[WantedLine], terms: dict[int, Terms], contact: Cont
             SoldLine(line.listing, each.product, each.unit, line.quantity, each.price, each.regular)
             for line, each in sold
         ),
-        deliver_by=first.deliver_by,
+        deliver_by=first.promised,
         buyer=buyer_commitment(
             salt, name=contact.name, phone=contact.phone, commune=contact.commune, street=contact.street
         ),
@@ -150,9 +219,9 @@ def _take(asked: Asked) -> Placing | None:
         if not isinstance(error.__cause__, errors.LockNotAvailable):
             raise
         raise Stale(_("Rất nhiều người đang chốt cùng lúc. Anh/Chị bấm Chốt đơn lần nữa.")) from error
-    if taken.placing is None:
+    if taken is None:
         return None
-    placing = Placing(pk=taken.placing, key=asked.key)
+    placing = Placing(pk=taken, key=asked.key)
     placing._state.adding = False
     placing.codes = tuple(order.code for order, _salt in asked.orders)
     return placing

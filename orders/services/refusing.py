@@ -6,6 +6,7 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.money import dong
 from orders.basket import WantedLine
+from orders.models import Hold
 from orders.terms import Obstacle, Terms
 from sessions.availability import why_not
 from sessions.models import FlashWindow, Listing
@@ -21,6 +22,23 @@ def gone(line: WantedLine) -> Refused:
     listing = Listing.objects.select_related("session", "product__vendor", "lot").get(pk=line.listing)
     words = why_not(listing, database_now())
     return Refused(words or _("Phiên chợ vừa có thay đổi. Anh/Chị hãy xem lại rồi chốt lần nữa."))
+
+
+def hold_ran_out(obstacle: Obstacle, terms: Terms, line: WantedLine, *, basket: int | None) -> Refused | None:
+    """Return the refusal of goods that were kept for this basket until a moment ago, or None when they were not."""
+    if basket is None or not (
+        obstacle in {Obstacle.SOLD_OUT, Obstacle.TOO_FEW} or (obstacle is Obstacle.GONE and terms.is_closing)
+    ):
+        return None
+    ran_out = Hold.objects.filter(basket=basket, listing=line.listing, expires_at__lte=database_now())
+    if not ran_out.exclude(ending=Hold.Ending.PLACED).exists():
+        return None
+    values = {"product": terms.product}
+    if terms.is_closing:
+        words = _("%(product)s: phiên đã đóng và thời gian giữ hàng đã hết, nên chưa chốt được.")
+    else:
+        words = _("%(product)s: thời gian giữ hàng đã hết và người khác đã chốt phần này.")
+    return Refused(words % values)
 
 
 def refusal(obstacle: Obstacle, terms: Terms, line: WantedLine, *, named: bool) -> Refused:

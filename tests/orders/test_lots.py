@@ -13,7 +13,6 @@ from market.kernel.errors import Refused
 from orders import lost_demand
 from orders.acts import DECLINE
 from orders.models import Order, OrderLine, Placing
-from orders.services import taking
 from orders.services.moves import move_order
 from orders.terms import read_terms
 from sessions.models import Listing, MarketSession
@@ -93,10 +92,6 @@ def test_the_terms_name_the_lot_and_what_is_left_of_it() -> None:
     listing = listing_of(lot)
     terms = read_terms(session_number=listing.session.number, listings=[listing.pk], buyer_key=b"x")[listing.pk]
     assert (terms.lot, terms.left_of_lot) == (lot.pk, 9)
-
-
-def test_the_statements_stay_short_enough_to_be_remembered() -> None:
-    assert max(len(taking._LOCK_LOTS), len(taking._TAKE)) <= 4096
 
 
 # --- what the database itself holds ---------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def _chosen(terms: list[Terms], on_air: int | None) -> Terms | None:
     shown = next((each for each in terms if each.listing == on_air), None)
     if shown is not None and secrets.randbelow(2):
         return shown
-    in_stock = [each for each in terms if each.is_sellable and each.left > 0]
+    in_stock = [each for each in terms if each.obstacle(WantedLine(each.listing, 1, each.price)) is None]
     return secrets.choice(in_stock if in_stock and secrets.randbelow(10) else terms)
 
 
