@@ -10,6 +10,12 @@ def running_rehearsal() -> Rehearsal | None:
     return Rehearsal.objects.select_related("session").filter(ended_at=None, ends_at__gt=Now()).first()
 
 
+def rehearsal_of(session: MarketSession) -> Rehearsal | None:
+    """Return the rehearsal of a session that runs now, or None."""
+    running = running_rehearsal()
+    return running if running and running.session_id == session.pk else None
+
+
 def forgotten_rehearsals() -> list[int]:
     """Return the rehearsals whose time is over and which nobody ended."""
     return list(Rehearsal.objects.filter(ended_at=None, ends_at__lte=Now()).values_list("pk", flat=True))

@@ -15,6 +15,7 @@ from sessions.evening import Evening
 from sessions.forms import ListingForm, proposed_terms, terms_of
 from sessions.pricing import bounds_of
 from sessions.selectors.past import goods_of_last_time
+from sessions.selectors.rehearsals import rehearsal_of
 from sessions.services import listings
 from sessions.views.own_slots import own_slot_context
 from vetting.access import vendor_for_listing, vendor_for_sessions
@@ -43,6 +44,7 @@ def edit_listings(request: PersonRequest, vendor_slug: str, number: int) -> Http
         "listings": own,
         "list_is_open": is_open,
         "products": selectors.products_to_list(vendor, own) if is_open else [],
+        "rehearsal": rehearsal_of(evening.session) if own else None,
         "has_goods_of_last_time": is_open and goods_of_last_time(vendor, evening.session).exists(),
     }
     return render(request, "sessions/vendor_session.html", context)

@@ -29,7 +29,7 @@ class RehearsalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if rehearsing.COOKIE not in request.COOKIES:
+        if not request.COOKIES.get(rehearsing.COOKIE):
             return self.get_response(request)
         outside = _name_of(request).startswith(_OUTSIDE)
         rehearsal = keys.rehearsal_of(request)

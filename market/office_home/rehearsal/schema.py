@@ -66,6 +66,16 @@ _BORROWED: LiteralString = """
     )
     ORDER BY p.oid
 """
+# And their operators (%>), without an index behind them: the copy is small.
+_OPERATORS: LiteralString = """
+    SELECT format(
+        'CREATE OPERATOR rehearsal.%s (FUNCTION = %s, LEFTARG = %s, RIGHTARG = %s)',
+        o.oprname, o.oprcode::regproc, o.oprleft::regtype, o.oprright::regtype
+    )
+    FROM pg_operator o
+    WHERE o.oprnamespace = 'public'::regnamespace AND o.oprleft <> 0 AND o.oprright <> 0 AND o.oprcode <> 0
+    ORDER BY o.oid
+"""
 _TRIGGERS: LiteralString = """
     SELECT replace(
         replace(pg_get_triggerdef(g.oid), ' ON public.', ' ON rehearsal.'),
@@ -84,7 +94,7 @@ def lay_out(there: BaseDatabaseWrapper) -> None:
         cursor.execute("DROP SCHEMA IF EXISTS rehearsal CASCADE")
         cursor.execute("CREATE SCHEMA rehearsal")
         cursor.execute("SET LOCAL check_function_bodies = off")
-        for definitions in (_TABLES, _KEYS, _INDEXES, _FUNCTIONS, _BORROWED):
+        for definitions in (_TABLES, _KEYS, _INDEXES, _FUNCTIONS, _BORROWED, _OPERATORS):
             _make(cursor, definitions)
         _make(cursor, _COUNTERS, FIRST_NEW_ID)
 
