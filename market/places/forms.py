@@ -73,7 +73,7 @@ class CommuneField(forms.Field):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        chosen = commune_by_code(code) if code.isdecimal() else None
+        chosen = commune_by_code(code)
         if chosen and self._still_means(text, chosen):
             return chosen
         match = match_commune(text)

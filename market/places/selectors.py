@@ -92,4 +92,4 @@ def match_commune(text: str) -> Match:
 
 def commune_by_code(code: str) -> Commune | None:
     """Return a commune with its province, or nothing when there is no such code."""
-    return Commune.objects.select_related("province").filter(pk=code).first()
+    return Commune.objects.select_related("province").filter(pk=code).first() if code.isdecimal() else None
