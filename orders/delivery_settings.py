@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel.money import dong
 from orders.banks import bank_name
-from orders.delivery_words import fee_words, hours_words
+from orders.delivery_words import fee_words
 from orders.models import DeliveryArea, DeliveryStep, PaymentAccount, PickupPoint
 from vetting.models import Vendor
 
@@ -43,11 +43,6 @@ class PointRow:
     """One pick-up point in words."""
 
     point: PickupPoint
-
-    @property
-    def hours(self) -> list[str]:
-        """Return when it hands over, in lines."""
-        return hours_words(self.point.hours.all())
 
     @property
     def fee(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from market.places.models import Commune, Province
+from orders.delivery_words import hours_words
 from vetting.models import Vendor
 
 
@@ -80,6 +81,11 @@ class PickupPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hours_words(self) -> list[str]:
+        """Return when it hands over, in lines."""
+        return hours_words(self.hours.all())
 
 
 class PickupHours(models.Model):

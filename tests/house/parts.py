@@ -65,5 +65,8 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:reopen-point": _ACCOUNTANT,
     "orders:change-account": _ACCOUNTANT,
     "orders:retire-account": _ACCOUNTANT,
+    "orders:receive-transfer": _ACCOUNTANT,
+    "orders:miss-transfer": _ACCOUNTANT,
+    "orders:show-vietqr": _ACCOUNTANT,
     "orders:show-order": _ACCOUNTANT,  # a receipt shows money; everybody else needs its key
 }
