@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Refused
@@ -22,20 +21,15 @@ class Standing:
     is_sealed: bool  # the evening's seal covers its placing
 
 
-def standing_of(order: Order) -> Standing:
+def standing_of_code(code: str) -> Standing:
     """Return how far the witness has come with an order; two queries."""
-    placed = entries_of(order).filter(kind=WitnessEntry.Kind.PLACED)
+    placed = WitnessEntry.objects.filter(subject=code, kind=WitnessEntry.Kind.PLACED)
     row = placed.values_list("leaf__index", "session_id").first()
     if row is None or row[0] is None:
         return Standing(is_recorded=False, is_sealed=False)
     covering = Checkpoint.objects.filter(session=row[1], size__gt=row[0])
     seals = set(covering.order_by().values_list("is_seal", flat=True).distinct())
     return Standing(is_recorded=bool(seals), is_sealed=True in seals)
-
-
-def entries_of(order: Order) -> QuerySet[WitnessEntry]:
-    """Return what was witnessed of an order."""
-    return WitnessEntry.objects.filter(subject=order.code)
 
 
 def certificate_of(order: Order, *, with_person: bool) -> bytes:
@@ -64,7 +58,7 @@ def certificate_of(order: Order, *, with_person: bool) -> bytes:
 
 
 def _covered(order: Order, newest: Checkpoint) -> list[WitnessEntry]:
-    entries = entries_of(order).filter(leaf__index__lt=newest.size, session=order.session_id)
+    entries = WitnessEntry.objects.filter(subject=order.code, session=order.session_id, leaf__index__lt=newest.size)
     return list(entries.select_related("leaf").order_by("leaf__index"))
 
 

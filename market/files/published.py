@@ -49,3 +49,10 @@ class InBucket(S3Storage):
 def published() -> Storage:
     """Return the storage of published files."""
     return storages["published"]
+
+
+def read_published(name: str) -> bytes:
+    """Return a published file; raise FileNotFoundError or another of depot's STORAGE_ERRORS."""
+    with published().open(name) as source:
+        content: bytes = source.read()
+    return content

@@ -37,6 +37,10 @@ LIMITS: dict[str, dict[str, str]] = {
     "commitment": {"dossier": "5/15 minutes", "recipient": "20/day", "all": "600/hour"},  # codes sent
     "draft": {"address": "240/minute"},  # a link opened or guessed
     "verify": {"address": "60/minute"},
+    "verify file": {"address": "30/10 minutes", "all": "600/minute"},
+    "track": {"code here": "6/15 minutes", "code": "30/hour", "address": "60/hour"},  # orders without an account
+    "track sent": {"order": "6/hour"},
+    "track code": {"order": "20/hour", "address": "60/hour"},
     "stamp": {"address": "240/minute", "all": "60000/minute"},  # a market stall's visitors share one address
     "archive": {"vendor": "6/day"},
     "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
@@ -44,6 +48,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "question": {"person": "30/10 minutes", "address": "300/10 minutes", "all": "6000/minute"},
     "vote": {"person": "60/minute"},
     "complaint": {"address": "20/hour", "all": "1200/hour"},
+    "evidence": {"side": "40/hour", "address": "120/hour", "all": "6000/hour"},  # said in a case, with files
     "find complaint": {"code here": "6/15 minutes", "address": "60/hour"},
 }
 REDIS_PAUSE = 5.0  # seconds without asking a Redis that did not answer

@@ -1,4 +1,4 @@
-"""The code somebody wants verified."""
+"""The code or the file somebody wants verified."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,4 +12,15 @@ class CodeForm(forms.Form):
         max_length=20,
         help_text=_("Tám ký tự, ví dụ 7K3F9QRM. Chữ hoa hay thường đều được."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class FileForm(forms.Form):
+    """A photo of a QR code, a receipt as PDF, or a certificate."""
+
+    file = forms.FileField(
+        label=_("Ảnh chụp mã QR, biên nhận PDF hoặc tệp chứng nhận"),
+        max_length=255,
+        help_text=_("Tệp được mở trong vùng cách ly rồi bỏ đi, không lưu lại."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf,application/json,.json"}),
     )

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from orders.views import verification, witness_log
+from orders.views import logs, verification, witness_log
 
 urlpatterns = [
     path("van-phong/chung-kien/", witness_log.list_witness_entries, name="list-witness-entries"),
     path("van-phong/chung-kien/<int:pk>/", witness_log.show_witness_entry, name="show-witness-entry"),
     path("xac-minh/", verification.verify, name="verify"),
+    path("xac-minh/tep/", verification.verify_file, name="verify-file"),
+    path("xac-minh/verify_witness.py", logs.download_verifier, name="download-verifier"),
     path("xac-minh/<str:code>/", verification.show_witness, name="show-witness"),
     path("xac-minh/<str:code>/qr.svg", verification.show_qr, name="show-qr"),
+    path("don-hang/<str:code>/chung-nhan.json", verification.download_certificate, name="download-certificate"),
+    path("nhat-ky/", logs.list_logs, name="list-logs"),
+    path("nhat-ky/<int:number>/", logs.show_log, name="show-log"),
+    path("nhat-ky/<int:number>/<str:name>", logs.show_log_file, name="show-log-file"),
 ]

@@ -3,16 +3,20 @@
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.rules import public
 from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Problem
-from orders import witness_log
-from orders.forms.verification import CodeForm
+from market.kernel.forms import add_problem
+from orders import access, dropped, witness_log
+from orders.access import Viewer
+from orders.certificates import certificate_of, standing_of_code
+from orders.forms.verification import CodeForm, FileForm
+from orders.own_orders import proof_of
 from orders.qr import verification_address
 
 
@@ -21,7 +25,7 @@ from orders.qr import verification_address
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a code; go to its page when it is known, say what is wrong with it beside the field otherwise."""
     if "code" not in request.GET:
-        return render(request, "orders/verify.html", {"form": CodeForm()})
+        return render(request, "orders/verify.html", {"form": CodeForm(), "file_form": FileForm()})
     form = CodeForm(request.GET)
     if form.is_valid():
         limits.hit("verify", {"address": address_block(request)})
@@ -31,7 +35,36 @@ def verify(request: HttpRequest) -> HttpResponse:
             form.add_error("code", problem.message)
         else:
             return redirect("orders:show-witness", typed_code(form.cleaned_data["code"]))
-    return render(request, "orders/verify.html", {"form": form}, status=422)
+    return render(request, "orders/verify.html", {"form": form, "file_form": FileForm()}, status=422)
+
+
+@public
+@require_POST
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """Say what a certificate proves, or go to the order whose QR code is on a photo or a receipt."""
+    limits.hit("verify file", {"address": address_block(request)})
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            found = dropped.examine(form.cleaned_data["file"])
+        except Problem as problem:
+            add_problem(form, problem)
+        else:
+            if isinstance(found, str):
+                return redirect("orders:show-witness", found)
+            return render(request, "orders/proven.html", {"proven": found})
+    return render(request, "orders/verify.html", {"form": CodeForm(), "file_form": form}, status=422)
+
+
+@public
+@never_cache
+@require_safe
+def download_certificate(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out an order's certificate to its two sides and the office; only the buyer's own names the buyer."""
+    order, viewer = access.receipt_for(request.user, code, proof_of(request))
+    content = certificate_of(order, with_person=viewer is Viewer.BUYER)
+    headers = {"Content-Disposition": f'attachment; filename="chung-nhan-{order.code}.json"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)
 
 
 @public
@@ -40,6 +73,7 @@ def show_witness(request: HttpRequest, code: str) -> HttpResponse:
     limits.hit("verify", {"address": address_block(request)})
     history = witness_log.history_of(code)
     context = {"placed": history[0], "moves": history[1:], "is_intact": all(each.is_intact for each in history)}
+    context["standing"] = standing_of_code(history[0].entry.subject)
     return render(request, "orders/witnessed.html", context)
 
 

@@ -1,10 +1,14 @@
 """Verification for anybody: what is proven, nothing about the person, and a plain word when a code is unknown."""
 
+import html
+import io
 import re
 from typing import Any
 
 import pytest
+import segno
 import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -129,8 +133,53 @@ def drawn(svg: str) -> Any:
     return picture
 
 
-def test_verifying_costs_two_queries(client: Client, code: str, django_assert_num_queries: Any) -> None:
+def test_verifying_costs_three_queries(client: Client, code: str, django_assert_num_queries: Any) -> None:
     url = reverse("orders:show-witness", args=[code])
     client.get(url)
-    with django_assert_num_queries(2):  # the entries; the session that is open, for the page's head
+    with django_assert_num_queries(3):  # the entries, whether they are signed, the session that is open
         client.get(url)
+
+
+def photo_of(text: str) -> SimpleUploadedFile:
+    """Return a photo of a QR code on a table."""
+    code = segno.make(text, error="m")
+    file = io.BytesIO()
+    code.save(file, kind="png", scale=6, border=4)
+    table = Image.new("RGB", (900, 700), (210, 200, 180))
+    table.paste(Image.open(file).convert("RGB").rotate(4, expand=True, fillcolor=(210, 200, 180)), (200, 150))
+    photo = io.BytesIO()
+    table.save(photo, "JPEG", quality=80)
+    return SimpleUploadedFile("anh.jpg", photo.getvalue(), "image/jpeg")
+
+
+def test_a_photo_of_the_qr_code_leads_there(client: Client, code: str) -> None:
+    reply = client.post(reverse("orders:verify-file"), {"file": photo_of(verification_address(code))})
+    assert reply["Location"] == reverse("orders:show-witness", args=[code])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("https://cho-dem.example/xac-minh/7K3F9QRM/", "cho-dem.example, không phải chợ này"),
+        ("http://[", "Không đọc được mã đơn"),
+        ("WIFI:S:cho;P:dem;;", "Không đọc được mã đơn"),
+    ],
+)
+def test_a_code_that_leads_elsewhere_is_not_followed(client: Client, text: str, words: str) -> None:
+    reply = client.post(reverse("orders:verify-file"), {"file": photo_of(text)})
+    assert reply.status_code == 422
+    assert words in html.unescape(reply.content.decode())
+
+
+@pytest.mark.parametrize(
+    "content", [b"{", b"{}" * 600_000, b"MZ" + bytes(99), b"%PDF-1.7 nonsense", b"\x89PNG\r\n\x1a\n"]
+)
+def test_hostile_files_are_refused_in_words(client: Client, content: bytes) -> None:
+    reply = client.post(reverse("orders:verify-file"), {"file": SimpleUploadedFile("a.pdf", content)})
+    assert reply.status_code == 422
+    assert "error" in reply.content.decode()
+
+
+def test_no_file_at_all(client: Client) -> None:
+    assert client.post(reverse("orders:verify-file")).status_code == 422
+    assert client.get(reverse("orders:verify-file")).status_code == 405
