@@ -32,6 +32,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "sign-up": {"address": "40/hour", "all": "1200/hour"},
     "code": {"login here": "6/hour", "login": "20/hour", "address": "60/hour"},
     "order": {"buyer": "12/minute", "address": "240/minute", "all": "60000/minute"},
+    "hold": {"buyer": "60/10 minutes", "address": "1200/10 minutes", "all": "60000/minute"},  # units kept aside
     "upload": {"person": "400/hour", "all": "1200/minute"},  # files begun: a dossier is sixty pages, taken twice
     "upload piece": {"person": "600/minute", "all": "30000/minute"},
     "commitment": {"dossier": "5/15 minutes", "recipient": "20/day", "all": "600/hour"},  # codes sent

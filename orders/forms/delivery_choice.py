@@ -40,8 +40,8 @@ class DeliveryChoiceForm(forms.Form):
         error_messages={"invalid_choice": _("Cách trả tiền này không còn nữa. Anh/Chị chọn lại.")},
     )
 
-    def __init__(self, *args: Any, vendor: int, offer: DeliveryOffer, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"v{vendor}", **kwargs)
+    def __init__(self, data: Any = None, *, vendor: int, offer: DeliveryOffer, initial: Any = None) -> None:
+        super().__init__(data, prefix=f"v{vendor}", initial=initial)
         self.offer = offer
         self.fields["way"].choices = [(value, value) for value in self._values()]  # type: ignore[attr-defined]
         payments = [COD] if offer.account is None else [COD, TRANSFER]

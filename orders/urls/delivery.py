@@ -3,10 +3,11 @@
 from django.urls import path
 
 from orders.views import delivery_settings as settings
-from orders.views import payments
+from orders.views import payments, tracking
 
 OWN = "gian-hang/<slug:vendor_slug>/giao-hang/"
-ORDER = "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/"
+DESK = "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/"
+ORDER = "don-hang/<str:code>/"
 
 urlpatterns = [
     path(OWN, settings.show_delivery, name="show-delivery"),
@@ -19,14 +20,10 @@ urlpatterns = [
     path(f"{OWN}diem-nhan/<int:point_id>/mo/", settings.reopen_point, name="reopen-point"),
     path(f"{OWN}tai-khoan/", settings.change_account, name="change-account"),
     path(f"{OWN}tai-khoan/ngung/", settings.retire_account, name="retire-account"),
-    path("don-hang/<str:code>/vietqr.svg", payments.show_vietqr, name="show-vietqr"),
-    path("don-hang/<str:code>/da-chuyen-khoan/", payments.report_transfer, name="report-transfer"),
-    path(
-        "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/tien-da-ve/",
-        payments.receive_transfer,
-        name="receive-transfer",
-    ),
-    path(
-        "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/chua-thay-tien/", payments.miss_transfer, name="miss-transfer"
-    ),
+    path(f"{ORDER}vietqr.svg", payments.show_vietqr, name="show-vietqr"),
+    path(f"{ORDER}da-chuyen-khoan/", payments.report_transfer, name="report-transfer"),
+    path(f"{DESK}tien-da-ve/", payments.receive_transfer, name="receive-transfer"),
+    path(f"{DESK}chua-thay-tien/", payments.miss_transfer, name="miss-transfer"),
+    path("tra-cuu-don/", tracking.track_order, name="track-order"),
+    path("tra-cuu-don/ma/", tracking.enter_track_code, name="enter-track-code"),
 ]

@@ -35,9 +35,9 @@ def crc_by_table(text: str) -> str:
 def read_back(text: str) -> str:
     """Draw a QR code, look at it with a reader that shares no code with what drew it."""
     code = segno.make(text, error="m")
-    width, _height = code.symbol_size(scale=6, border=4)
-    picture = Image.new("L", (width, width), 255)
-    for y, row in enumerate(code.matrix_iter(scale=6, border=4)):
+    rows = list(code.matrix_iter(scale=6, border=4))
+    picture = Image.new("L", (len(rows), len(rows)), 255)
+    for y, row in enumerate(rows):
         for x, dark in enumerate(row):
             if dark:
                 picture.putpixel((x, y), 0)
