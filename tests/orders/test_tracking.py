@@ -90,9 +90,9 @@ class TestNoOracle:
             first = ask(browser, code, digits)
             second = browser.get(ENTER)
             third = browser.post(ENTER, {"digits": "000000"})
-            pages = [re.sub(r"\b\w{64}\b", "", page.text) for page in (second, third)]  # tokens differ each time
+            pages = [re.sub(r"\b\w{64}\b|20\d\d-[-T:.+\d]+", "", page.text) for page in (second, third)]
             answers.append((first.status_code, first.url, second.status_code, third.status_code, *pages))
-        assert all(answer == answers[0] for answer in answers)
+        assert set(answers) == {answers[0]}
         assert Notice.objects.filter(kind__startswith="order-track").count() == 1
 
     def test_a_code_is_guessed_five_times_at_most(self, client: Client, order: Order):
