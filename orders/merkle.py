@@ -39,9 +39,19 @@ class Tree:
         """Return the Merkle tree hash (§2.1.1)."""
         return self._levels[-1][0] if self.size else EMPTY_ROOT
 
-    def leaf(self, index: int) -> bytes:
-        """Return one leaf hash."""
-        return self._levels[0][index]
+    def root_of(self, size: int) -> bytes:
+        """Return the root of the tree of the first `size` leaves, from its complete subtrees."""
+        if not 0 <= size <= self.size:
+            raise IndexError(size)
+        peaks, start = [], 0
+        for height in reversed(range(size.bit_length())):
+            if size >> height & 1:
+                peaks.append(self._levels[height][start >> height])
+                start += 1 << height
+        whole = peaks.pop() if peaks else EMPTY_ROOT
+        while peaks:
+            whole = node_hash(peaks.pop(), whole)
+        return whole
 
     def inclusion(self, index: int) -> list[bytes]:
         """Return the proof that a leaf is in the tree, from the leaf up (§2.1.3)."""

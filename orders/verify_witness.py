@@ -256,7 +256,8 @@ def _read_person(value: object, facts: tuple[dict[str, Any], ...]) -> dict[str, 
     told = fields(value, {"name", "phone", "commune", "street", "salt"}, "personal")
     need(all(isinstance(each, str) for each in told.values()), "personal")
     salt = from_hex(told.pop("salt"), 16, "personal")
-    committed = [each["buyer"] for each in facts if each.get("buyer")]
+    committed = [each.get("after", each) for each in facts if each["kind"] in ("placed", "amended")]  # versions
+    committed = [each["buyer"] for each in committed if isinstance(each, dict) and each.get("buyer")]
     need(committed and sha256(salt + canonical(told)).hexdigest() == committed[-1], "personal")
     return told
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from market.kernel.clock import database_now
 from orders.checkpoints import FIRST_PREVIOUS, Stand, digest, signer
-from orders.merkle import root
+from orders.merkle import Tree
 from orders.models import Checkpoint, Hold, WitnessEntry, WitnessKey
 from orders.sealed_facts import sealed_facts, subject_of
 from orders.services.witnessing import record
@@ -79,16 +79,16 @@ def _place(session: MarketSession) -> int:
 
 
 def _sign(session: MarketSession, last: Checkpoint | None, now: datetime, *, is_seal: bool) -> Checkpoint:
-    leaves, own = leaf_hashes(session.pk), signer()
-    if last and root(leaves[: last.size]) != bytes(last.root):
+    tree, own = Tree(leaf_hashes(session.pk)), signer()
+    if last and (last.size > tree.size or tree.root_of(last.size) != bytes(last.root)):
         logger.error("session %s: the log does not lead to checkpoint %s", session.pk, last.number)
         raise LogBrokenError(session.number)
     key, _is_new = WitnessKey.objects.get_or_create(key_id=own.key_id, defaults={"public_key": own.public_key})
     stand = Stand(
         session=session.number,
         number=last.number + 1 if last else 1,
-        size=len(leaves),
-        root=root(leaves),
+        size=tree.size,
+        root=tree.root,
         previous=digest(last.text) if last else FIRST_PREVIOUS,
         made_at=now,
         is_seal=is_seal,

@@ -76,7 +76,9 @@ def test_every_tree_proves_every_leaf_and_every_growth(size: int) -> None:
     assert tree.root == by_definition(hashes)
     for index in range(size):
         assert included(hashes[index], index, size, tree.inclusion(index)) == tree.root
+    assert tree.root_of(0) == EMPTY_ROOT
     for old in range(1, size + 1):
+        assert tree.root_of(old) == root(hashes[:old])
         consistent(point(Tree(hashes[:old])), point(tree), tree.consistency(old))
 
 
