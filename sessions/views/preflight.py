@@ -14,6 +14,7 @@ from sessions.models import Preflight
 from sessions.preflight import Finding, Level
 from sessions.preflight_words import Sentence, spoken
 from sessions.selectors.preflight import appointments, newest_run, runs_of
+from sessions.selectors.rehearsals import last_rehearsals
 from sessions.selectors.run_sheet import run_sheet
 from sessions.services.preflight import run_by_hand
 from sessions.tasks import ask_stream_task
@@ -34,6 +35,7 @@ def show_preflight(request: PersonRequest, number: int) -> HttpResponse:
         "fine": [each for each in sentences if each.level == Level.OK],
         "appointments": appointments(evening.session, evening.moment),
         "runs": runs_of(evening.session),
+        "rehearsed": next(iter(last_rehearsals(evening.session, 1)), None),
         "may_mend": Role.DIRECTOR in request.user.roles,
         "may_run": request.user.roles & {Role.DIRECTOR, Role.ADMIN} and not evening.is_over,
     }

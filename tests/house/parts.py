@@ -9,6 +9,7 @@ _HOST, _PACKER, _ACCOUNTANT = frozenset({"host"}), frozenset({"packer"}), frozen
 
 LET_IN: dict[str, frozenset[str]] = {
     "office_home:vendor-desk": _EVERY_MEMBER,
+    "office_home:rehearsal-join-as-vendor": _EVERY_MEMBER,
     "vetting:list-members": _EVERY_MEMBER,
     "vetting:leave-vendor": _EVERY_MEMBER,
     "vetting:confirm-hand-over": _EVERY_MEMBER,  # whom it is offered to, whatever their part
@@ -54,6 +55,11 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:confirm-picked": _PACKER,
     "orders:confirm-order": _PACKER,
     "orders:ship-order": _PACKER,
+    "orders:pack-order": _PACKER,
+    "orders:bring-order": _PACKER,
+    "orders:show-vendor-case": _ACCOUNTANT,
+    "orders:download-vendor-evidence": _ACCOUNTANT,
+    "orders:show-vendor-conduct": _ACCOUNTANT,
     "orders:list-archives": _ACCOUNTANT,
     "orders:show-delivery": _ACCOUNTANT,
     "orders:add-area": _ACCOUNTANT,
@@ -68,5 +74,6 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:receive-transfer": _ACCOUNTANT,
     "orders:miss-transfer": _ACCOUNTANT,
     "orders:show-vietqr": _ACCOUNTANT,
+    "orders:download-receipt": _ACCOUNTANT,
     "orders:show-order": _ACCOUNTANT,  # a receipt shows money; everybody else needs its key
 }
