@@ -39,6 +39,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "draft": {"address": "240/minute"},  # a link opened or guessed
     "verify": {"address": "60/minute"},
     "verify file": {"address": "30/10 minutes", "all": "600/minute"},
+    "receipt": {"order": "30/hour", "address": "240/hour"},  # set on paper
     "track": {"code here": "6/15 minutes", "code": "30/hour", "address": "60/hour"},  # orders without an account
     "track sent": {"order": "6/hour"},
     "track code": {"order": "20/hour", "address": "60/hour"},

@@ -64,6 +64,20 @@ class ContactForm(forms.Form):
         self.cleaned_data = data
         return data
 
+    def commune_meant(self) -> str:
+        """Return the code of the commune that is typed or known so far; empty while there is none."""
+        if self.is_bound:
+            typed = self.cleaned_data.get("commune") if self.is_valid() or hasattr(self, "cleaned_data") else None
+            return str(typed.pk) if isinstance(typed, Commune) else ""
+        known = self.initial.get("commune")
+        if isinstance(known, Commune):
+            return str(known.pk)
+        try:
+            found = _meant(str(known), str(self.initial.get("commune-code") or "")) if known else None
+        except ValidationError:
+            return ""
+        return str(found.pk) if found else ""
+
     def contact(self) -> Contact:
         """Return whom and where."""
         data = self.cleaned_data
@@ -80,10 +94,13 @@ class ContactForm(forms.Form):
 class OrderForm(ContactForm):
     """One listing, a quantity, a contact; `key` and `price` are those the page was drawn with."""
 
-    field_order = ("key", "price", "quantity")
+    field_order = ("key", "price", "fee", "quantity")
 
     key = forms.UUIDField(label=_("Mã trang"), widget=forms.HiddenInput)
     price = forms.IntegerField(label=_("Giá"), min_value=1, max_value=MOST_DONG, widget=forms.HiddenInput)
+    fee = forms.IntegerField(
+        label=_("Phí giao hàng"), required=False, min_value=0, max_value=MOST_DONG, widget=forms.HiddenInput
+    )
     quantity = forms.IntegerField(
         label=_("Số lượng"),
         min_value=1,

@@ -1,6 +1,6 @@
 """What every way to order shares: sending the wish, going to the receipt, and what is known of who orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,8 @@ from market.gate.addresses import address_block
 from market.kernel.errors import Refused
 from market.kernel.htmx import go_to
 from orders import access
-from orders.basket import Contact, WantedLine
-from orders.models import Placing
+from orders.basket import Contact, DeliveryChoice, WantedLine
+from orders.models import Basket, Placing
 from orders.own_orders import remember
 from orders.selectors import last_contact
 from orders.services.placing import place_orders
@@ -29,8 +29,10 @@ class Wish:
     key: UUID
     lines: Sequence[WantedLine]
     contact: Contact
-    shown_total: int  # đồng
+    shown_total: int  # đồng, delivery included
     session: int  # its number
+    choices: Mapping[int, DeliveryChoice] | None = None  # by vendor; none: each vendor's plainest
+    basket: Basket | None = None
 
 
 def send(request: HttpRequest, wish: Wish) -> Placing:
@@ -43,6 +45,8 @@ def send(request: HttpRequest, wish: Wish) -> Placing:
         buyer=person_of(request),
         shown_total=wish.shown_total,
         session_number=wish.session,
+        choices=wish.choices,
+        basket=wish.basket,
     )
     if placing.is_repeat and not access.may_see_repeat(request.user, placing, wish.contact.phone):
         raise Refused(_("Trang này đã dùng để chốt một đơn khác. Anh/Chị tải lại trang rồi chốt lại."))

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from market.kernel.errors import Problem
-from orders.acts import WITHDRAW
+from orders.acts import CANCEL
 from orders.models import Basket, Hold, Order, OrderLine, Placing, WaitingBuyer
 from orders.services import holds, waiting
 from orders.services.moves import move_order

@@ -136,7 +136,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("listing", {"stopped_at": NOW}, "Ban tổ chức đã dừng bán"),
     ("listing", {"sold": 20}, "Vừa hết hàng"),
     ("listing", {"sold": 19}, "Chỉ còn 1 quả"),
-    ("listing", {"held": 19}, "Chỉ còn 1 quả"),
+    ("listing", {"sold": 18, "allotment": 19}, "Chỉ còn 1 quả"),
     ("listing", {"per_buyer_limit": 1}, "tối đa 1 quả"),
     ("listing", {"session_price": 95_000}, r"Giá vừa đổi từ 89\.000\s₫ thành 95\.000\s₫"),
     ("product", {"status": "suspended", "suspension_reason": "Kiểm tra lại"}, "tạm ngừng bán"),

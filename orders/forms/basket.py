@@ -1,0 +1,45 @@
+"""Baskets: a quantity of a listing, a place in line, and the checkout. They judge shape; services judge meaning."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.fields import EmailField
+from orders.basket import MOST_UNITS
+from orders.forms.sheet import MOST_DONG, ContactForm
+
+
+class QuantityForm(forms.Form):
+    """So many units; `price` is the one that was shown."""
+
+    quantity = forms.IntegerField(
+        label=_("Số lượng"),
+        min_value=1,
+        max_value=MOST_UNITS,
+        error_messages={
+            "required": _("Hãy điền số lượng."),
+            "invalid": _("Hãy điền số lượng bằng chữ số."),
+            "min_value": _("Số lượng ít nhất là 1. Muốn bỏ món này, Anh/Chị bấm Bỏ khỏi giỏ."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    price = forms.IntegerField(required=False, min_value=1, max_value=MOST_DONG, widget=forms.HiddenInput)
+
+
+class WaitForm(QuantityForm):
+    """A place in line: how many, and where to write to."""
+
+    email = EmailField(required=False, label=_("Thư điện tử"), help_text=_("Để được báo khi có hàng."))
+
+
+class CheckoutForm(ContactForm):
+    """Whom and where, and how each parcel comes; `shown` is what stood on the page."""
+
+    shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+
+def asked_in(data: Any) -> dict[int, str]:
+    """Return the choices among what was sent: `way-<vendor>`; nonsense is left out."""
+    named = ((name.removeprefix("way-"), str(value)) for name, value in data.items() if name.startswith("way-"))
+    return {int(pk): value for pk, value in named if pk.isdecimal() and len(pk) < 13}

@@ -1,0 +1,95 @@
+"""The checkout of a basket: one page with everything the law wants before "Chốt đơn", then an order for each vendor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from market.accounts.rules import public
+from market.kernel.errors import Problem
+from market.kernel.forms import add_problem
+from orders.basket_sheet import sheet_of
+from orders.checkout import Checkout, checkout_of
+from orders.delivery_terms import offers_for
+from orders.forms.basket import CheckoutForm, asked_in
+from orders.models import Basket
+from orders.own_basket import basket_of
+from orders.services import baskets
+from orders.views.sending import Wish, known_contact, send, to_receipt
+from sessions.access import evening_numbered
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_out(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what is agreed on; place it when it is what was shown, else show what changed and ask again."""
+    evening = evening_numbered(number)
+    basket = basket_of(request, evening.session)
+    if basket is None:
+        messages.info(request, _("Giỏ này đã chốt hoặc chưa có món nào."))
+        return redirect("orders:show-basket", number)
+    if request.method != "POST":
+        return _draw(request, basket, CheckoutForm(initial=known_contact(request)))
+    if "recount" in request.POST:  # only what delivery costs is asked for
+        return _draw(request, basket, CheckoutForm(initial=request.POST.dict()))
+    form, status = CheckoutForm(request.POST), 422
+    if form.is_valid():
+        page = _page(request, basket, form)
+        if page.shown == form.cleaned_data["shown"] and page.can_be_placed:
+            try:
+                return _place(request, basket, form, page)
+            except Problem as problem:
+                add_problem(form, problem)
+                status = problem.status
+        else:
+            status = 409
+    return _draw(request, basket, form, status=status)
+
+
+def _place(request: HttpRequest, basket: Basket, form: CheckoutForm, page: Checkout) -> HttpResponse:
+    wish = Wish(
+        key=basket.key,
+        lines=page.lines,
+        contact=form.contact(),
+        shown_total=page.total,
+        session=basket.session.number,
+        choices=page.choices,
+        basket=basket,
+    )
+    placing = send(request, wish)
+    basket.refresh_from_db()
+    if baskets.carry_over(basket):
+        messages.info(request, _("Những món chưa chốt được vẫn ở trong giỏ của Anh/Chị."))
+    return to_receipt(request, placing)
+
+
+def _page(request: HttpRequest, basket: Basket, form: CheckoutForm) -> Checkout:
+    """Return the checkout for the place that is known so far, with what each vendor asks for bringing it there."""
+    sheet = sheet_of(basket, evening_numbered(basket.session.number))
+    ready = [(group.vendor.pk, [row for row in group.rows if row.can_be_bought]) for group in sheet.groups]
+    goods = {vendor: sum(row.amount for row in rows) for vendor, rows in ready if rows}
+    grams = {
+        vendor: sum(row.quantity * row.listing.product.net_weight for row in rows) for vendor, rows in ready if rows
+    }
+    offers = offers_for(list(goods), form.commune_meant(), goods, grams) if goods else {}
+    return checkout_of(sheet, offers, asked_in(request.POST))
+
+
+def _draw(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: int = 200) -> HttpResponse:
+    page = _page(request, basket, form)
+    was_shown = request.POST.get("shown", "")
+    context: dict[str, Any] = {
+        "page": page,
+        "sheet": page.sheet,
+        "session": basket.session,
+        "form": form,
+        "commune_known": bool(form.commune_meant()),
+        "changes": page.changes(was_shown) if was_shown else [],
+        "asks_again": status == 409,
+    }
+    return render(request, "orders/checkout.html", context, status=status)
