@@ -24,6 +24,12 @@ def receipt_url(order: Order) -> str:
     return f"{settings.SITE_URL}{order.get_absolute_url()}?k={receipt_key(order.code)}"
 
 
+def receipt_pdf_url(order: Order) -> str:
+    """Return the address of an order's receipt on paper, likewise."""
+    path = reverse("orders:download-receipt", args=[order.code])
+    return f"{settings.SITE_URL}{path}?k={receipt_key(order.code)}"
+
+
 def draft_url(key: UUID) -> str:
     """Return the address at which a buyer confirms what was drafted from a comment."""
     return settings.SITE_URL + reverse("orders:confirm-draft", args=[draft_secret(key)])

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from market.kernel.clock import database_now
 from market.notices.services import queue_notice
-from orders.addresses import receipt_url, vendor_address
+from orders.addresses import receipt_pdf_url, receipt_url, vendor_address
 from orders.models import Order
 from orders.qr import verification_address
 from orders.witness import short_code
@@ -37,7 +37,7 @@ def tell_buyer(order_id: int) -> bool:
     order = (
         buyers_to_tell()
         .select_for_update(no_key=True, of=("self",), skip_locked=True)
-        .select_related("vendor__commune", "session", "contact__commune__province")
+        .select_related("vendor__commune", "session", "contact__commune__province", "pickup_point__commune")
         .filter(pk=order_id)
         .first()
     )
@@ -48,8 +48,9 @@ def tell_buyer(order_id: int) -> bool:
         context = {
             "order": order,
             "contact": contact,
-            "lines": order.lines.select_related("listing__product"),
+            "lines": order.lines.filter(version=order.version).select_related("listing__product"),
             "receipt_url": receipt_url(order),
+            "receipt_pdf_url": receipt_pdf_url(order),
             "witness_url": verification_address(order.code),
             "seal": _seal(order),
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from orders.views import delivery_settings as settings
-from orders.views import payments, tracking
+from orders.views import payments, receipt_paper, tracking
 
 OWN = "gian-hang/<slug:vendor_slug>/giao-hang/"
 DESK = "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ORDER}da-chuyen-khoan/", payments.report_transfer, name="report-transfer"),
     path(f"{DESK}tien-da-ve/", payments.receive_transfer, name="receive-transfer"),
     path(f"{DESK}chua-thay-tien/", payments.miss_transfer, name="miss-transfer"),
+    path(f"{ORDER}bien-nhan.pdf", receipt_paper.download_receipt, name="download-receipt"),
     path("tra-cuu-don/", tracking.track_order, name="track-order"),
     path("tra-cuu-don/ma/", tracking.enter_track_code, name="enter-track-code"),
 ]
