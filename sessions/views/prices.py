@@ -1,11 +1,13 @@
 """Prices of an evening: what the office reads and sets, what a vendor sees of its own and may wish for."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.models import Role
@@ -23,13 +25,24 @@ from vetting.access import vendor_for_listing, vendor_for_sessions
 
 director_decides = office(Role.DIRECTOR)
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+SHELVES: dict[str, tuple[str, Callable[[PriceLine], bool]]] = {
+    "can-xem": (gettext_noop("Cần xem"), lambda line: bool(line.flags or line.wish)),
+    "chop-nhoang": (gettext_noop("Có chớp nhoáng"), lambda line: bool(line.windows)),
+    "chua-chung": (gettext_noop("Chưa có bằng chứng"), lambda line: not line.is_proved),
+}
 
 
 @director_decides
 @require_safe
 def show_session_prices(request: PersonRequest, number: int) -> HttpResponse:
-    evening = evening_numbered(number)
-    context = {"evening": evening, "session": evening.session, "lines": price_lines(evening)}
+    """Show the prices of an evening, all or those on one shelf."""
+    evening, wanted = evening_numbered(number), request.GET.get("xem", "")
+    lines = price_lines(evening)
+    kept = {shelf: [line for line in lines if is_on(line)] for shelf, (_words, is_on) in SHELVES.items()}
+    chips = [{"url": "?xem=", "label": _("Tất cả"), "count": len(lines), "current": wanted not in kept}]
+    for shelf, (words, _is_on) in SHELVES.items():
+        chips.append({"url": f"?xem={shelf}", "label": _(words), "count": len(kept[shelf]), "current": wanted == shelf})
+    context = {"evening": evening, "session": evening.session, "lines": kept.get(wanted, lines), "chips": chips}
     return render(request, "sessions/office_prices.html", context)
 
 

@@ -208,6 +208,19 @@ class TestKinds:
         assert all(kind.title in html for kind in PromotionKind.objects.all())
 
 
+def test_the_prices_are_shown_by_what_is_to_do(client: Client, director: Person) -> None:
+    session, product = make_session("planned"), make_product(name="Trà sen")
+    make_listing(session, product, price_evidence=make_proof(product, status="accepted"))
+    raised = make_listing(session, make_product(name="Mật ong"))
+    Product.objects.filter(pk=raised.product_id).update(regular_price=130_000)
+    client.force_login(director)
+    url = reverse("sessions:show-session-prices", args=[session.number])
+    pages = {shelf: client.get(url, {"xem": shelf}).text for shelf in ("", "can-xem", "chua-chung", "chop-nhoang", "x")}
+    told = {shelf: (product.name in page, "Mật ong" in page) for shelf, page in pages.items()}
+    both, one, none = (True, True), (False, True), (False, False)
+    assert told == {"": both, "can-xem": one, "chua-chung": one, "chop-nhoang": none, "x": both}
+
+
 def test_a_raise_long_ago_is_no_flag() -> None:
     listing = make_listing(make_session("planned"))
     Product.objects.filter(pk=listing.product_id).update(regular_price=130_000)
