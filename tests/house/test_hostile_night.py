@@ -1,0 +1,158 @@
+"""Every address of the night under nonsense: numbers beyond the database, foreign things, texts nobody types."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from market.accounts.models import Person, Role
+from market.accounts.rules import Audience
+from sessions.models import Listing, MarketSession
+from tests import cast
+from tests.house import samples
+from tests.house.test_access_matrix import ADDRESSES, Address
+
+pytestmark = pytest.mark.django_db
+
+NIGHT = [address for address in ADDRESSES if address.name.partition(":")[0] in {"sessions", "orders"}]
+THINGS = {
+    address.name: [name for name in address.parameters if name.endswith(("_id", "_pk")) or name == "pk"]
+    for address in NIGHT
+}
+# What belongs to one evening; a product may be offered to any.
+NUMBERED = [each for each in NIGHT if "number" in each.parameters and THINGS[each.name]]
+NUMBERED = [each for each in NUMBERED if each.name != "sessions:list-product"]
+NUMBERS = (2**63, 10**4400)  # past the largest column, past what Python reads
+VALUES = (
+    "",
+    "-1",
+    "9" * 30,
+    "9" * 5000,
+    "\uff11\uff12",  # digits of full width
+    "NaN",
+    "a\x00b",
+    "'; DROP TABLE market_sessions_listing; --",
+    "<script>alert(1)</script>",
+    "\u202e\u200b" + "\u0301" * 500,
+    "x" * 20_000,
+    "2026-13-45",
+)
+FIELDS = {"version", "minutes", "reason", "text", "quantity", "listing", "listings", "slot", "slots", "answer", "state"}
+FIELDS |= {"more", "question", "key", "day", "time", "opens_at", "ends_at", "into", "host", "source", "shape", "price"}
+FIELDS |= {"phone", "name", "email", "commune", "note", "title", "position", "tone", "code", "contact", "about"}
+FIELDS |= {
+    "said_at",
+    "verdict",
+    "decision",
+    "authority",
+    "reference",
+    "stream_url",
+    "limit",
+    "place",
+    "recount",
+    "aloud",
+}
+ROUNDS = 3
+QUERIES = ("before", "after", "xem", "gian", "phien", "t", "q", "cau", "nhom", "sao", "gia", "trang", "ma", "san-pham")
+NAME = re.compile(r'\bname="([\w-]{1,60})"')
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[samples.World]:
+    """One world for the whole module, rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        built = samples.build()
+        Listing.objects.update(sold=2)  # as if ordered: an order that is cancelled gives back
+        yield built
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def insider(address: Address, world: samples.World) -> Client:
+    """Return a client of somebody the address lets in."""
+    rule = address.rule
+    assert rule is not None
+    who: Person | None = world.people["vendor" if rule.audience is Audience.VENDOR else "buyer"]
+    if rule.audience is Audience.OFFICE:
+        who = next(world.people[role] for role in (Role.DIRECTOR, *Role.values) if role in rule.roles)
+    client = Client(raise_request_exception=False)
+    if who is not None:
+        client.force_login(who)
+    return client
+
+
+def mixed(names: Sequence[str], turn: int) -> Iterator[tuple[str, str]]:
+    """Give each field another of the values, and other ones in each round."""
+    for place, name in enumerate(names):
+        yield name, VALUES[(place + turn * len(VALUES) // ROUNDS) % len(VALUES)]
+
+
+def ask(client: Client, url: str, data: dict[str, Any] | None = None) -> int:
+    """Return the status of an answer, read to its end; what was asked for is taken back."""
+    with undone():
+        response = client.get(url) if data is None else client.post(url, data)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        return int(response.status_code)
+
+
+@pytest.mark.parametrize("address", [each for each in NIGHT if each.parameters], ids=lambda address: address.name)
+def test_numbers_no_column_holds_are_not_found(address: Address, world: samples.World) -> None:
+    client, arguments = insider(address, world), world.arguments(address.name, address.parameters)
+    for name in (each for each in address.parameters if isinstance(arguments[each], int)):
+        for number in NUMBERS:
+            url = reverse(address.name, kwargs=arguments | {name: 7_777_777_777})
+            url = url.replace("7777777777", "9" * 4400 if number > 10**4000 else str(number))
+            statuses = {ask(client, url, data) for data in (None, {})}
+            assert not statuses - {302, 403, 404, 405, 422}, (name, statuses)
+
+
+@pytest.mark.parametrize("address", NUMBERED, ids=lambda address: address.name)
+def test_things_of_one_evening_are_not_found_in_another(address: Address, world: samples.World) -> None:
+    other = MarketSession.objects.filter(number=777).first() or cast.make_session("live", number=777)
+    arguments = world.arguments(address.name, address.parameters) | {"number": other.number}
+    client = insider(address, world)
+    url = reverse(address.name, kwargs=arguments)
+    fields = {"version": str(other.version), "reason": "vì thế", "answer": "agree", "minutes": "2", "text": "Vâng ạ."}
+    statuses = {ask(client, url, data) for data in (None, fields)}
+    assert statuses <= {404, 405}, url
+    assert 404 in statuses
+
+
+@pytest.mark.parametrize("address", NIGHT, ids=lambda address: address.name)
+def test_nonsense_is_refused_not_broken(address: Address, world: samples.World) -> None:
+    url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
+    client = insider(address, world)
+    with undone():
+        response = client.get(url)
+        drawn = b"".join(response.streaming_content) if response.streaming else response.content
+    names = FIELDS | set(NAME.findall(drawn.decode(errors="replace"))) - {"csrfmiddlewaretoken"}
+    sold = list(Listing.objects.order_by("pk").values_list("pk", "sold", "held"))
+    for turn in range(ROUNDS):
+        status = ask(client, url, dict(mixed(sorted(names), turn)))
+        assert status < 500, f"POST {url}, round {turn}: {status}"
+    assert list(Listing.objects.order_by("pk").values_list("pk", "sold", "held")) == sold
+
+
+@pytest.mark.parametrize("address", NIGHT, ids=lambda address: address.name)
+def test_nonsense_in_a_query_is_ignored(address: Address, world: samples.World) -> None:
+    url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
+    client = insider(address, world)
+    for turn in range(ROUNDS):
+        with undone():
+            response = client.get(url, dict(mixed(QUERIES, turn)))
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+        assert response.status_code < 500, f"{url}, round {turn}: {response.status_code}"
+        assert b"<script>alert(1)</script>" not in body
