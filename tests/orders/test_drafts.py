@@ -14,6 +14,7 @@ from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from orders.comments import Comment
+from orders.draft_desk import PAGE
 from orders.models import CommentBatch, DraftOrder, Order
 from orders.proofs import draft_secret
 from orders.services import drafts
@@ -211,6 +212,19 @@ class TestDeskPage:
         assert "Đã bỏ đơn nháp mã A1" in client.post(drop, follow=True).content.decode()
         assert link(draft) not in client.get(url).content.decode()
         assert "Trần Văn Bình" in client.get(url, {"xem": "dropped"}).content.decode()
+
+    def test_many_drafts_stand_on_pages(self, client: Client, a1: Listing, moderator: Person) -> None:
+        paste(a1, *[Comment(f"Khách {n:02}", "A1") for n in range(PAGE + 1)])
+        client.force_login(moderator)
+        url = reverse("orders:paste-comments", args=[a1.session.number])
+        first = client.get(url, {"xem": "waiting"}).content.decode()
+        assert ("Khách 50" in first, "Khách 00" in first) == (True, False)
+        last = DraftOrder.objects.get(author="Khách 01")
+        assert f"xem=waiting&amp;before={last.pk}" in first
+        second = client.get(url, {"before": last.pk}).content.decode()
+        assert ("Khách 01" in second, "Khách 00" in second) == (False, True)
+        assert 'class="pagination"' in first
+        assert 'class="pagination"' not in second
 
     def test_a_link_that_proves_a_phone_is_never_shown(self, client: Client, a1: Listing, moderator: Person) -> None:
         paste(a1, HOA)

@@ -255,3 +255,16 @@ def test_the_button_adds(client: Client, speaker: Person, vendor: Vendor, listin
     add = url("add-stock", vendor, listing.session, listing.pk)
     assert client.post(add, {"more": "10-40"}).status_code == 302
     assert "Còn 50" in page(client, vendor, listing.session)
+
+
+def test_a_call_is_answered_where_it_is_read(client: Client, speaker: Person, vendor: Vendor, listing: Listing) -> None:
+    slot = on_air(vendor, listing.session, started_at=None, host=speaker, called_at=now())
+    client.force_login(speaker)
+    assert "Ban tổ chức gọi: Anh/Chị là lượt kế tiếp" in page(client, vendor, listing.session)
+    answered = client.post(url("answer-call", vendor, listing.session) + "?ve=len-song", {"answer": "ready"})
+    assert answered["Location"] == url("show-console", vendor, listing.session)
+    slot.refresh_from_db()
+    assert slot.answer == "ready"
+    html = page(client, vendor, listing.session)
+    assert "Anh/Chị đã trả lời: Đã sẵn sàng" in html
+    assert 'value="ready"' not in html
