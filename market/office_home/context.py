@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
         "looked_at": clock.looked_at(),
-        "rehearsal": rehearsal_in(request),
+        "inside_rehearsal": rehearsal_in(request),
     }
 
 

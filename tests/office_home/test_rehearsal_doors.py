@@ -47,7 +47,9 @@ def test_vendors_are_asked_in_on_their_own_page(stage: Stage) -> None:
     vendor = signed_in(stage.owner)
     assert "Tham gia diễn tập" not in vendor.get(path).content.decode()
     stage.start()
-    assert "Tham gia diễn tập" in vendor.get(path).content.decode()
+    asked = vendor.get(path).content.decode()
+    assert "Tham gia diễn tập" in asked
+    assert "Rời diễn tập" not in asked
 
 
 def test_strangers_and_other_vendors_stay_outside(stage: Stage) -> None:

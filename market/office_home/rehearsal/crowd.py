@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Problem
-from market.notices.models import Heartbeat
+from market.notices.heartbeats import BEAT, WORKER, note_alive
 from market.office_home.rehearsal import doors, people
 from market.office_home.rehearsal.schema import FIRST_NEW_ID
 from market.places.models import Commune
@@ -90,7 +90,7 @@ def the_evening() -> Evening:
 
 def _keep_watch() -> None:
     """Stand in for the workers, who never come here: they live, and whoever is next is called."""
-    Heartbeat.objects.update(seen_at=Now())
+    note_alive(BEAT, WORKER)
     call_next(MarketSession.objects.get().pk)
 
 
