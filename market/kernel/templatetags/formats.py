@@ -1,6 +1,6 @@
 """Filters that write money, numbers and times the Vietnamese way."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django import template
 from django.utils.translation import gettext as _
@@ -42,12 +42,6 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     return (clock.in_hanoi(moment) if isinstance(moment, datetime) else moment).strftime("%d/%m/%Y")
-
-
-@register.filter
-def later(moment: date, days: int) -> date:
-    """Return the day so many days later."""
-    return moment + timedelta(days=days)
 
 
 @register.filter
