@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import Person, Role
 from market.accounts.secret_links import hashed
+from market.files.models import StoredFile
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
+from orders.acts import Side
 from orders.desk import Desk
 from orders.draft_sheet import DraftSheet
-from orders.models import DraftOrder, Order, OrderContact, OrderLine, Placing
+from orders.models import Amendment, Case, CaseEntry, DraftOrder, Order, OrderContact, OrderLine, Placing
 from orders.proofs import opens_receipt
 from orders.services.placing import placed_before
 from orders.sheet import OrderSheet
@@ -68,6 +70,60 @@ def order_of_buyer(visitor: Visitor, code: str, proof: Proof) -> Order:
     if order is None or not _is_buyer(visitor, order, proof):
         raise _absent()
     return order
+
+
+def whole_order_of_buyer(visitor: Visitor, code: str, proof: Proof) -> Order:
+    """Return an order with its lines to its buyer; raise Absent for everybody else."""
+    order = _whole(Order.objects.filter(code=typed_code(code))).first()
+    if order is None or not _is_buyer(visitor, order, proof):
+        raise _absent()
+    return order
+
+
+def amendment_of(order: Order, pk: int) -> Amendment:
+    """Return a proposed change of this order, or raise Absent."""
+    found = order.amendments.filter(pk=pk).first()
+    if found is None:
+        raise Absent(_("Đơn này không có đề nghị thay đổi ấy."))
+    return found
+
+
+def case_of(order: Order) -> Case:
+    """Return the latest case about an order its side was let in to, or raise Absent."""
+    case = order.cases.select_related("order__vendor", "order__session", "mediator", "decided_by").order_by("-pk")
+    found = case.first()
+    if found is None:
+        raise Absent(_("Đơn này không có vụ việc nào."))
+    return found
+
+
+def case_numbered(pk: int) -> Case:
+    """Return a case with its order to who mediates."""
+    order = _whole(Order.objects.filter(cases=pk)).first()
+    if order is None:
+        raise Absent(_("Không có vụ việc này."))
+    case = Case.objects.select_related("mediator", "decided_by").get(pk=pk)
+    case.order = order
+    return case
+
+
+def evidence_in(case: Case, entry: int, side: Side) -> StoredFile:
+    """Return a file of a case to a side that may read the entry it came with."""
+    entries = CaseEntry.objects.filter(case=case, pk=entry, file__isnull=False).select_related("file")
+    if side is not Side.OFFICE:
+        entries = entries.filter(is_private=False)
+    found = entries.first()
+    if found is None or found.file is None:
+        raise Absent(_("Vụ việc này không có tệp ấy."))
+    return found.file
+
+
+def vendor_in_case(person: Person, slug: str) -> Vendor:
+    """Return a vendor to its members who see its orders with their money; others get 403."""
+    desk = desk_for(person, slug)
+    if not desk.sees_money:
+        raise PermissionDenied
+    return desk.vendor
 
 
 def desk_for(person: Person, slug: str) -> Desk:
@@ -160,11 +216,10 @@ def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:
 
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
     beside = ("listing__product__picture", "listing__lot", "listing__price_evidence")
-    beside = ("listing__product__picture", "listing__lot", "listing__price_evidence")
-    lines = OrderLine.objects.select_related(*beside).order_by("pk")
-    return orders.select_related("session", "vendor__commune__province", "contact__commune__province").prefetch_related(
-        Prefetch("lines", queryset=lines)
-    )
+    lines = OrderLine.objects.in_force().select_related(*beside).order_by("pk")
+    beside_order = ("session", "vendor__commune__province", "contact__commune__province", "payment_account")
+    whole = orders.select_related(*beside_order, "pickup_point__commune__province")
+    return whole.prefetch_related(Prefetch("lines", queryset=lines))
 
 
 def _viewer(visitor: Visitor, order: Order, proof: Proof) -> Viewer | None:

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 
-from orders.acts import CONFIRM, DECLINE, DELIVER, SHIP, Act, Side, acts_of
+from orders.acts import BRING, CONFIRM, PACK, SHIP, Act, Side, acts_of
 from orders.models import Order
 from vetting.models import Vendor
 from vetting.parts import Ability, may
 
-# What takes which ability. Who packs confirms and sends; money and refusals are the owner's.
-NEEDED = {CONFIRM: Ability.PACK, SHIP: Ability.PACK, DELIVER: Ability.SETTLE, DECLINE: Ability.SETTLE}
-PACKING = (Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.SHIPPED)  # what who only packs may see
+# Who packs confirms and sends; money, refusals and what is said of them are the owner's.
+BY_PACKERS = frozenset({CONFIRM, PACK, SHIP, BRING})
+# What who only packs may see.
+PACKING = (Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SHIPPED)
+
+
+def needed(act: Act) -> Ability:
+    """Return the ability an act takes."""
+    return Ability.PACK if act in BY_PACKERS else Ability.SETTLE
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,6 @@ class Desk:
         """Return the states of the orders that are shown."""
         return tuple(Order.Status.values) if self.sees_money else PACKING
 
-    def acts(self, status: str) -> list[Act]:
-        """Return what may be done with an order in this state."""
-        return [act for act in acts_of(Side.VENDOR, status) if may(self.part, NEEDED[act])]
+    def acts(self, order: Order) -> list[Act]:
+        """Return what may be done with an order now."""
+        return [act for act in acts_of(Side.VENDOR, order.status, method=order.method) if may(self.part, needed(act))]

@@ -36,7 +36,8 @@ def own_counts(vendor: Vendor, session: MarketSession, moment: datetime) -> OwnC
     kept = Order.objects.filter(vendor=vendor, session=session).exclude(status=Order.Status.CANCELLED)
     sums = kept.aggregate(orders=Count("pk"), lately=Count("pk", filter=Q(placed_at__gte=moment - LATELY)))
     rows = (
-        OrderLine.objects.filter(order__in=kept)
+        OrderLine.objects.in_force()
+        .filter(order__in=kept)
         .values(name=F("listing__product__name"), unit=F("listing__product__unit"))
         .annotate(orders=Count("order", distinct=True), units=Sum("quantity"))
         .order_by("-units", "name")

@@ -44,7 +44,8 @@ class PickLine:
 def pick_list(vendor: Vendor) -> list[PickLine]:
     """Return what a vendor has to pack for the orders it confirmed, by product."""
     rows = (
-        OrderLine.objects.filter(order__vendor=vendor, order__status=Order.Status.CONFIRMED)
+        OrderLine.objects.in_force()
+        .filter(order__vendor=vendor, order__status=Order.Status.CONFIRMED)
         .values("listing__product__name", "listing__product__unit")
         .annotate(units=Sum("quantity"), orders=Count("order"))
         .order_by("listing__product__name")
@@ -68,7 +69,7 @@ def last_contact(person: Person) -> OrderContact | None:
 
 
 def _with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
-    lines = OrderLine.objects.select_related("listing__product__picture").order_by("pk")
+    lines = OrderLine.objects.in_force().select_related("listing__product__picture").order_by("pk")
     return orders.select_related("vendor").prefetch_related(Prefetch("lines", queryset=lines))
 
 

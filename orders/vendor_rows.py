@@ -13,7 +13,7 @@ from vetting.parts import Part
 _PROMISED = frozenset(Order.Status) - {Order.Status.PLACED, Order.Status.CANCELLED}
 READABLE_WHILE: dict[str, frozenset[str]] = {
     Part.OWNER: _PROMISED,
-    Part.PACKER: frozenset({Order.Status.CONFIRMED, Order.Status.SHIPPED}),
+    Part.PACKER: frozenset({Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SHIPPED}),
 }
 
 
@@ -53,7 +53,7 @@ class VendorRow:
     @property
     def goods(self) -> str:
         """Return the goods in one line: "2 quả Bưởi đỏ Đông Cao; 1 hộp Trà sen"."""
-        lines = self.order.lines.all()
+        lines = self.order.current_lines
         return "; ".join(f"{line.quantity} {line.listing.product.unit} {line.listing.product.name}" for line in lines)
 
     @property
@@ -64,5 +64,5 @@ class VendorRow:
     @property
     def next_act(self) -> Act | None:
         """Return the one thing to do next, or nothing."""
-        acts = [act for act in acts_of(Side.VENDOR, self.order.status) if not act.needs_words]
+        acts = [act for act in acts_of(Side.VENDOR, self.order.status, method=self.order.method) if not act.needs_words]
         return acts[0] if acts else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Absent
 from orders import witness
-from orders.models import Order, WitnessEntry
+from orders.models import Attestation, Order, WitnessEntry
 
 PAGE = 50
 
@@ -40,12 +40,15 @@ class Testimony:
 
     @property
     def words(self) -> str:
-        """Return what a change of state means, and who said so."""
+        """Return what a change of state, a word or another version means, and who said so."""
         who = {"vendor": _("người bán báo"), "buyer": _("người mua báo")}.get(
             self.facts.get("by", ""), _("Ban tổ chức")
         )
-        state = dict(Order.Status.choices).get(self.facts.get("to", ""), "")
-        return f"{state} ({who})"
+        if self.entry.kind == WitnessEntry.Kind.AMENDED:
+            return _("Bản %(n)d của đơn có hiệu lực, hai bên thống nhất") % {"n": self.facts.get("version", 0)}
+        labels = dict(Order.Status.choices) | dict(Attestation.Word.choices)
+        said = self.facts.get("to") or self.facts.get("word", "")
+        return f"{labels.get(said, self.entry.get_kind_display())} ({who})"
 
 
 def testimony(entry: WitnessEntry) -> Testimony:

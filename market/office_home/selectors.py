@@ -175,6 +175,14 @@ def _order_tasks(vendor: Vendor, counts: dict[str, int]) -> list[Task]:
     if confirmed := counts.get(Order.Status.CONFIRMED, 0):
         title = ngettext("Đóng gói %(n)d đơn", "Đóng gói %(n)d đơn", confirmed) % {"n": confirmed}
         tasks.append(Task(title, _("Giao đúng ngày đã hứa với khách."), url, _("Xem đơn cần giao"), "package"))
+    if packed := counts.get(Order.Status.PACKED, 0):
+        title = ngettext("Gửi %(n)d đơn đã đóng gói", "Gửi %(n)d đơn đã đóng gói", packed) % {"n": packed}
+        tasks.append(Task(title, _("Giao đúng ngày đã hứa với khách."), url, _("Xem đơn cần giao"), "truck"))
+    if disputed := counts.get(Order.Status.DISPUTED, 0):
+        title = ngettext("Trình bày về %(n)d đơn có vấn đề", "Trình bày về %(n)d đơn có vấn đề", disputed)
+        words = _("Ban tổ chức chờ nghe cả hai bên trước khi kết luận.")
+        disputed_url = f"{url}?status={Order.Status.DISPUTED}"
+        tasks.append(Task(title % {"n": disputed}, words, disputed_url, _("Xem vụ việc"), "flag"))
     return tasks
 
 

@@ -104,7 +104,7 @@ def _proved_saving() -> int:
     """Return what buyers saved against regular prices that are proved, as of at most COUNTED_SECONDS ago."""
     saved: int | None = cache.get(SAVED)
     if saved is None:
-        lines = OrderLine.objects.filter(listing__price_evidence__status=PriceEvidence.Status.ACCEPTED)
+        lines = OrderLine.objects.in_force().filter(listing__price_evidence__status=PriceEvidence.Status.ACCEPTED)
         lower = Sum(Cast("quantity", BigIntegerField()) * (F("regular_price") - F("unit_price")))
         saved = lines.exclude(order__status=Order.Status.CANCELLED).aggregate(s=lower)["s"] or 0
         cache.set(SAVED, saved, COUNTED_SECONDS)

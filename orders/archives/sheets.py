@@ -101,7 +101,8 @@ def _order_rows(vendor: Vendor) -> Iterator[Mapping[str, Any]]:
 
 
 def _line_rows(vendor: Vendor) -> Iterator[Mapping[str, Any]]:
-    lines = OrderLine.objects.filter(order__vendor=vendor).select_related("order", "listing__product").order_by("pk")
+    lines = OrderLine.objects.in_force().filter(order__vendor=vendor)
+    lines = lines.select_related("order", "listing__product").order_by("pk")
     for line in lines.iterator(chunk_size=_AT_ONCE):
         product = line.listing.product
         yield {

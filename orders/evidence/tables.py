@@ -95,7 +95,7 @@ def _goods(listings: QuerySet[Listing]) -> Sheet:
 
 
 def _sales(listings: QuerySet[Listing]) -> dict[int, dict[str, Any]]:
-    kept = OrderLine.objects.filter(~Q(order__status=Order.Status.CANCELLED), listing__in=listings)
+    kept = OrderLine.objects.in_force().filter(~Q(order__status=Order.Status.CANCELLED), listing__in=listings)
     sums = kept.values("listing").annotate(
         orders=Count("order", distinct=True),
         value=Sum(F("quantity") * F("unit_price")),

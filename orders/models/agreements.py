@@ -59,6 +59,14 @@ class Attestation(models.Model):
         return f"{self.side}: {self.word}"
 
 
+class Amendments(models.QuerySet["Amendment"]):
+    """Proposed changes."""
+
+    def waiting(self) -> "Amendments":
+        """Return those that wait for the other side now; whoever's time is over has lapsed, by query."""
+        return self.filter(status=Amendment.Status.PROPOSED, answer_by__gt=Now())
+
+
 class Amendment(Movable):
     """A change one side proposes and the other accepts: quantities, prices, delivery. It becomes the next version."""
 
@@ -90,11 +98,18 @@ class Amendment(Movable):
     goods_total_before = models.PositiveIntegerField()
     delivery_fee_before = models.PositiveIntegerField()
     deliver_by_before = models.DateField()
-    # Another address, when that is what changes: personal, erased with the order's contact.
+    # Another address, when that is what changes: personal, erased with the contact. Accepting writes it into the
+    # contact and keeps here where it was to go before, so that the commitment made at placing can still be opened.
     commune = models.ForeignKey(
         Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     street = models.CharField(_("Số nhà, thôn/đường"), max_length=200, blank=True, default="")
+    commune_before = models.ForeignKey(
+        Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    street_before = models.CharField(max_length=200, blank=True, default="")
+
+    objects = Amendments.as_manager()
 
     class Meta:
         constraints = [

@@ -60,7 +60,7 @@ def session_figures(session: MarketSession) -> SessionFigures:
         saving=Coalesce(Sum("saving", filter=KEPT), 0),
         buyers=Count("contact__phone", distinct=True, filter=KEPT),
     )
-    units = OrderLine.objects.filter(order__session=session).exclude(order__status=Order.Status.CANCELLED)
+    units = OrderLine.objects.in_force().filter(order__session=session).exclude(order__status=Order.Status.CANCELLED)
     previous = _previous(session)
     return SessionFigures(
         **listings,
@@ -87,7 +87,7 @@ def order_rows(session: MarketSession) -> Iterator[dict[str, Any]]:
     orders = (
         session.orders.select_related("vendor__commune")
         .annotate(
-            line_count=Count("lines"),
+            line_count=Count("lines", filter=Q(lines__version=F("version"))),
             witness_id=Subquery(entry.values("pk")[:1]),
             witness_hash=Subquery(entry.values("leaf_hash")[:1]),
             officer=Subquery(entry.values("officer__full_name")[:1]),
@@ -115,7 +115,8 @@ def order_rows(session: MarketSession) -> Iterator[dict[str, Any]]:
 def line_rows(session: MarketSession) -> Iterator[dict[str, Any]]:
     """Yield R3: one row per order line."""
     lines = (
-        OrderLine.objects.filter(order__session=session)
+        OrderLine.objects.in_force()
+        .filter(order__session=session)
         .select_related("order", "listing__product")
         .order_by("order_id", "pk")
     )
@@ -163,7 +164,7 @@ def vendor_rows(session: MarketSession) -> list[dict[str, Any]]:
 
 def product_rows(session: MarketSession) -> list[dict[str, Any]]:
     """Return R5: results by product, with what was allotted, sold and left, highest revenue first."""
-    kept = OrderLine.objects.filter(listing=OuterRef("pk")).exclude(order__status=Order.Status.CANCELLED)
+    kept = OrderLine.objects.in_force().filter(listing=OuterRef("pk")).exclude(order__status=Order.Status.CANCELLED)
     revenue = kept.values("listing").annotate(s=Sum(F("quantity") * F("unit_price"))).values("s")
     last = kept.values("listing").annotate(m=Max("order__placed_at")).values("m")
     listings = (

@@ -16,8 +16,15 @@ from vetting.models import Dossier, Vendor
 from vetting.services.announcements import tell_person
 from vetting.services.locks import lock_open_dossier
 
-# Somebody waits for goods, or for a quarrel to end. Delivered is the vendor's word that all is done.
-OPEN = (Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.SHIPPED, Order.Status.DISPUTED)
+# Somebody waits for goods, or for a quarrel to end. From delivered on it is done by at least one side's word.
+OPEN = (
+    Order.Status.PLACED,
+    Order.Status.CONFIRMED,
+    Order.Status.PACKED,
+    Order.Status.SHIPPED,
+    Order.Status.REFUSED,
+    Order.Status.DISPUTED,
+)
 
 
 @dataclass(frozen=True)

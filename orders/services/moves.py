@@ -3,27 +3,24 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Problem, Refused
-from market.notices.services import queue_notice
 from orders.acts import CONFIRM, Act, Side
-from orders.addresses import receipt_url, vendor_address
-from orders.models import BuyerTally, Order, OrderContact, WitnessEntry
-from orders.proofs import buyer_key
+from orders.attesting import Standing, Word, Words, words_of
+from orders.models import Amendment, Attestation, Order, WitnessEntry
 from orders.services import witnessing
-from orders.witness import Move, commitment, moved_facts
-from sessions.models import Listing
-from sessions.services.flash import give_back_flash
-from vetting.models import Lot
+from orders.services.agreed import committed, lock_order, set_status, tell_buyer, tell_vendor
+from orders.services.cases import close_case_by_agreement, open_case
+from orders.services.stock import give_back, lock_stock
 
 LONGEST_REASON = 300
 LONGEST_PROBLEM = 1000
+# A change that waits for an answer is overtaken by these: it is about goods that have left, or never will.
+OVERTAKING = frozenset({Order.Status.SHIPPED, Order.Status.CANCELLED})
 
 
 @transaction.atomic
@@ -32,23 +29,20 @@ def move_order(*, actor: Person | None, order: Order, act: Act, words: str = "")
 
     `actor` is empty for a guest, who proved with the receipt's key to be the buyer.
     """
-    order = (
-        Order.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("session", "vendor", "contact")
-        .get(pk=order.pk)
-    )
-    if order.status == act.to:
+    order = lock_order(order)
+    if act.word:
+        return _attest(order, act, actor, words.strip())
+    if order.status in act.leads.values():
         return order
-    before = order.status
     _refuse_wrong_act(order, act, words)
-    order.move_to(act.to)
-    order.status_changed_at = database_now()
-    _keep_words(order, act, words)
-    order.save(update_fields=["status", "status_changed_at", "cancel_reason", "problem"])
-    if act.to == Order.Status.CANCELLED:
-        _give_back(order)
-    _record(order, act, before, actor, words)
-    _tell(order, act, words)
+    to = act.to(order.status)
+    if to == Order.Status.CANCELLED:
+        order.cancel_reason = words[:LONGEST_REASON]
+        _free_stock(order)
+    if to in OVERTAKING:
+        _overtake(order)
+    set_status(order, to, side=act.side, actor=actor, words=words)
+    _tell(order, act, words, key=f"order-{order.pk}-{order.status}")
     return order
 
 
@@ -64,8 +58,66 @@ def confirm_orders(*, actor: Person, orders: Iterable[Order]) -> int:
     return confirmed
 
 
+def spoken(order: Order) -> Words:
+    """Return the last word of each side about delivery and payment."""
+    is_received = order.payment_state == Order.PaymentState.RECEIVED
+    return words_of(list(order.attestations.order_by("pk")), is_transfer_received=is_received)
+
+
+@transaction.atomic
+def close_if_agreed(*, actor: Person | None, order: Order) -> Order:
+    """Complete an order whose two sides say the same by now: asked after a transfer was said to have arrived."""
+    order = lock_order(order)
+    if spoken(order).standing is Standing.AGREED and order.may_move_to(Order.Status.COMPLETED):
+        _complete(order, Side.VENDOR, actor)
+    return order
+
+
+def _attest(order: Order, act: Act, actor: Person | None, words: str) -> Order:
+    """Write down one side's word; where it leads depends on the other side's."""
+    if _is_said(spoken(order), act):
+        return order
+    _refuse_wrong_act(order, act, words)
+    said = Attestation.objects.create(order=order, side=act.side, word=act.word, person=actor)
+    facts = {"by": str(act.side), "word": str(act.word), "reason": committed(order, words)}
+    witnessing.record(kind=WitnessEntry.Kind.ATTESTED, session=order.session, subject=order.code, facts=facts)
+    journal.record("order.attested", actor=actor, subject=order, code=order.code, by=act.side, word=act.word)
+    together = spoken(order)
+    if together.standing is Standing.AGREED:
+        _complete(order, act.side, actor)
+    elif together.standing is Standing.CONTRADICTED or act.to(order.status) == Order.Status.DISPUTED:
+        _dispute(order, act, actor, words, together)
+    elif act.to(order.status) != order.status:
+        set_status(order, act.to(order.status), side=act.side, actor=actor, words=words)
+    _tell(order, act, words, key=f"order-{order.pk}-said-{said.pk}")
+    return order
+
+
+def _is_said(words: Words, act: Act) -> bool:
+    """Tell whether this side's last word is this one; "not here yet" is a new word once the vendor has spoken."""
+    mine, theirs = (words.vendor, words.buyer) if act.side is Side.VENDOR else (words.buyer, words.vendor)
+    if mine is None or mine.word != act.word:
+        return False
+    return act.word != Word.MISSING or theirs is None or theirs.at < mine.at
+
+
+def _complete(order: Order, side: Side, actor: Person | None) -> None:
+    if order.status == Order.Status.DISPUTED:
+        close_case_by_agreement(order, actor=actor)
+    set_status(order, Order.Status.COMPLETED, side=side, actor=actor)
+
+
+def _dispute(order: Order, act: Act, actor: Person | None, words: str, together: Words) -> None:
+    """Open a case, when none is open; the order waits for it."""
+    if order.status == Order.Status.DISPUTED:
+        return
+    order.problem = (words or _("Hai bên nói khác nhau về việc giao hàng và trả tiền."))[:LONGEST_PROBLEM]
+    set_status(order, Order.Status.DISPUTED, side=act.side, actor=actor, words=words)
+    open_case(order, together, side=act.side, actor=actor, text=words)
+
+
 def _refuse_wrong_act(order: Order, act: Act, words: str) -> None:
-    if order.status not in act.when:
+    if order.status not in act.when or act.method not in ("", order.method):
         raise Refused(
             _("Đơn %(code)s đang ở trạng thái “%(status)s” nên không làm việc này được nữa.")
             % {"code": order.code, "status": order.get_status_display()}
@@ -74,58 +126,24 @@ def _refuse_wrong_act(order: Order, act: Act, words: str) -> None:
         raise Refused(_("Hãy viết vài chữ để bên kia hiểu."), field="words")
 
 
-def _keep_words(order: Order, act: Act, words: str) -> None:
-    if act.to == Order.Status.CANCELLED:
-        order.cancel_reason = words[:LONGEST_REASON]
-    elif act.to == Order.Status.DISPUTED:
-        order.problem = words[:LONGEST_PROBLEM]
+def _free_stock(order: Order) -> None:
+    units = {line.listing_id: line.quantity for line in order.current_lines}
+    lock_stock(units)
+    give_back(order, units)
 
 
-def _give_back(order: Order) -> None:
-    """Free the stock and the buyer's share of it; listings, then lots are locked in id order, as in placing.
-
-    The database gives back to the lot what its listing gives back. A flash window gets its units back, too.
-    """
-    lines = list(order.lines.order_by("listing_id"))
-    listings = [line.listing_id for line in lines]
-    list(Listing.objects.select_for_update(no_key=True).filter(pk__in=listings).order_by("pk").values_list("pk"))
-    lots = Lot.objects.filter(listings__in=listings).order_by("pk")
-    list(lots.select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    contact = _contact(order)
-    for line in lines:
-        Listing.objects.filter(pk=line.listing_id).update(sold=F("sold") - line.quantity)
-        give_back_flash(
-            listing=line.listing_id, units=line.quantity, unit_price=line.unit_price, placed_at=order.placed_at
-        )
-        if contact:
-            BuyerTally.objects.filter(listing=line.listing_id, buyer_key=buyer_key(contact.phone)).update(
-                quantity=Greatest(F("quantity") - line.quantity, 0)
-            )
+def _overtake(order: Order) -> None:
+    """Let a proposed change lapse: what it was about is over."""
+    for amendment in order.amendments.filter(status=Amendment.Status.PROPOSED):
+        amendment.move_to(Amendment.Status.LAPSED)
+        amendment.answered_at = database_now()
+        amendment.save(update_fields=["status", "answered_at"])
 
 
-def _record(order: Order, act: Act, before: str, actor: Person | None, words: str) -> None:
-    """Write the move into the journal and into the witness log; words stay out, only a commitment to them goes in."""
-    contact = _contact(order)
-    reason = commitment(bytes(contact.salt), {"words": words}) if words and contact else None
-    move = Move(order.code, order.session.number, before, order.status, act.side, reason)
-    witnessing.record(kind=WitnessEntry.Kind.MOVED, session=order.session, subject=order.code, facts=moved_facts(move))
-    journal.record(f"order.{order.status}", actor=actor, subject=order, code=order.code, by=act.side)
-
-
-def _tell(order: Order, act: Act, words: str) -> None:
+def _tell(order: Order, act: Act, words: str, *, key: str) -> None:
     """Queue the notice to the other side, when there is an address and something to tell."""
-    contact = _contact(order)
-    context = {"order": order, "vendor": order.vendor, "words": words}
-    key = f"order-{order.pk}-{order.status}"
-    if act.side is Side.VENDOR and contact and contact.email:
-        mail = context | {"contact": contact, "receipt_url": receipt_url(order)}
-        queue_notice(kind="order-moved", key=key, recipient=contact.email, context=mail)
-    elif act.side is Side.BUYER and act.needs_words:
-        address = vendor_address(order.vendor)
-        if address:
-            queue_notice(kind="order-from-buyer", key=key, recipient=address, context=context)
-
-
-def _contact(order: Order) -> OrderContact | None:
-    """Return the personal part of an order, or nothing when it was erased."""
-    return getattr(order, "contact", None)
+    context = {"words": words, "act": act.name}
+    if act.side is Side.VENDOR:
+        tell_buyer(order, kind="order-moved", key=key, context=context)
+    elif act.needs_words:
+        tell_vendor(order, kind="order-from-buyer", key=key, context=context)

@@ -1,7 +1,6 @@
 """The buyer's side: receipts, what a buyer may do with an order, and all of a person's orders."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +16,16 @@ from market.kernel.forms import add_problem
 from market.kernel.texts import whole_number
 from orders import access, selectors, witness_log
 from orders.access import Viewer
-from orders.acts import CANCEL, COMPLAIN, RECEIVE, Act, Side, acts_of
+from orders.acts import CANCEL, COMPLAIN, MISSING, RECEIVE, Act, Side, acts_of
 from orders.addresses import receipt_url
+from orders.after import After
 from orders.forms.words import WordsForm
 from orders.models import Order
 from orders.own_orders import proof_of
+from orders.payment import Payment
 from orders.services.moves import LONGEST_PROBLEM, LONGEST_REASON, move_order
 from orders.timeline import badge_of, steps_of, times_of
+from orders.views.with_key import key_query
 
 
 @public
@@ -41,6 +43,9 @@ def show_order(request: HttpRequest, code: str) -> HttpResponse:
         "steps": steps_of(order.status, times),
         "witnessed": history[0],
         "acts": _acts(request, order) if viewer is Viewer.BUYER else [],
+        "after": After(order, Side(viewer)),
+        "payment": Payment(order),
+        "query": key_query(request),
         "keep_url": receipt_url(order) if viewer is Viewer.BUYER else "",
     }
     return render(request, "orders/receipt.html", context)
@@ -48,8 +53,8 @@ def show_order(request: HttpRequest, code: str) -> HttpResponse:
 
 def _acts(request: HttpRequest, order: Order) -> list[tuple[Act, str]]:
     """Return what the buyer may do now, each with its address."""
-    acts = acts_of(Side.BUYER, order.status)
-    return [(act, reverse(f"orders:{act.name}-order", args=[order.code]) + _query(request)) for act in acts]
+    acts = acts_of(Side.BUYER, order.status, method=order.method)
+    return [(act, reverse(f"orders:{act.name}-order", args=[order.code]) + key_query(request)) for act in acts]
 
 
 @public
@@ -67,6 +72,14 @@ def complain_order(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is wrong with an order."""
     form = WordsForm(request.POST or None, label=_("Chuyện gì xảy ra với đơn này"), longest=LONGEST_PROBLEM)
     return _with_words(request, code, COMPLAIN, form)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def missing_order(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that nothing has come."""
+    form = WordsForm(request.POST or None, label=_("Người bán hẹn thế nào, Anh/Chị đã chờ từ khi nào"))
+    return _with_words(request, code, MISSING, form)
 
 
 @public
@@ -98,17 +111,12 @@ def _with_words(request: HttpRequest, code: str, act: Act, form: WordsForm) -> H
             add_problem(form, problem)
         else:
             return _back(request, order)
-    context = {"order": order, "act": act, "form": form, "back_url": order.get_absolute_url() + _query(request)}
+    context = {"order": order, "act": act, "form": form, "back_url": order.get_absolute_url() + key_query(request)}
     return render(request, "orders/words.html", context, status=422 if form.is_bound else 200)
 
 
-def _query(request: HttpRequest) -> str:
-    """Return the receipt's key, when the visitor came with one, to go along to the next page."""
-    return "?" + urlencode({"k": request.GET["k"]}) if "k" in request.GET else ""
-
-
 def _back(request: HttpRequest, order: Order) -> HttpResponse:
-    return redirect(order.get_absolute_url() + _query(request))
+    return redirect(order.get_absolute_url() + key_query(request))
 
 
 def _person(request: HttpRequest) -> Person | None:

@@ -8,21 +8,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.rules import PersonRequest, vendor_only
-from market.kernel.errors import Problem
-from market.kernel.forms import add_problem
 from market.kernel.texts import whole_number
 from orders import access, selectors, witness_log
-from orders.acts import CONFIRM, DECLINE, DELIVER, SHIP, Act
-from orders.desk import NEEDED, Desk
-from orders.forms.words import WordsForm
+from orders.acts import Side
+from orders.after import After
+from orders.desk import Desk
 from orders.models import Order
-from orders.services.moves import confirm_orders, move_order
+from orders.payment import Payment
+from orders.services.moves import confirm_orders
 from orders.timeline import badge_of, steps_of, times_of
 from orders.vendor_rows import VendorRow
-from vetting.access import part_in, vendor_for_packing, vendor_for_settling, vendor_where
+from vetting.access import part_in, vendor_for_packing
 
 
 @vendor_only
@@ -70,8 +69,10 @@ def show_vendor_order(request: PersonRequest, vendor_slug: str, code: str) -> Ht
         "row": VendorRow(order, desk.part),
         "steps": steps_of(order.status, times_of((each.facts, each.entry.recorded_at) for each in history)),
         "witnessed": history[0],
-        "acts": desk.acts(order.status),
+        "acts": [(act, reverse(f"orders:{act.name}-order", args=[vendor_slug, code])) for act in desk.acts(order)],
         "badge": badge_of(order.status),
+        "after": After(order, Side.VENDOR),
+        "payment": Payment(order),
     }
     return render(request, "orders/vendor_order.html", context)
 
@@ -96,45 +97,3 @@ def confirm_picked(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     words = ngettext("Đã xác nhận %(n)d đơn.", "Đã xác nhận %(n)d đơn.", confirmed) % {"n": confirmed}
     messages.success(request, words) if confirmed else messages.info(request, _("Chưa chọn đơn mới nào để xác nhận."))
     return redirect("orders:list-vendor-orders", vendor.slug)
-
-
-@vendor_only
-@require_POST
-def confirm_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
-    return _move(request, vendor_slug, code, CONFIRM)
-
-
-@vendor_only
-@require_POST
-def ship_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
-    return _move(request, vendor_slug, code, SHIP)
-
-
-@vendor_only
-@require_POST
-def deliver_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
-    return _move(request, vendor_slug, code, DELIVER)
-
-
-@vendor_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def decline_order(request: PersonRequest, vendor_slug: str, code: str) -> HttpResponse:
-    """Cancel an order that cannot be delivered, with a reason the buyer reads."""
-    vendor = vendor_for_settling(request.user, vendor_slug)
-    order = access.order_of_vendor(vendor, code)
-    form = WordsForm(request.POST or None, label=_("Lý do, khách sẽ đọc được"))
-    if form.is_valid():
-        try:
-            move_order(actor=request.user, order=order, act=DECLINE, words=form.cleaned_data["words"])
-        except Problem as problem:
-            add_problem(form, problem)
-        else:
-            return redirect("orders:show-vendor-order", vendor.slug, order.code)
-    context = {"vendor": vendor, "order": order, "act": DECLINE, "form": form}
-    return render(request, "orders/vendor_words.html", context, status=422 if form.is_bound else 200)
-
-
-def _move(request: PersonRequest, vendor_slug: str, code: str, act: Act) -> HttpResponse:
-    vendor = vendor_where(request.user, vendor_slug, NEEDED[act])
-    order = move_order(actor=request.user, order=access.order_of_vendor(vendor, code), act=act)
-    return redirect("orders:show-vendor-order", vendor.slug, order.code)

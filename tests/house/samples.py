@@ -14,6 +14,7 @@ from market.notices.models import Notice
 from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, VendorArchive, WitnessEntry
 from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
+from tests.house.agreement_samples import agreement_numbers
 from tests.house.delivery_samples import delivery_numbers
 from tests.house.duty_samples import duty_numbers
 from tests.house.parts import PARTS
@@ -109,6 +110,7 @@ def build() -> World:
     world.special |= running_numbers(listing, people[Role.DIRECTOR])
     world.special |= delivery_numbers(vendor)
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
+    world.special |= agreement_numbers(order, paper.file)
     return world
 
 

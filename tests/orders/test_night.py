@@ -17,7 +17,7 @@ from orders.night import MOST_TOWERS, TALLEST, night_figures
 from orders.services.moves import move_order
 from sessions.models import Listing, MarketSession
 from tests import cast
-from tests.orders.conftest import contact, phone_of, place
+from tests.orders.conftest import contact, phone_of, place, place_back
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_the_night_line_holds_every_order(busy: MarketSession) -> None:
 
 
 def test_an_order_at_the_very_end_is_on_the_line(busy: MarketSession) -> None:
-    Order.objects.update(placed_at=busy.closes_at + timedelta(minutes=5))
+    place_back(Order.objects.all(), busy.closes_at + timedelta(minutes=5))
     assert night_figures(busy).line[-1]["value"] == 3
 
 

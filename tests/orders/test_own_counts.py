@@ -13,6 +13,7 @@ from orders.models import Order, OrderLine, Placing
 from orders.own_counts import own_counts
 from sessions.models import Listing
 from tests.cast import hanoi_day, make_listing, make_person, make_product, make_session, make_vendor
+from tests.orders.conftest import place_back
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_orders_units_and_lately() -> None:
     cancelled = order(second, 9)
     Order.objects.filter(pk=cancelled.pk).update(status="cancelled", cancel_reason="Đổi ý")
     old = order(first)
-    Order.objects.filter(pk=old.pk).update(placed_at=now() - timedelta(minutes=20))
+    place_back(Order.objects.filter(pk=old.pk), now() - timedelta(minutes=20))
     order(make_listing(session, make_product(make_vendor("HTX Rau"), "Rau")))
     counts = own_counts(vendor, session, now())
     assert (counts.orders, counts.lately) == (4, 3)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from market.accounts.models import Person, Role
-from orders.acts import CONFIRM, DELIVER, SHIP, Act
+from orders.acts import COLLECT, CONFIRM, DELIVER, SHIP, Act
 from orders.models import Order, OrderContact
 from orders.own_orders import COOKIE, own_codes
 from orders.proofs import receipt_key
@@ -123,7 +123,9 @@ def test_the_buyer_says_received_and_paid(order: Order, buyer: Person) -> None:
     reply = signed_in(buyer).post(reverse("orders:receive-order", args=[order.code]))
     assert reply["Location"] == order.get_absolute_url()
     order.refresh_from_db()
-    assert order.status == "completed"
+    assert order.status == "delivered"  # one side's word is one side's
+    assert "Một bên xác nhận: người mua" in signed_in(buyer).get(order.get_absolute_url()).text
+    assert moved(order, COLLECT).status == "completed"
 
 
 def test_the_buyer_says_what_is_wrong(order: Order, buyer: Person) -> None:
@@ -160,7 +162,7 @@ def test_a_guest_moves_with_the_key_and_keeps_it(order: Order) -> None:
     reply = Client().post(reverse("orders:receive-order", args=[order.code]) + f"?k={key}")
     assert reply["Location"] == f"{order.get_absolute_url()}?k={key}"
     order.refresh_from_db()
-    assert order.status == "completed"
+    assert order.status == "delivered"
 
 
 @pytest.mark.parametrize("name", ["receive-order", "cancel-order", "complain-order"])

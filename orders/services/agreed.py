@@ -1,0 +1,64 @@
+"""What everything after the tap stands on: the lock of the order, its next state, and who is written to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from market.accounts.models import Person
+from market.kernel import journal
+from market.kernel.clock import database_now
+from market.notices.services import queue_notice
+from orders.acts import Side
+from orders.addresses import receipt_url, vendor_address
+from orders.models import Order, OrderContact, WitnessEntry
+from orders.services import witnessing
+from orders.witness import Move, commitment, moved_facts
+
+
+def lock_order(order: Order) -> Order:
+    """Return the order as it is now, locked until the transaction ends: orders come before listings and lots."""
+    orders = Order.objects.select_for_update(no_key=True, of=("self",))
+    return orders.select_related("session", "vendor", "contact__commune").get(pk=order.pk)
+
+
+def contact_of(order: Order) -> OrderContact | None:
+    """Return the personal part of an order, or nothing when it was erased."""
+    return getattr(order, "contact", None)
+
+
+def committed(order: Order, words: str) -> str | None:
+    """Return the commitment to somebody's words that goes into the witness log, or nothing."""
+    contact = contact_of(order)
+    return commitment(bytes(contact.salt), {"words": words}) if words and contact else None
+
+
+def set_status(order: Order, status: str, *, side: Side, actor: Person | None, words: str = "") -> None:
+    """Move a locked order along the table; journal and witness it. `cancel_reason` and `problem` are saved along."""
+    before = order.status
+    order.move_to(status)
+    order.status_changed_at = database_now()
+    order.save(update_fields=["status", "status_changed_at", "cancel_reason", "problem"])
+    move = Move(order.code, order.session.number, before, order.status, side, committed(order, words))
+    witnessing.record(kind=WitnessEntry.Kind.MOVED, session=order.session, subject=order.code, facts=moved_facts(move))
+    journal.record(f"order.{order.status}", actor=actor, subject=order, code=order.code, by=side)
+
+
+def tell_buyer(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:
+    """Queue a notice to the buyer, when an address is known."""
+    contact = contact_of(order)
+    if contact and contact.email:
+        mail = {"order": order, "vendor": order.vendor, "contact": contact, "receipt_url": receipt_url(order)}
+        queue_notice(kind=kind, key=key, recipient=contact.email, context=mail | dict(context) | {"to": Side.BUYER})
+
+
+def tell_vendor(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:
+    """Queue a notice to the vendor, when an address is known."""
+    address = vendor_address(order.vendor)
+    if address:
+        mail = {"order": order, "vendor": order.vendor} | dict(context) | {"to": Side.VENDOR}
+        queue_notice(kind=kind, key=key, recipient=address, context=mail)
+
+
+def tell_both(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:
+    """Queue the same notice to both sides; `key` is told apart."""
+    tell_buyer(order, kind=kind, key=f"{key}-buyer", context=context)
+    tell_vendor(order, kind=kind, key=f"{key}-vendor", context=context)

@@ -1,0 +1,50 @@
+"""The right of reply: what somebody says about the facts the office is shown of them; append-only."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from market.accounts.models import Person
+from market.kernel import journal
+from market.kernel.errors import Refused
+from orders.conduct import conduct_of_buyer, phones_of
+from orders.models import ConductReply
+from orders.proofs import buyer_key
+from vetting.models import Vendor
+
+MOST_REPLIES = 20  # of one side
+
+
+@transaction.atomic
+def reply_as_vendor(*, actor: Person, vendor: Vendor, text: str) -> ConductReply:
+    """Keep a vendor's word; the same words twice are one."""
+    Vendor.objects.select_for_update(no_key=True).get(pk=vendor.pk)
+    own = ConductReply.objects.filter(vendor=vendor)
+    before = own.filter(text=text).first()
+    if before is not None:
+        return before
+    if own.count() >= MOST_REPLIES:
+        raise _enough()
+    reply = ConductReply.objects.create(vendor=vendor, author=actor, text=text)
+    journal.record("conduct.replied", actor=actor, subject=vendor)
+    return reply
+
+
+@transaction.atomic
+def reply_as_buyer(*, actor: Person, text: str) -> list[ConductReply]:
+    """Keep a buyer's word beside each phone the facts are about; the same words twice are one."""
+    Person.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    if not conduct_of_buyer(actor):
+        raise Refused(_("Không có sự việc nào để trả lời."))
+    replies = []
+    for phone in phones_of(actor):
+        own = ConductReply.objects.filter(buyer_key=buyer_key(phone), author=actor)
+        if own.count() >= MOST_REPLIES:
+            raise _enough()
+        reply = own.filter(text=text).first()
+        replies.append(reply or ConductReply.objects.create(buyer_key=buyer_key(phone), author=actor, text=text))
+    journal.record("conduct.replied", actor=actor, subject=actor)
+    return replies
+
+
+def _enough() -> Refused:
+    return Refused(_("Anh/Chị đã trả lời nhiều lần; Ban tổ chức đã đọc được tất cả."))
