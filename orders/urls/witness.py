@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from orders.views import logs, verification, witness_log
+from orders.views import logs, verification, witness_desk, witness_log
 
 urlpatterns = [
-    path("van-phong/chung-kien/", witness_log.list_witness_entries, name="list-witness-entries"),
+    path("van-phong/chung-kien/", witness_desk.list_exceptions, name="list-exceptions"),
+    path("van-phong/chung-kien/chon/", witness_desk.witness_picked, name="witness-picked"),
+    path("van-phong/chung-kien/don/<str:code>/", witness_desk.show_exception, name="show-exception"),
+    path("van-phong/chung-kien/don/<str:code>/chung-kien/", witness_desk.witness_order, name="witness-order"),
+    path("van-phong/chung-kien/don/<str:code>/tu-choi/", witness_desk.refuse_witness, name="refuse-witness"),
+    path("van-phong/chung-kien/so/", witness_log.list_witness_entries, name="list-witness-entries"),
     path("van-phong/chung-kien/<int:pk>/", witness_log.show_witness_entry, name="show-witness-entry"),
     path("xac-minh/", verification.verify, name="verify"),
     path("xac-minh/tep/", verification.verify_file, name="verify-file"),
