@@ -53,7 +53,7 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("orders:list-cases", gettext_noop("Vụ việc"), "handshake", frozenset({Role.WITNESS, Role.DIRECTOR})),
     ("sessions:list-hosts", gettext_noop("Người dẫn"), "shield-check", frozenset({Role.DIRECTOR, Role.REVIEWER})),
     ("office_home:show-timeline", gettext_noop("Việc tự chạy"), "clock", frozenset({Role.DIRECTOR, Role.ADMIN})),
-    ("orders:list-witness-entries", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
+    ("orders:list-exceptions", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
     (
         "reports:list-reports",
         gettext_noop("Báo cáo"),
