@@ -19,6 +19,7 @@ from orders.access import Viewer
 from orders.acts import CANCEL, COMPLAIN, MISSING, RECEIVE, Act, Side, acts_of
 from orders.addresses import receipt_url
 from orders.after import After
+from orders.certificates import standing_of_code
 from orders.forms.words import WordsForm
 from orders.models import Order
 from orders.own_orders import proof_of
@@ -42,6 +43,7 @@ def show_order(request: HttpRequest, code: str) -> HttpResponse:
         "badge": badge_of(order.status),
         "steps": steps_of(order.status, times),
         "witnessed": history[0],
+        "standing": standing_of_code(order.code),
         "acts": _acts(request, order) if viewer is Viewer.BUYER else [],
         "after": After(order, Side(viewer)),
         "payment": Payment(order),

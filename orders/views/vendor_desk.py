@@ -15,6 +15,7 @@ from market.kernel.texts import whole_number
 from orders import access, selectors, witness_log
 from orders.acts import Side
 from orders.after import After
+from orders.certificates import standing_of_code
 from orders.desk import Desk
 from orders.models import Order
 from orders.payment import Payment
@@ -69,6 +70,7 @@ def show_vendor_order(request: PersonRequest, vendor_slug: str, code: str) -> Ht
         "row": VendorRow(order, desk.part),
         "steps": steps_of(order.status, times_of((each.facts, each.entry.recorded_at) for each in history)),
         "witnessed": history[0],
+        "standing": standing_of_code(order.code),
         "acts": [(act, reverse(f"orders:{act.name}-order", args=[vendor_slug, code])) for act in desk.acts(order)],
         "badge": badge_of(order.status),
         "after": After(order, Side.VENDOR),
