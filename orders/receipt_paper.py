@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from market.kernel.money import dong, grouped
+from market.kernel.rehearsing import on_paper
 from market.kernel.templatetags.formats import clock_time, day, phone
 from orders.models import Order
 from orders.payment import Payment
@@ -42,7 +43,7 @@ def _job(order: Order, witnessed: Testimony, *, with_contact: bool) -> dict[str,
     facts = {"number": order.session.number, "time": clock_time(at), "day": day(at)}
     return {
         "organiser": _("Ban tổ chức Chợ đêm trên mây"),
-        "title": _("Biên nhận %(code)s") % {"code": order.code},
+        "title": on_paper(_("Biên nhận %(code)s") % {"code": order.code}),
         "placed": _("Chốt lúc %(time)s ngày %(day)s, phiên %(number)d") % facts,
         "state": str(order.get_status_display()),
         "seal-label": _("Đã chứng kiến"),
@@ -56,7 +57,7 @@ def _job(order: Order, witnessed: Testimony, *, with_contact: bool) -> dict[str,
         "parts": _parts(order, with_contact=with_contact),
         "payment": _transfer(order, payment),
         "proof": _proof(order, witnessed),
-        "footer": _("Biên nhận %(code)s, dấu %(seal)s") % {"code": order.code, "seal": witnessed.seal},
+        "footer": on_paper(_("Biên nhận %(code)s, dấu %(seal)s") % {"code": order.code, "seal": witnessed.seal}),
     }
 
 

@@ -107,6 +107,7 @@ class Walk:
             (self.director, f"/phien-cho/{number}/"),
             (self.director, f"/phien-cho/{number}/bang/vi/"),
             (self.director, f"/phien-cho/{number}/chu/vi/"),
+            (self.director, f"/phien-cho/{number}/dat-nhanh/"),
             (self.director, "/van-phong/chung-kien/"),
             (self.director, "/van-phong/phien/"),
             (self.director, "/"),
@@ -123,6 +124,8 @@ class Walk:
             answer = client.get(path)
             assert answer.status_code == 200, f"{path}: {answer.status_code}"
             assert answer["Cache-Control"] == "private, no-store", path
+            if "<body" in answer.content.decode("utf-8", "ignore"):
+                assert "Rời diễn tập" in answer.content.decode(), path
 
 
 def test_a_whole_rehearsal_leaves_nothing_behind(stage: Stage) -> None:
@@ -196,6 +199,7 @@ def test_what_is_streamed_is_read_inside(stage: Stage) -> None:
         crowd.ask(crowd.the_evening(), ("Bảo quản được mấy ngày?",))
     answer = walk.moderator.get(f"{walk.desk}hoi-dap/tai-ve/csv/")
     assert "Bảo quản" in answer.getvalue().decode("utf-8-sig")
+    assert 'filename="dien-tap-' in answer["Content-Disposition"]
     assert search_path() == ["public"]
 
 

@@ -48,6 +48,7 @@ class RehearsalMiddleware:
                 if isinstance(response, StreamingHttpResponse):
                     # What is read while it is sent would be read outside.
                     response.streaming_content = iter([b"".join(response)])
+                _mark_file(response)
                 return response
         except doors.Closed:
             return show_out(request)
@@ -62,6 +63,13 @@ class RehearsalMiddleware:
         words = _("Đang diễn tập nên không làm được việc này. Bấm Rời diễn tập rồi làm lại.")
         template = "components/_problem.html" if is_htmx(request) else "problem.html"
         return render(request, template, {"message": words}, status=409)
+
+
+def _mark_file(response: HttpResponseBase) -> None:
+    """Let the name of a file that leaves the screen say where it comes from."""
+    named = response.headers.get("Content-Disposition", "")
+    if named:
+        response.headers["Content-Disposition"] = named.replace('filename="', f'filename="{rehearsing.COOKIE}-')
 
 
 def rehearsal_in(request: HttpRequest) -> Rehearsal | None:
