@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from orders.views import delivery_calendar, payments, receipt_paper, reordering, tracking
 from orders.views import delivery_settings as settings
-from orders.views import payments, receipt_paper, tracking
 
 OWN = "gian-hang/<slug:vendor_slug>/giao-hang/"
 DESK = "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/"
+CALENDAR = "gian-hang/<slug:vendor_slug>/lich-giao/"
 ORDER = "don-hang/<str:code>/"
 
 urlpatterns = [
@@ -25,6 +26,13 @@ urlpatterns = [
     path(f"{DESK}tien-da-ve/", payments.receive_transfer, name="receive-transfer"),
     path(f"{DESK}chua-thay-tien/", payments.miss_transfer, name="miss-transfer"),
     path(f"{ORDER}bien-nhan.pdf", receipt_paper.download_receipt, name="download-receipt"),
+    path(f"{ORDER}dat-lai/", reordering.order_again, name="order-again"),
+    path(
+        "gian-hang/<slug:vendor_slug>/lich-giao/",
+        delivery_calendar.show_delivery_calendar,
+        name="show-delivery-calendar",
+    ),
+    path("lich-giao/<int:member_id>/<str:secret>.ics", delivery_calendar.delivery_feed, name="delivery-feed"),
     path("tra-cuu-don/", tracking.track_order, name="track-order"),
     path("tra-cuu-don/ma/", tracking.enter_track_code, name="enter-track-code"),
 ]

@@ -14,4 +14,5 @@ def delivery_numbers(vendor: Vendor) -> dict[str, Any]:
         name="Nhà văn hóa Đông Cao", commune=cast.me_linh(), street="Thôn Đông Cao", phone="+84912345678"
     )
     point.hours.create(weekday=6, opens=time(8), closes=time(11))
-    return {"orders area_id": area.pk, "orders point_id": point.pk}
+    member = vendor.members.earliest("pk")
+    return {"orders area_id": area.pk, "orders point_id": point.pk, "orders member_id": member.pk}

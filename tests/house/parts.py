@@ -73,6 +73,7 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:retire-account": _ACCOUNTANT,
     "orders:receive-transfer": _ACCOUNTANT,
     "orders:miss-transfer": _ACCOUNTANT,
+    "orders:show-delivery-calendar": _WHO_SEES_ORDERS,
     "orders:show-vietqr": _ACCOUNTANT,
     "orders:download-receipt": _ACCOUNTANT,
     "orders:show-order": _ACCOUNTANT,  # a receipt shows money; everybody else needs its key
