@@ -39,6 +39,7 @@ SCHEMA: dict[str, tuple[type, Any]] = {
     ),  # whom notices may be pushed through; a leading dot means every host below
     "WITNESS_TSA_URL": (str, ""),  # a time-stamping authority (RFC 3161): asked for a token over each seal
     "WITNESS_TSA_CERT": (str, ""),  # PEM file with the certificates its answers are checked against
+    "ORDER_CODE_ABOVE": (int, 2_000_000),  # đồng: a guest's order from this on asks for a code; 0 asks always
     "WITNESS_LARGE": (int, 20_000_000),  # đồng: an order from this on waits for the officer on duty
     "EMAIL_URL": (str, "consolemail://"),
     "DEFAULT_FROM_EMAIL": (str, "Chợ đêm trên mây <cho-dem@localhost>"),

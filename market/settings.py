@@ -11,6 +11,7 @@ from market.env import BASE_DIR, clamd_url, env, mailer, push_key, tsa, witness_
 SECRET_KEY: str = env.str("SECRET_KEY")
 WITNESS_KEY: str = witness_key()  # Ed25519 seed, 32 bytes in base64; another one is a rotation
 WITNESS_TSA_URL, WITNESS_TSA_CERT = tsa()
+ORDER_CODE_ABOVE: int = env("ORDER_CODE_ABOVE")  # đồng
 WITNESS_LARGE: int = env("WITNESS_LARGE")  # đồng
 DEBUG: bool = env("DEBUG")
 DEMO: bool = env("DEMO")

@@ -6,6 +6,9 @@ Aliases: h = orders_hold, w = orders_waitingbuyer, l = market_sessions_listing, 
 
 # ruff: noqa: S608 - statements are put together from constants only
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
+
 from sessions.calendar import LONGEST_PAUSE
 
 _LONGEST_PAUSE_SQL = f"interval '{int(LONGEST_PAUSE.total_seconds())} seconds'"
@@ -15,6 +18,9 @@ HOLD_LIVES_SQL = f"""(
     s.stopped_at IS NULL AND h.expires_at > coalesce(s.paused_at, clock_timestamp())
     AND coalesce(s.paused_at + {_LONGEST_PAUSE_SQL} > clock_timestamp(), true)
 )"""
+
+# The same for pages; of a pause that was left alone they say nothing: the finder ends what it held.
+LIVES = Q(ended_at=None, session__stopped_at=None, expires_at__gt=Coalesce("session__paused_at", Now()))
 
 # What others keep aside and what the basket itself does; where nothing is held nothing is looked for.
 HELD_BY_ALL_SQL = f"""(CASE WHEN l.held = 0 THEN 0 ELSE (

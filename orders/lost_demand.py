@@ -1,11 +1,14 @@
 """What was wanted in vain tonight, by reason and by listing: counters in Redis, for the night's figures only."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from redis.exceptions import RedisError
 
 from market.kernel.quick_store import quick_store
+from orders.basket import WantedLine
+from sessions.models import MarketSession
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,13 @@ def note(*, session: int, reason: str, listing: int, units: int) -> None:
             pipe.execute()
     except RedisError:
         logger.warning("Redis away: a refusal in session %s is not counted", session)
+
+
+def note_lines(*, session_number: int, lines: Sequence[WantedLine], reason: str) -> None:
+    """Count a refusal of a whole placing, under its first line."""
+    found = MarketSession.objects.filter(number=session_number).values_list("pk", flat=True).first()
+    if found is not None and lines:
+        note(session=found, reason=reason, listing=lines[0].listing, units=lines[0].quantity)
 
 
 def so_far(session: int) -> LostDemand:

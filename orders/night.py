@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.pace import Pace, latest_paces
 from orders import lost_demand, queues
-from orders.models import Order, OrderLine
+from orders.held import LIVES
+from orders.models import Hold, Order, OrderLine
+from sessions.availability import HELD_NOW
 from sessions.calendar import State, state_at
 from sessions.models import Listing, MarketSession, Question
 from sessions.running_order import expected_times
@@ -27,8 +29,8 @@ UNANSWERED = (Question.Status.WAITING, Question.Status.APPROVED)
 KEPT = ~Q(status=Order.Status.CANCELLED)
 _ON_SALE = Q(withdrawn_at=None, stopped_at=None)
 # As Listing.in_stock, in the database; a lot that is over leaves nothing.
-_LEFT = Greatest(0, Least(F("allotment") - F("sold") - F("held"), F("lot__quantity") - F("lot__sold")))
-_NOTHING_LEFT = Q(allotment__lte=F("sold") + F("held")) | Q(lot__sold__gte=F("lot__quantity"))  # as Listing.in_stock
+_LEFT = Greatest(0, Least(F("allotment") - F("sold") - HELD_NOW, F("lot__quantity") - F("lot__sold")))
+_NOTHING_LEFT = Q(allotment__lte=F("sold") + HELD_NOW) | Q(lot__sold__gte=F("lot__quantity"))  # as Listing.in_stock
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class NightFigures:
     stalls: list["StallFigures"]
     sold_out: list[Listing]
     held: int  # units in baskets
+    holds: int  # of how many lines of baskets
     unanswered: int  # questions
     queues: queues.Queues
     slowest: list[Pace] | None  # None: Redis does not answer
@@ -96,6 +99,8 @@ def refusal_words(reason: str) -> str:
         "flash": _("Hết suất giá chớp nhoáng"),
         "lot": _("Lô hàng đã bán hết"),
         "limit": _("Quá giới hạn mỗi người"),
+        "hold-expired": _("Hết giờ giữ hàng"),
+        "code-failed": _("Chưa xác nhận được số điện thoại"),
     }.get(reason, reason)
 
 
@@ -135,7 +140,7 @@ def _read(session: MarketSession) -> NightFigures:
         last_minute=Count("pk", filter=KEPT & Q(placed_at__gte=moment - timedelta(minutes=1))),
         last_ten_minutes=Count("pk", filter=KEPT & Q(placed_at__gte=moment - timedelta(minutes=10))),
     )
-    lines = OrderLine.objects.filter(order__session=session).exclude(order__status=Order.Status.CANCELLED)
+    lines = OrderLine.objects.in_force().filter(order__session=session).exclude(order__status=Order.Status.CANCELLED)
     lost = lost_demand.so_far(session.pk)
     return NightFigures(
         state=state_at(session, moment),
@@ -148,7 +153,8 @@ def _read(session: MarketSession) -> NightFigures:
         sold_out=list(
             session.listings.filter(_NOTHING_LEFT, withdrawn_at=None).select_related("product__vendor", "lot")[:STALLS]
         ),
-        held=session.listings.aggregate(n=Coalesce(Sum("held"), 0))["n"],
+        **session.listings.filter(held__gt=0).aggregate(held=Coalesce(Sum(HELD_NOW), 0)),
+        holds=Hold.objects.filter(LIVES, session=session).count(),
         unanswered=session.questions.filter(status__in=UNANSWERED).count(),
         queues=queues.waiting(),
         slowest=latest_paces(),

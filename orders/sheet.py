@@ -1,11 +1,13 @@
 """The order sheet: everything that must stand before the buyer before "Chốt đơn" (consumer law, DOMAIN §4.2)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from orders.basket import DeliveryChoice
+from orders.delivery_terms import FREE, DeliveryOffer, offers_for
 from sessions.availability import promised_date, why_not
 from sessions.board import Stall
 from sessions.evening import Evening
@@ -20,6 +22,7 @@ class OrderSheet:
     evening: Evening
     stall: Stall
     asked: int  # units
+    offer: DeliveryOffer = FREE  # how the vendor's goods come; asked for with `brought_to`
 
     @property
     def listing(self) -> Listing:
@@ -73,9 +76,14 @@ class OrderSheet:
         return self.quantity * self.price
 
     @property
+    def choice(self) -> DeliveryChoice | None:
+        """Return the plainest way the goods come; None while it is unknown, or where nobody brings them."""
+        return next(iter(self.offer.choices), None)
+
+    @property
     def delivery_fee(self) -> int:
-        """Return the cost of delivery: none in a session."""
-        return 0
+        """Return the cost of delivery."""
+        return self.choice.fee if self.choice else 0
 
     @property
     def total(self) -> int:
@@ -90,7 +98,8 @@ class OrderSheet:
     @property
     def deliver_by(self) -> date:
         """Return the promised day."""
-        return promised_date(self.evening.session, self.evening.moment)
+        days = self.choice.days if self.choice else 0
+        return promised_date(self.evening.session, self.evening.moment) + timedelta(days=days)
 
     @cached_property
     def why_not(self) -> str:
@@ -98,3 +107,11 @@ class OrderSheet:
         if self.evening.is_live and self.stall.stock.can_be_bought:
             return ""
         return why_not(self.listing, self.evening.moment)
+
+
+def brought_to(sheet: OrderSheet, commune: str) -> OrderSheet:
+    """Return the sheet with what bringing the goods to a commune costs; one query. Empty: nobody knows where yet."""
+    vendor = sheet.vendor.pk
+    grams = sheet.quantity * sheet.product.net_weight
+    offers = offers_for([vendor], commune, {vendor: sheet.goods_total}, {vendor: grams})
+    return replace(sheet, offer=offers.get(vendor, FREE))

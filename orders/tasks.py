@@ -1,4 +1,4 @@
-"""Finders and workers: orders nobody has been told of, and the witness's checkpoints, seals, stamps and files."""
+"""Finders and workers: orders untold, units kept for nobody, the witness's checkpoints, seals, stamps and files."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
 from orders import due_seals
-from orders.services import drafts, publishing, sealing, stamping, telling
+from orders.services import drafts, publishing, sealing, stamping, telling, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -97,3 +97,18 @@ def stamp_seal_task(checkpoint_id: int) -> None:
         stamping.stamp_seal(checkpoint_id)
     except stamping.NotStampedError as error:
         logger.warning("seal %s has no time stamp: %s", checkpoint_id, error)
+
+
+@shared_task
+def serve_waiting_buyers() -> None:
+    """Find the listings with holds that have run out, or with units free and somebody waiting; end finished lines."""
+    listings = list(waiting.listings_to_serve().values_list("pk", flat=True))
+    for pk in listings:
+        serve_listing_task.delay(pk)
+    logger.info("listings to serve: %d, places in line over: %d", len(listings), waiting.close_lines())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def serve_listing_task(listing_id: int) -> None:
+    """Free what has run out of one listing and offer it to who waits."""
+    waiting.tidy_listing(listing_id)

@@ -6,7 +6,21 @@ and a sentence for the person who was refused.
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import BooleanField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -44,6 +58,14 @@ SELLABLE_NOW_SQL = f"({SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL})"
 
 # On the table of an evening, as the public sees it; what keeps it from being sold this minute is another question.
 ON_TABLE = Q(standing=Listing.Standing.ACCEPTED, withdrawn_at=None, stopped_at=None)
+
+# What is kept aside of a listing at this instant. Its row also counts what has run out and nobody asked for since; who
+# keeps units aside says how many live (a function of the database, which orders answers).
+HELD_NOW = Case(
+    When(held=0, then=Value(0)),
+    default=Func("pk", "held", function="market_sessions_held_of"),
+    output_field=BigIntegerField(),
+)
 
 # The same as sessions.calendar.ends_at.
 ENDS_AT = Coalesce(

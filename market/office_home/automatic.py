@@ -34,6 +34,7 @@ FINDERS = {
     "orders.tasks.checkpoint_due_sessions": gettext_noop("Ký dấu mốc của sổ chứng kiến, niêm phong phiên đã đóng"),
     "orders.tasks.checkpoint_left_sessions": gettext_noop("Soát dòng chứng kiến còn sót"),
     "orders.tasks.publish_due_logs": gettext_noop("Công bố tệp của sổ chứng kiến"),
+    "orders.tasks.serve_waiting_buyers": gettext_noop("Trả hàng hết giờ giữ, mời người trong danh sách chờ"),
     "orders.tasks.settle_due_drafts": gettext_noop("Khép đơn nháp hết phiên; sau 7 ngày xóa tên, số điện thoại"),
     "orders.tasks.stamp_due_seals": gettext_noop("Xin dấu thời gian cho niêm phong"),
     "orders.tasks.tell_of_orders": gettext_noop("Báo đơn mới cho người mua và gian hàng"),

@@ -42,6 +42,8 @@ class PasteForm(forms.Form):
 class DraftForm(ContactForm):
     """How many of each drafted listing, to whom, where. A phone the link was sent to is not asked for again."""
 
+    fee = forms.IntegerField(required=False, min_value=0, max_value=MOST_DONG, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, sheet: DraftSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
@@ -69,11 +71,19 @@ class DraftForm(ContactForm):
         ]
         return [line for line in lines if line.quantity]
 
+    def asked(self) -> list[WantedLine]:
+        """Return the quantities that stand in the fields at the prices of now."""
+        typed = ((line, str(self[_quantity(line)].value())) for line in self.sheet.lines)
+        return [
+            WantedLine(line.draft.listing_id, int(number), line.stall.unit_price)
+            for line, number in typed
+            if number.isdecimal() and len(number) < 6 and int(number)
+        ]
+
     @property
     def total(self) -> int:
-        """Return what the quantities that stand in the fields cost at the prices of now, in đồng."""
-        asked = ((line, str(self[_quantity(line)].value())) for line in self.sheet.lines)
-        return sum(int(typed) * line.stall.unit_price for line, typed in asked if typed.isdecimal() and len(typed) < 6)
+        """Return what they cost, in đồng."""
+        return sum(line.amount for line in self.asked())
 
     def rows(self) -> list[tuple[DraftLine, forms.BoundField, str, str]]:
         """Return each line with its quantity, and the name and value of its hidden price."""

@@ -58,6 +58,12 @@ class ContactForm(forms.Form):
     )
     note = _line(_("Ghi chú cho người bán"), longest=300, autocomplete="off")
     email = EmailField(required=False, label=_("Thư điện tử"), help_text=_("Để nhận biên nhận qua thư."))
+    code = forms.CharField(  # asked for only when a guest's order is worth much
+        label=_("Mã gồm 6 chữ số"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = {name: nfc(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()}

@@ -1,6 +1,6 @@
 """What delivery and payment are agreed on with each vendor: only what the vendor offers, at the fee that was shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,9 +9,23 @@ from market.kernel.money import dong
 from orders.basket import DeliveryChoice, WantedLine
 from orders.delivery_terms import choices_for
 from orders.services.refusing import total_changed
-from orders.terms import Terms
+from orders.terms import Terms, read_terms
 
 FREE = DeliveryChoice()
+
+
+def plain_fee(lines: Sequence[WantedLine], *, session_number: int, commune: str) -> int:
+    """Return what the plainest ways to bring these goods to a commune cost, in đồng; 0 while it is unknown."""
+    if not (lines and commune):
+        return 0
+    listings = sorted(line.listing for line in lines)
+    terms = read_terms(session_number=session_number, listings=listings, buyer_key=b"")
+    known = [line for line in lines if line.listing in terms]
+    if not any(each.has_areas for each in terms.values()):
+        return 0
+    goods, grams = _by_vendor(known, terms)
+    offered = choices_for(list(goods), commune, goods, grams)
+    return sum(choices[0].fee for choices in offered.values() if choices)
 
 
 def agreed_choices(

@@ -57,6 +57,9 @@ def put_in_basket(request: HttpRequest, number: int, listing_id: int) -> HttpRes
             except Problem as problem:
                 form.add_error(problem.field if problem.field == "quantity" else None, problem.message)
                 status = problem.status
+        if is_htmx(request):
+            words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return _bar(request, sheet.evening, basket_of(request, sheet.evening.session), problem=words)
     context = {"sheet": sheet, "form": form, "session": sheet.evening.session, "price": str(sheet.price)}
     return render(request, "orders/put_in.html", context, status=status)
 
@@ -168,10 +171,12 @@ def _back(request: HttpRequest, number: int, words: str = "") -> HttpResponse:
     return redirect("orders:show-basket", number)
 
 
-def _bar(request: HttpRequest, evening: Evening, basket: Basket | None, *, added: int = 0) -> HttpResponse:
+def _bar(
+    request: HttpRequest, evening: Evening, basket: Basket | None, *, added: int = 0, problem: str = ""
+) -> HttpResponse:
     sheet = sheet_of(basket, evening)
-    context = {"sheet": sheet, "session": evening.session, "added": _row_of(sheet, added)}
-    return render(request, "orders/_basket_bar.html", context)
+    context = {"sheet": sheet, "session": evening.session, "added": _row_of(sheet, added), "problem": problem}
+    return render(request, "orders/_basket_bar.html", context, status=422 if problem else 200)
 
 
 def _row_of(sheet: BasketSheet, listing: int) -> Any:

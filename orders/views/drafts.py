@@ -22,6 +22,7 @@ from orders.draft_sheet import DraftSheet
 from orders.forms.drafts import DraftForm, PasteForm
 from orders.own_orders import proof_of
 from orders.services import drafts
+from orders.services.agreeing import plain_fee
 from orders.views.sending import Wish, known_contact, send, to_receipt
 from sessions.access import evening_numbered
 
@@ -88,17 +89,21 @@ def confirm_draft(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _place(request: HttpRequest, sheet: DraftSheet, form: DraftForm) -> HttpResponse:
     lines = form.wanted()
-    total, number = sum(line.amount for line in lines), sheet.evening.session.number
+    total, number = sum(line.amount for line in lines) + (form.cleaned_data["fee"] or 0), sheet.evening.session.number
     placing = send(request, Wish(sheet.drafts[0].key, lines, form.contact(), shown_total=total, session=number))
     drafts.confirm_drafts(drafts=sheet.drafts, placing=placing)
     return to_receipt(request, placing)
 
 
 def _draw(request: HttpRequest, sheet: DraftSheet, form: DraftForm, *, status: int = 200) -> HttpResponse:
+    number = sheet.evening.session.number
+    fee = plain_fee(form.asked(), session_number=number, commune=form.commune_meant())
     context: dict[str, Any] = {
         "sheet": sheet,
         "session": sheet.evening.session,
         "form": form,
+        "fee": fee,
+        "total": form.total + fee,
         "is_own": access.may_see_placed(request.user, sheet.placing, proof_of(request)),
     }
     return render(request, "orders/confirm_draft.html", context, status=status)

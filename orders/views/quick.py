@@ -13,6 +13,7 @@ from market.kernel.errors import Problem
 from orders import access
 from orders.forms.quick import QuickForm
 from orders.own_orders import proof_of
+from orders.services.agreeing import plain_fee
 from orders.text_sheet import TextSheet
 from orders.views.sending import Wish, known_contact, send, to_receipt
 
@@ -61,6 +62,7 @@ def _number(sheet: TextSheet) -> int:
 
 def _draw(request: HttpRequest, sheet: TextSheet, form: QuickForm, *, status: int = 200) -> HttpResponse:
     key = form.cleaned_data.get("key") if form.is_bound else form.initial["key"]
+    fee = plain_fee(sheet.wanted, session_number=_number(sheet), commune=form.commune_meant())
     context: dict[str, Any] = {
         "sheet": sheet,
         "session": sheet.evening.session,
@@ -69,6 +71,8 @@ def _draw(request: HttpRequest, sheet: TextSheet, form: QuickForm, *, status: in
         "key": key or uuid4(),
         "is_reviewed": form.is_bound and bool(sheet.lines),
         "was_changed": "place" in request.POST and not form.errors,
-        "total": str(sheet.total),  # a plain number in the page's source, whatever the language
+        "fee": fee,
+        "sum": sheet.total + fee,
+        "total": str(sheet.total + fee),  # a plain number in the page's source, whatever the language
     }
     return render(request, "orders/quick.html", context, status=status)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from market.accounts.models import Person
 from market.accounts.rules import PersonRequest, public, signed_in
+from market.kernel.clock import today_in_hanoi
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.texts import whole_number
@@ -20,6 +21,7 @@ from orders.acts import CANCEL, COMPLAIN, MISSING, RECEIVE, Act, Side, acts_of
 from orders.addresses import receipt_url
 from orders.after import After
 from orders.certificates import standing_of_code
+from orders.coming import coming_to
 from orders.forms.words import WordsForm
 from orders.models import Order
 from orders.own_orders import proof_of
@@ -97,7 +99,10 @@ def cancel_order(request: HttpRequest, code: str) -> HttpResponse:
 def list_my_orders(request: PersonRequest) -> HttpResponse:
     found = list(selectors.orders_of(request.user, before=whole_number(request.GET.get("before", ""))))
     shown = found[: selectors.PAGE]
+    today = today_in_hanoi()
     context = {
+        "today": today,
+        "coming": [] if "before" in request.GET else coming_to(request.user, today),
         "orders": [(order, badge_of(order.status)) for order in shown],
         "next_before": shown[-1].pk if len(found) > selectors.PAGE else None,
     }

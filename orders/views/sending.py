@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.errors import Refused
 from market.kernel.htmx import go_to
-from orders import access
+from orders import access, lost_demand
 from orders.basket import Contact, DeliveryChoice, WantedLine
 from orders.models import Basket, Placing
 from orders.own_orders import remember
+from orders.phone_proof import WrongCode, prove
 from orders.selectors import last_contact
 from orders.services.placing import place_orders
 
@@ -38,6 +40,7 @@ class Wish:
 def send(request: HttpRequest, wish: Wish) -> Placing:
     """Place what is wished, once per key; a key that somebody else has used opens nothing."""
     limits.hit("order", {"buyer": wish.contact.phone, "address": address_block(request)})
+    _prove_phone(request, wish)
     placing = place_orders(
         key=wish.key,
         lines=wish.lines,
@@ -51,6 +54,18 @@ def send(request: HttpRequest, wish: Wish) -> Placing:
     if placing.is_repeat and not access.may_see_repeat(request.user, placing, wish.contact.phone):
         raise Refused(_("Trang này đã dùng để chốt một đơn khác. Anh/Chị tải lại trang rồi chốt lại."))
     return placing
+
+
+def _prove_phone(request: HttpRequest, wish: Wish) -> None:
+    """Let a guest prove the phone before an order that is worth much; who is signed in has proved it before."""
+    if request.user.is_authenticated or wish.shown_total < settings.ORDER_CODE_ABOVE:
+        return
+    typed, address = request.POST.get("code", ""), address_block(request)
+    try:
+        prove(request.session, phone=wish.contact.phone, total=wish.shown_total, typed=typed, address=address)
+    except WrongCode:
+        lost_demand.note_lines(session_number=wish.session, lines=wish.lines, reason="code-failed")
+        raise
 
 
 def to_receipt(request: HttpRequest, placing: Placing) -> HttpResponse:

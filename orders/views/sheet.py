@@ -14,7 +14,10 @@ from market.kernel.htmx import is_htmx, render_part
 from orders import access
 from orders.forms.sheet import OrderForm
 from orders.models import Placing
+from orders.sheet import brought_to
 from orders.views.sending import Wish, known_contact, send, to_receipt
+
+_WHERE = frozenset({"commune", "commune-code"})  # asked for again while they are typed: delivery may cost something
 
 
 @public
@@ -23,7 +26,8 @@ from orders.views.sending import Wish, known_contact, send, to_receipt
 def place_order(request: HttpRequest, number: int, listing_id: int) -> HttpResponse:
     """Show the sheet; place the order and go to its receipt."""
     if request.method != "POST":
-        return _draw(request, number, listing_id, OrderForm(initial=known_contact(request)))
+        known = known_contact(request) | {name: value for name, value in request.GET.items() if name in _WHERE}
+        return _draw(request, number, listing_id, OrderForm(initial=known))
     if "recount" in request.POST:  # without JavaScript: only the sums are asked for
         return _draw(request, number, listing_id, OrderForm(initial=request.POST.dict()))
     form, status = OrderForm(request.POST), 422
@@ -38,17 +42,20 @@ def place_order(request: HttpRequest, number: int, listing_id: int) -> HttpRespo
 
 def _place(request: HttpRequest, form: OrderForm, number: int, listing_id: int) -> Placing:
     contact, line = form.contact(), form.line(listing_id)
-    return send(request, Wish(form.cleaned_data["key"], [line], contact, shown_total=line.amount, session=number))
+    total = line.amount + (form.cleaned_data["fee"] or 0)
+    return send(request, Wish(form.cleaned_data["key"], [line], contact, shown_total=total, session=number))
 
 
 def _draw(request: HttpRequest, number: int, listing_id: int, form: OrderForm, *, status: int = 200) -> HttpResponse:
     asked = (request.POST or request.GET).get("quantity", "")[:6]
     sheet = access.sheet_for(number, listing_id, asked=int(asked) if asked.isdecimal() else 1)
+    sheet = brought_to(sheet, form.commune_meant())
     form.set_most(sheet.most)
     context: dict[str, Any] = {
         "sheet": sheet,
         "form": form,
         "key": getattr(form, "cleaned_data", {}).get("key") or uuid4(),
+        "fee": str(sheet.delivery_fee),
         "price": str(sheet.price),  # a plain number in the page's source, whatever the language
         "is_part": is_htmx(request),
         "is_changed": form.is_bound and form.data.get("price") != str(sheet.price),

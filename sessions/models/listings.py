@@ -70,7 +70,8 @@ class Listing(models.Model):
     @property
     def in_stock(self) -> int:
         """Return how many units can still be had: of the allotment, and no more than is left of the lot."""
-        left = self.allotment - self.held - self.sold
+        held = getattr(self, "held_now", self.held)  # as of the query, where it was asked (sessions.availability)
+        left = self.allotment - held - self.sold
         return max(0, left if self.lot is None else min(left, self.lot.left))
 
     @property

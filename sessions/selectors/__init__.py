@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Cast, Coalesce
 
 from market.kernel.clock import Now
-from sessions.availability import ENDS_AT, promised_date, with_offer
+from sessions.availability import ENDS_AT, HELD_NOW, promised_date, with_offer
 from sessions.evening import Evening
 from sessions.models import FlashWindow, Listing, MarketSession, SessionRule
 from sessions.selectors.flash import with_flash
@@ -74,6 +74,7 @@ def listings_of(session: MarketSession, moment: datetime) -> QuerySet[Listing]:
     whole = Listing.objects.filter(session=session).select_related(
         "product__product_set__branch", "product__picture", "product__vendor__commune", "lot", "price_evidence"
     )
+    whole = whole.annotate(held_now=HELD_NOW)
     return with_flash(with_offer(whole, promised_date(session, moment)), moment).order_by("position", "id")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, Sum
 
 from market.accounts.models import Person
+from market.kernel.clock import database_now
 from orders.basket import WantedLine
 from orders.models import Basket, Hold, Placing
 from orders.services import baskets, holds
@@ -59,6 +60,19 @@ def run_out(*baskets_: Basket) -> None:
     ago = timedelta(minutes=11)
     Hold.objects.filter(basket__in=baskets_, ended_at=None).update(
         held_at=F("held_at") - ago, expires_at=F("expires_at") - ago
+    )
+
+
+def hold_all(listing: Listing) -> Hold:
+    """Keep all that is left of a listing aside for ten minutes, whoever may."""
+    units = listing.allotment - listing.sold - listing.held
+    Listing.objects.filter(pk=listing.pk).update(held=F("held") + units)
+    return Hold.objects.create(
+        basket=new_basket(listing.session),
+        session=listing.session,
+        listing=listing,
+        quantity=units,
+        expires_at=database_now() + timedelta(minutes=10),
     )
 
 

@@ -15,6 +15,7 @@ from sessions.access import evening_numbered
 from sessions.models import Announcement, Listing, MarketSession, Slot, Stop
 from sessions.selectors.stage import stage_of
 from tests import cast
+from tests.orders.buying import hold_all
 from tests.orders.evening_room import busy_evening, sell
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,8 @@ def test_one_screen_has_it_all(desk: Client, evening: MarketSession) -> None:
 
 def test_the_figures_count_the_minute_the_stock_and_the_questions(desk: Client, evening: MarketSession) -> None:
     sell(evening, 4)
-    Listing.objects.filter(session=evening, stall_code="E1").update(held=20)
+    tea = Listing.objects.get(session=evening, stall_code="E1")
+    hold_all(tea)
     cache.clear()
     night = desk.get(room(evening)).context["night"]
     assert (night.last_minute, night.orders, night.held, night.sold_out_count, night.unanswered) == (4, 4, 20, 1, 1)

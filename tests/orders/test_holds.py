@@ -13,6 +13,7 @@ from market.kernel.errors import Refused
 from orders.models import BuyerTally, Hold, Order, Placing
 from orders.services import holds
 from orders.terms import read_terms
+from sessions.board import board_numbered
 from sessions.models import Listing, MarketSession
 from sessions.services.running import pause_session, resume_session
 from tests import cast
@@ -244,6 +245,22 @@ def test_an_ordinary_placing_does_nothing_for_holds(listing: Listing) -> None:
     with CaptureQueriesContext(connection) as queries:
         place(listing)
     assert not [query for query in queries if "orders_hold h SET" in query["sql"]]
+
+
+def test_what_everybody_sees_leaves_out_what_ran_out(listing: Listing) -> None:
+    basket = filled(listing, 3)
+    assert _shown(listing) == 17
+    run_out(basket)
+    assert _shown(listing) == 20
+    MarketSession.objects.update(paused_at=F("opens_at"))
+    assert _shown(listing) == 17
+
+
+def _shown(listing: Listing) -> int:
+    """Return what the board shows as left."""
+    found = board_numbered(listing.session.number)
+    assert found is not None
+    return found.stalls[0].left
 
 
 def _close() -> None:

@@ -8,8 +8,11 @@ from django.db.models import F
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.notices.models import Notice
+from orders.acts import CANCEL
 from orders.models import Basket, Hold, WaitingBuyer
 from orders.services import holds, waiting
+from orders.services.moves import move_order
+from orders.tasks import serve_listing_task, serve_waiting_buyers
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.buying import adds_up, buy, filled, new_basket, put, run_out
@@ -176,3 +179,22 @@ def test_a_pause_offers_nothing_until_it_ends(scarce: Listing) -> None:
     assert list(waiting.listings_to_serve()) == [scarce]
     waiting.tidy_listing(scarce.pk)
     assert offered(waiter) == 1
+
+
+def test_the_beats_finder_serves_and_says_nothing_the_second_time(scarce: Listing) -> None:
+    gone = holder(scarce, 3)
+    waiter = in_line(scarce, 1)
+    run_out(gone)
+    serve_waiting_buyers()
+    serve_listing_task(scarce.pk)
+    serve_listing_task(scarce.pk)
+    assert offered(waiter) == 1
+    assert adds_up(scarce)
+
+
+def test_a_cancelled_order_goes_to_who_waits(scarce: Listing) -> None:
+    placed = place(scarce, 3, to=contact(phone_of(1)))
+    waiter = in_line(scarce, 2)
+    move_order(actor=None, order=placed.orders.get(), act=CANCEL, words="đổi ý")
+    assert offered(waiter) == 2
+    assert adds_up(scarce)
