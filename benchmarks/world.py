@@ -8,9 +8,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from benchmarks import load
+
+if TYPE_CHECKING:
+    from sessions.models import MarketSession
+    from vetting.models import Vendor
 
 ENOUGH = 2_000_000  # units of each listing: nothing sells out while it is measured
 
@@ -110,8 +115,25 @@ def build(folder: Path) -> World:
         ).pk
         for n in range(201)
     ]
+    _furnish(session, vendor, listings)
     fragment_file = folder / "fragment.html"
     return World(session.number, {1: listings[:1], 200: listings[1:]}, cast.me_linh().pk, 89_000, fragment_file)
+
+
+def _furnish(session: "MarketSession", vendor: "Vendor", listings: list[int]) -> None:
+    """Let the evening have what a real one has: something on air, a line-up, announcements, questions."""
+    person = vendor.members.get().person
+    session.on_air_id = listings[0]
+    session.save(update_fields=["on_air"])
+    session.slots.create(vendor=vendor, position=1, minutes=9, started_at=session.opens_at)
+    for number in range(2, 13):
+        session.slots.create(title=f"Tiết mục {number}", position=number, minutes=9)
+    until = session.closes_at
+    for number in range(2):
+        words = f"Hàng tươi giao trong ba ngày, lần báo {number}"
+        session.announcements.create(text=words, shown_from=session.opens_at, shown_until=until, published_by=person)
+    for number in range(20):
+        session.questions.create(person=person, text=f"Bưởi để được mấy ngày, câu {number}?", status="approved")
 
 
 def save_fragment(world: World, port: int) -> None:
