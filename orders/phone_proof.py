@@ -28,7 +28,7 @@ def prove(session: SessionBase, *, phone: str, total: int, typed: str, address: 
     if total < settings.ORDER_CODE_ABOVE or _hashed(phone) in session.get(_PROVED, []):
         return None
     kept = session.get(_CODE)
-    is_sent = bool(kept) and kept["phone"] == _hashed(phone) and clock.now().timestamp() < kept["until"]
+    is_sent = kept is not None and kept["phone"] == _hashed(phone) and clock.now().timestamp() < kept["until"]
     if is_sent and typed:
         return _try(session, phone, "".join(typed.split()))
     if not is_sent:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel.errors import Absent, Refused
 from orders.basket import MOST_LINES, MOST_UNITS
-from orders.models import Basket, BasketLine, Hold, WaitingBuyer
+from orders.models import Basket, BasketLine, Hold, OrderLine, WaitingBuyer
 from orders.services import holds, waiting
 from sessions.models import Listing, MarketSession
 
@@ -99,7 +99,7 @@ def carry_over(settled: Basket) -> Basket | None:
     Return it, or None when nothing was left. Called whenever a settled basket is met: doing it twice does nothing.
     """
     locked = Basket.objects.select_for_update(no_key=True).select_related("session").get(pk=settled.pk)
-    ordered = locked.placing.orders.values("lines__listing") if locked.placing else Listing.objects.none()
+    ordered = OrderLine.objects.in_force().filter(order__placing=locked.placing_id).values("listing")
     lines = BasketLine.objects.filter(basket=locked).exclude(listing__in=ordered)
     waits = WaitingBuyer.objects.filter(waiting.IN_LINE, basket=locked)
     if not (lines.exists() or waits.exists()):

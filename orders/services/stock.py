@@ -13,6 +13,7 @@ from market.kernel.errors import Refused
 from orders.basket import WantedLine
 from orders.models import BuyerTally, Order, OrderLine
 from orders.proofs import buyer_key
+from orders.services import waiting
 from orders.services.agreed import contact_of
 from orders.services.refusing import gone, refusal
 from orders.terms import Obstacle, Terms, read_terms
@@ -45,6 +46,7 @@ def give_back(order: Order, units: dict[int, int]) -> None:
             BuyerTally.objects.filter(listing=listing, buyer_key=buyer_key(contact.phone)).update(
                 quantity=Greatest(F("quantity") - quantity, 0)
             )
+    waiting.serve(units)
 
 
 def take_more(order: Order, units: dict[int, int]) -> None:

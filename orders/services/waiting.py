@@ -67,8 +67,7 @@ def serve(listings: Collection[int]) -> int:
     offered = keeping.offer(waited_for, OFFER_LASTS)
     rows = WaitingBuyer.objects.filter(pk__in=offered).exclude(email="")
     for row in rows.select_related("hold", "listing__product", "basket__session"):
-        context = {"hold": row.hold, "product": row.listing.product, "session": row.basket.session}
-        context["basket_url"] = basket_url(row.basket.session)
+        context = {"hold": row.hold, "product": row.listing.product, "basket_url": basket_url(row.basket.session)}
         queue_notice(kind="waiting-offer", key=f"offer-{row.pk}", recipient=row.email, context=context)
     return len(offered)
 

@@ -1,6 +1,7 @@
 """The basket's pages: put in, hold, change, wait, check out; every one without JavaScript, every POST twice."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -47,7 +48,7 @@ def put_in(client: Client, listing: Listing, quantity: int = 1) -> None:
     assert client.post(address("put-in-basket", listing), data).status_code == 302
 
 
-def check_out(client: Client, listing: Listing, **more: str) -> object:
+def check_out(client: Client, listing: Listing, **more: str) -> Any:
     """Send the checkout as its page was drawn for this place."""
     cast.me_linh()
     url = address("check-out", listing, line=False)

@@ -6,7 +6,7 @@ import pytest
 
 from market.kernel.errors import Absent, Refused
 from orders.models import Basket, BasketLine, Hold, Order, Placing, WaitingBuyer
-from orders.services import baskets, waiting
+from orders.services import baskets, holds, waiting
 from orders.services.placing import place_orders
 from sessions.models import Listing
 from tests import cast
@@ -72,7 +72,7 @@ def test_two_baskets_become_one_and_lose_nothing(listing: Listing) -> None:
     own = filled(listing, 2, person)
     guests = filled(listing, 4)
     put(guests, other, 1)
-    baskets.holds.hold_basket(basket=guests, buyer=None)
+    holds.hold_basket(basket=guests, buyer=None)
     merged = baskets.find_basket(buyer=person, key=guests.key, session=listing.session)
     assert merged == own
     assert lines_of(own) == {listing.pk: 4, other.pk: 1}
@@ -115,7 +115,7 @@ def test_an_order_beside_the_basket_uses_its_hold_and_leaves_the_basket_open() -
 def test_a_repeat_never_uses_up_another_hold(listing: Listing) -> None:
     basket, key = filled(listing, 2), uuid4()
     buy(basket, key=key)
-    baskets.holds.hold_basket(basket=basket, buyer=None)
+    holds.hold_basket(basket=basket, buyer=None)
     assert buy(basket, key=key).is_repeat
     assert adds_up(listing)
     assert listing.held == 2

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.db.models import Sum
 
+from market.accounts.models import Person
 from market.kernel.errors import Problem
 from orders.acts import CANCEL
 from orders.models import Basket, Hold, Order, OrderLine, Placing, WaitingBuyer
@@ -72,7 +73,7 @@ def test_everything_at_once_adds_up() -> None:
     assert not waits.exists() or listing.sold + listing.held == listing.allotment
 
 
-def _cancel(actor: object, code: str) -> Order:
+def _cancel(actor: Person, code: str) -> Order:
     return move_order(actor=actor, order=Order.objects.get(code=code), act=CANCEL, words="đổi ý")
 
 
