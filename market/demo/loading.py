@@ -13,6 +13,7 @@ from market.demo import duty, evenings, line_ups, planning, running, watching
 from market.demo.comments import paste_demo_comments
 from market.demo.content.catalogue import demo_products, demo_vendors
 from market.demo.copies import load_copies
+from market.demo.deliveries import load_deliveries
 from market.demo.desk_work import load_desk_work
 from market.demo.dossiers import load_dossiers
 from market.demo.goods import load_products, load_vendors, tradeable
@@ -51,6 +52,7 @@ def load(*, small: bool, say: Callable[[str], Any]) -> None:
         people = load_people()
         say(f"Vendors and products ({len(vendors)}, {len(products)})")
         rows = load_vendors(vendors, people)
+        load_deliveries(rows)
         goods = load_products(products, rows)
         say("Dossiers and papers")
         load_dossiers(vendors, products, (rows, goods), people)

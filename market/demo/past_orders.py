@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from market.accounts.models import Person
+from market.demo.deliveries import Transfers
 from market.kernel.clock import in_hanoi
 from market.kernel.codes import ALPHABET, check_character
 from market.places.models import Commune
@@ -85,6 +86,7 @@ class OrderBook:
         self.session = session
         self.dice = random.Random(seed)
         self.buyers, self.communes = buyers, communes
+        self.transfers = Transfers(seed)
         listings = list(session.listings.select_related("product__vendor").order_by("product__vendor", "pk"))
         self.stalls = [list(stall) for _vendor, stall in groupby(listings, _vendor_of)]
         self.left = {listing.pk: int(listing.allotment * 0.97) for listing in listings}
@@ -167,11 +169,12 @@ class OrderBook:
     def _order(self, draft: Draft, placing: Placing) -> Order:
         goods = sum(listing.session_price * quantity for listing, quantity in draft.lines)
         before = sum(listing.regular_price * quantity for listing, quantity in draft.lines)
+        vendor = draft.lines[0][0].product.vendor
         return Order(
             code=draft.code,
             placing=placing,
             session=self.session,
-            vendor=draft.lines[0][0].product.vendor,
+            vendor=vendor,
             buyer=draft.buyer,
             status=draft.status,
             goods_total=goods,
@@ -183,6 +186,7 @@ class OrderBook:
             vendor_told_at=draft.placed_at,
             problem="Hàng đến chậm hai ngày so với hẹn." if draft.status == "disputed" else "",
             cancel_reason="Người mua đổi ý" if draft.status == "cancelled" else "",
+            **self.transfers.columns(vendor.pk, draft.status, draft.placed_at),
         )
 
     def _witness(self, pairs: list[tuple[Draft, Order]]) -> None:
@@ -207,6 +211,7 @@ class OrderBook:
                     for listing, quantity in draft.lines
                 ),
                 deliver_by=order.deliver_by,
+                payment=order.payment,
                 buyer=witness.buyer_commitment(draft.salt, commune=draft.commune.code, **draft.contact),
             )
         )
