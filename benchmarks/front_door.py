@@ -1,5 +1,6 @@
 """The fragment behind nginx beside a static file of the same bytes, both from one nginx: what the cache costs."""
 
+import re
 import shutil
 import subprocess
 import time
@@ -28,7 +29,7 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     proxy_cache_path {folder}/live keys_zone=live:4m max_size=32m inactive=3s use_temp_path=off;
-    map $http_accept_encoding $packing {{ default ""; "~*\\bgzip\\b" gzip; }}
+    {maps}
     keepalive_requests 1000000;
     upstream web {{ server {host}:{upstream}; keepalive 64; }}
     proxy_http_version 1.1;
@@ -44,12 +45,19 @@ http {{
 """
 
 
-def _deployed_location() -> str:
-    """Return the block of deploy/nginx.conf that keeps the live fragments."""
-    lines = (PROJECT / "deploy" / "nginx.conf").read_text().splitlines()
-    first = next(number for number, line in enumerate(lines) if "/(bang|chu)/(vi|en)/$ {" in line)
-    last = next(number for number, line in enumerate(lines) if number > first and line == "        }")
-    return "\n".join(lines[first : last + 1]).strip()
+def deployed_parts() -> tuple[str, str]:
+    """Return, from deploy/nginx.conf, the block that keeps the live fragments, and the maps of the names it uses."""
+    text = (PROJECT / "deploy" / "nginx.conf").read_text()
+    location = next(block for block in _blocks(text, "location") if "/(bang|chu)/(vi|en)/$ {" in block)
+    used = set(re.findall(r"\$\w+", location))
+    maps = [block for block in _blocks(text, "map") if block.split()[2] in used]
+    return location, "\n    ".join(maps)
+
+
+def _blocks(text: str, kind: str) -> list[str]:
+    """Return the blocks of one kind: each ends with the brace that stands below its beginning."""
+    found = re.finditer(rf"^(?P<margin> *){kind} [^\n]*{{\n.*?^(?P=margin)}}$", text, re.MULTILINE | re.DOTALL)
+    return [block[0].strip() for block in found]
 
 
 def nginx() -> str | None:
@@ -69,8 +77,10 @@ def behind_nginx(folder: Path, *, port: int, upstream: int, file: Path) -> Itera
     shown.write_bytes(file.read_bytes())
     for place in (home, shown):
         place.chmod(0o755)
+    location, maps = deployed_parts()
     values = {
-        "location": _deployed_location(),
+        "location": location,
+        "maps": maps,
         "folder": home,
         "host": LOOPBACK,
         "port": port,

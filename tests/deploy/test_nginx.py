@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from benchmarks import front_door
 from market.runner.process import PORT
 from tests.deploy.conftest import text_of
 
@@ -52,6 +53,14 @@ def test_what_viewers_share_is_kept_for_a_second(configuration, name, language):
     assert "proxy_cache_valid 200 404 1s;" in block
     assert "proxy_cache_use_stale updating" in block
     assert "limit_req" not in block
+
+
+def test_the_benchmark_measures_the_block_as_it_is_deployed(configuration):
+    location, maps = front_door.deployed_parts()
+    assert "proxy_cache live;" in location
+    mapped = re.findall(r"map \S+ (\$\w+) \{", configuration)
+    assert {name for name in mapped if re.search(rf"\{name}\b", location)} == {"$packing", "$rehearses"}
+    assert maps.count("map $") == 2
 
 
 def test_what_is_kept_for_everybody_is_asked_for_by_nobody(configuration):
