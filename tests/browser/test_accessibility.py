@@ -39,6 +39,7 @@ def pages_of(world: World) -> dict[str, list[str]]:
             *(own, f"{own}ho-so/", f"{own}ho-so/san-pham/", f"{own}ho-so/san-pham/{product.pk}/"),
             *(f"{own}phien/", f"{own}phien/{world.planned.number}/", f"{own}don-hang/"),
             *(f"{own}don-hang/{world.order.code}/", f"{own}don-hang/soan-hang/"),
+            *(f"{own}phien/{world.live.number}/len-song/", f"{own}phien/{world.planned.number}/luot/"),
         ],
         "newcomer": ["/gian-hang/mo/", fresh],
         "reviewer": [
@@ -48,7 +49,9 @@ def pages_of(world: World) -> dict[str, list[str]]:
         "director": [
             *("/van-phong/phien/", "/van-phong/phien/lich/moi/", f"/van-phong/phien/{world.live.number}/"),
             *(f"/van-phong/phien/{world.live.number}/them-gio/", "/van-phong/dem-cho/", "/van-phong/chung-kien/"),
-            "/van-phong/thu-gui/",
+            *("/van-phong/thu-gui/", "/van-phong/tu-dong/", "/van-phong/phan-anh/"),
+            *(f"/van-phong/phien/{world.live.number}/{desk}/" for desk in ("thu-tu", "gia", "truc-ban", "hoi-dap")),
+            *(f"/van-phong/phien/{world.planned.number}/{desk}/" for desk in ("dang-ky", "kiem-tra", "kich-ban")),
         ],
         "admin": ["/van-phong/nhan-su/", "/van-phong/nhan-su/moi/"],
         "official": ["/bao-cao/", f"/bao-cao/{world.report}/"],
