@@ -1,6 +1,7 @@
 """Writing into the outbox, and what the office may do there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -80,3 +81,15 @@ def withdraw_notice(*, actor: AbstractBaseUser, pk: int) -> Notice:
     notice.save(update_fields=["status", "body"])
     journal.record("notice.withdrawn", actor=actor, subject=notice)
     return notice
+
+
+@transaction.atomic
+def forget_texts(*, mentioning: str, recipients: Collection[str], since: datetime) -> int:
+    """Empty what was written to these recipients, or to others, about one thing (its code); return how many notices.
+
+    That it was sent stays: kind, time and state. What still waits to be sent is withdrawn.
+    """
+    about = Notice.objects.filter(created_at__gte=since, body__contains=mentioning)
+    about.filter(status=Notice.Status.QUEUED).update(status=Notice.Status.WITHDRAWN)
+    about.filter(recipient__in=recipients).update(recipient="")
+    return about.update(subject="", body="")

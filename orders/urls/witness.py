@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import logs, verification, witness_desk, witness_log
+from orders.views import erasing, logs, verification, witness_desk, witness_log
 
 urlpatterns = [
     path("van-phong/chung-kien/", witness_desk.list_exceptions, name="list-exceptions"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("xac-minh/<str:code>/", verification.show_witness, name="show-witness"),
     path("xac-minh/<str:code>/qr.svg", verification.show_qr, name="show-qr"),
     path("don-hang/<str:code>/chung-nhan.json", verification.download_certificate, name="download-certificate"),
+    path("cua-toi/xoa-ten/", erasing.erase_own_orders, name="erase-own-orders"),
+    path("van-phong/xoa-du-lieu/", erasing.erase_buyer, name="erase-buyer"),
     path("nhat-ky/", logs.list_logs, name="list-logs"),
     path("nhat-ky/<int:number>/", logs.show_log, name="show-log"),
     path("nhat-ky/<int:number>/<str:name>", logs.show_log_file, name="show-log-file"),
