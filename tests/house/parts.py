@@ -77,4 +77,5 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:show-vietqr": _ACCOUNTANT,
     "orders:download-receipt": _ACCOUNTANT,
     "orders:show-order": _ACCOUNTANT,  # a receipt shows money; everybody else needs its key
+    "orders:download-certificate": _ACCOUNTANT,
 }

@@ -23,6 +23,7 @@ from tests.house.question_samples import question_numbers
 from tests.house.running_samples import running_numbers
 from tests.house.slot_samples import slot_numbers
 from tests.house.text_samples import text_numbers
+from tests.house.witness_samples import witness_numbers
 from vetting.models import (
     Condition,
     Correction,
@@ -111,6 +112,7 @@ def build() -> World:
     world.special |= delivery_numbers(vendor)
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
     world.special |= agreement_numbers(order, paper.file)
+    world.special |= witness_numbers(listing, people[Role.WITNESS])
     return world
 
 
