@@ -118,7 +118,7 @@ def test_an_evening_is_watched_again_by_its_chapters(client: Client) -> None:
     assert html.count('class="chapter"') == 2  # a slip of the hand is left out, the same goods in a row stand once
     assert f"{player}?t=754" in html
     assert "0:12:34" in html
-    assert "Giá tại phiên" in html
+    assert "Giá đêm ấy <b>" in html
     part = client.get(f"{player}?t=754", headers={"HX-Request": "true"}).content.decode()
     assert "start=754" in part
     assert client.get(f"{player}?t=x").status_code == client.get(f"{player}?t={'9' * 40}").status_code == 200
