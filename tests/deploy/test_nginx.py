@@ -50,6 +50,7 @@ def test_what_viewers_share_is_kept_for_a_second(configuration, name, language):
     assert "proxy_cache live;" in block
     assert "proxy_cache_key $uri|$packing;" in block
     assert "proxy_cache_lock on;" in block
+    assert "open_file_cache max=" in block
     assert "proxy_cache_valid 200 404 1s;" in block
     assert "proxy_cache_use_stale updating" in block
     assert "limit_req" not in block
