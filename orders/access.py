@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person, Role
@@ -18,7 +18,7 @@ from market.kernel.errors import Absent
 from orders.acts import Side
 from orders.desk import Desk
 from orders.draft_sheet import DraftSheet
-from orders.models import Amendment, Case, CaseEntry, DraftOrder, Order, OrderContact, OrderLine, Placing
+from orders.models import Amendment, Case, CaseEntry, DeliveryArea, DraftOrder, Order, OrderContact, OrderLine, Placing
 from orders.proofs import opens_receipt
 from orders.services.placing import placed_before
 from orders.sheet import OrderSheet
@@ -160,7 +160,8 @@ def sheet_for(number: int, pk: int, *, asked: int = 1) -> OrderSheet:
     """Return the order sheet of a listing for a quantity, or raise Absent: anybody may order."""
     evening = evening_numbered(number)
     listings = listings_of(evening.session, evening.moment).select_related("product__vendor__commune__province")
-    listing = listings.filter(pk=pk).first()
+    areas = DeliveryArea.objects.filter(vendor=OuterRef("product__vendor"))
+    listing = listings.annotate(has_areas=Exists(areas)).filter(pk=pk).first()
     if listing is None:
         raise Absent(_("Không có sản phẩm này trong phiên %(number)d.") % {"number": number})
     listing.session = evening.session

@@ -110,7 +110,9 @@ class OrderSheet:
 
 
 def brought_to(sheet: OrderSheet, commune: str) -> OrderSheet:
-    """Return the sheet with what bringing the goods to a commune costs; one query. Empty: nobody knows where yet."""
+    """Return the sheet with what bringing the goods to a commune costs; one query where it may."""
+    if not sheet.listing.has_areas:  # type: ignore[attr-defined]
+        return sheet
     vendor = sheet.vendor.pk
     grams = sheet.quantity * sheet.product.net_weight
     offers = offers_for([vendor], commune, {vendor: sheet.goods_total}, {vendor: grams})
