@@ -99,7 +99,7 @@ def _undecided() -> QuerySet[Order]:
 
 def _marked(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Return orders with what has to be looked up to know why they wait."""
-    lines = OrderLine.objects.filter(order=OuterRef("pk"), version=OuterRef("version"))
+    lines = OrderLine.objects.in_force().filter(order=OuterRef("pk"))
     below = lines.annotate(twice=F("unit_price") * 2).filter(twice__lt=F("regular_price"))
     tapped = Q(order__session__opens_at__gte=Now() - LOOKED_BACK)
     often = OrderContact.objects.filter(tapped).values("order__session", "phone")

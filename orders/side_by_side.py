@@ -30,7 +30,7 @@ def compared(order: Order) -> list[Compared]:
     versions = [each.facts for each in history if each.entry.kind == "placed"]
     versions += [each.facts.get("after", {}) for each in history if each.entry.kind == "amended"]
     terms: dict[str, Any] = versions[-1]
-    lines = OrderLine.objects.filter(order=order, version=order.version).select_related("listing__product")
+    lines = OrderLine.objects.in_force().filter(order=order).select_related("listing__product")
     told = {line["listing"]: (line["quantity"], line["price"]) for line in terms.get("lines", [])}
     rows = [
         Compared(

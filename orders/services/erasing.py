@@ -14,7 +14,17 @@ from django.db.models.functions import Now
 from market.accounts.models import Person
 from market.kernel import journal
 from market.notices.services import forget_texts
-from orders.models import Amendment, Basket, BuyerTally, DraftOrder, Order, OrderContact, Placing, WaitingBuyer
+from orders.models import (
+    Amendment,
+    Basket,
+    BuyerTally,
+    DraftOrder,
+    Order,
+    OrderContact,
+    OrderLine,
+    Placing,
+    WaitingBuyer,
+)
 from orders.proofs import buyer_key
 from sessions.availability import ENDS_AT
 from sessions.models import MarketSession
@@ -65,7 +75,7 @@ def erase_person(*, actor: Person | None, person: Person | None = None, phone: s
 def _erase(order: Order) -> None:
     contact = OrderContact.objects.get(order=order)
     forget_texts(mentioning=order.code, recipients=_addresses(contact), since=order.placed_at - DAY)
-    listings = order.lines.values("listing")
+    listings = OrderLine.objects.of_every_version(order).values("listing")
     BuyerTally.objects.filter(listing__in=listings, buyer_key=buyer_key(contact.phone)).delete()
     contact.delete()
     changed = Amendment.objects.filter(order=order)
