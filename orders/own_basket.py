@@ -21,18 +21,26 @@ def basket_of(request: HttpRequest, session: MarketSession) -> Basket | None:
     found = baskets.find_basket(buyer=buyer, key=key, session=session)
     if buyer is not None and key is not None:
         _forget(request, session)
+    elif found is not None and found.key != key:
+        remember_basket(request, found)
     return found
 
 
 def basket_to_fill(request: HttpRequest, session: MarketSession) -> Basket:
     """Return the open basket of who asks, a new one when there is none."""
     basket = basket_of(request, session) or baskets.open_basket(buyer=_buyer(request), key=None, session=session)
-    if basket.buyer_id is None:
-        kept = {**_kept(request)}
-        kept.pop(str(session.number), None)
-        kept[str(session.number)] = str(basket.key)
-        request.session[_NAME] = dict(list(kept.items())[-MOST_KEPT:])
+    remember_basket(request, basket)
     return basket
+
+
+def remember_basket(request: HttpRequest, basket: Basket) -> None:
+    """Let this browser find a guest's basket again; a person's is found by who they are."""
+    number = str(basket.session.number)
+    if basket.buyer_id is None and _kept(request).get(number) != str(basket.key):
+        kept = {**_kept(request)}
+        kept.pop(number, None)
+        kept[number] = str(basket.key)
+        request.session[_NAME] = dict(list(kept.items())[-MOST_KEPT:])
 
 
 def _key(request: HttpRequest, session: MarketSession) -> UUID | None:

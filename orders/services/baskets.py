@@ -23,22 +23,16 @@ def find_basket(*, buyer: Person | None, key: UUID | None, session: MarketSessio
     """
     guests = _open(session).filter(key=key, buyer=None).first() if key else None
     if buyer is None:
-        return guests
+        return guests or (_left_over(Basket.objects.filter(key=key, buyer=None), session) if key else None)
     if guests is not None:
         return _taken_over(guests, buyer)
-    return _open(session).filter(buyer=buyer).first()
+    own = Basket.objects.filter(buyer=buyer)
+    return _open(session).filter(buyer=buyer).first() or _left_over(own, session)
 
 
 def open_basket(*, buyer: Person | None, key: UUID | None, session: MarketSession) -> Basket:
     """Return the open basket of a buyer or browser, a new one when there is none."""
-    found = find_basket(buyer=buyer, key=key, session=session)
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return Basket.objects.create(key=uuid4(), session=session, buyer=buyer)
-    except IntegrityError:  # two first clicks of one person
-        return _open(session).get(buyer=buyer)
+    return find_basket(buyer=buyer, key=key, session=session) or _new(buyer, session)
 
 
 def put_in(*, basket: Basket, listing: Listing, quantity: int, shown_price: int) -> BasketLine:
@@ -98,34 +92,65 @@ def carry_over(settled: Basket) -> Basket | None:
 
     Return it, or None when nothing was left. Called whenever a settled basket is met: doing it twice does nothing.
     """
-    locked = Basket.objects.select_for_update(no_key=True).select_related("session").get(pk=settled.pk)
+    locked_goods = _lock_goods(settled)
+    locked = Basket.objects.select_for_update(no_key=True, of=("self",)).select_related("session").get(pk=settled.pk)
     ordered = OrderLine.objects.in_force().filter(order__placing=locked.placing_id).values("listing")
     lines = BasketLine.objects.filter(basket=locked).exclude(listing__in=ordered)
     waits = WaitingBuyer.objects.filter(waiting.IN_LINE, basket=locked)
     if not (lines.exists() or waits.exists()):
         return None
-    following = open_basket(buyer=locked.buyer, key=None, session=locked.session)
-    _move(locked, following, lines, waits)
+    own = _open(locked.session).filter(buyer=locked.buyer).first() if locked.buyer else None
+    following = own or _new(locked.buyer, locked.session)
+    _move(locked, following, lines, waits, locked_goods)
     return following
 
 
 @transaction.atomic
 def _taken_over(guests: Basket, buyer: Person) -> Basket:
     """Give the browser's basket to who signed in, or put it into the one they have."""
-    locked = _open(guests.session).select_for_update(no_key=True).filter(pk=guests.pk, buyer=None).first()
+    locked_goods = _lock_goods(guests)
+    unclaimed = _open(guests.session).filter(pk=guests.pk, buyer=None)
+    locked = unclaimed.select_for_update(no_key=True, of=("self",)).first()
     own = _open(guests.session).filter(buyer=buyer).first()
     if locked is None:
-        return own or open_basket(buyer=buyer, key=None, session=guests.session)
+        return own or _new(buyer, guests.session)
     if own is None:
         locked.buyer = buyer
         locked.save(update_fields=["buyer"])
         return locked
     lines, waits = BasketLine.objects.filter(basket=locked), WaitingBuyer.objects.filter(waiting.IN_LINE, basket=locked)
-    _move(locked, own, lines, waits)
+    _move(locked, own, lines, waits, locked_goods)
     return own
 
 
-def _move(left: Basket, following: Basket, lines: QuerySet[BasketLine], waits: QuerySet[WaitingBuyer]) -> None:
+def _left_over(settled: QuerySet[Basket], session: MarketSession) -> Basket | None:
+    """Return what a placing left, when nobody came to move it to the next basket right after."""
+    last = settled.filter(session=session, placing__isnull=False).order_by("-pk").first()
+    return carry_over(last) if last else None
+
+
+def _new(buyer: Person | None, session: MarketSession) -> Basket:
+    try:
+        with transaction.atomic():
+            return Basket.objects.create(key=uuid4(), session=session, buyer=buyer)
+    except IntegrityError:  # two first clicks of one person
+        return _open(session).get(buyer=buyer)
+
+
+def _lock_goods(basket: Basket) -> set[int]:
+    """Lock the listings a basket holds, in id order and before any basket: as placing does."""
+    held = holds.open_holds(basket).values("listing")
+    locked = Listing.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk")
+    return set(locked.values_list("pk", flat=True))
+
+
+def _move(
+    left: Basket,
+    following: Basket,
+    lines: QuerySet[BasketLine],
+    waits: QuerySet[WaitingBuyer],
+    locked_goods: set[int],
+) -> None:
     """Move lines, holds and places in line; where both have one, the larger wish and the older place stay."""
     for line in lines:
         own, is_new = BasketLine.objects.get_or_create(
@@ -136,7 +161,7 @@ def _move(left: Basket, following: Basket, lines: QuerySet[BasketLine], waits: Q
         if not is_new and own.quantity < line.quantity:
             BasketLine.objects.filter(pk=own.pk).update(quantity=line.quantity)
     held = set(holds.open_holds(following).values_list("listing_id", flat=True))
-    for hold in holds.open_holds(left).order_by("listing_id"):
+    for hold in holds.open_holds(left).filter(listing__in=locked_goods).order_by("listing_id"):
         if hold.listing_id in held:
             holds.release_hold(basket=left, listing=hold.listing_id)
         else:

@@ -91,8 +91,9 @@ def tidy_listing(listing_id: int) -> int:
 
 
 def close_lines() -> int:
-    """End the waiting of sessions that are over; return how many stood in line."""
+    """End the waiting of sessions that are over and forget where to write to; return how many stood in line."""
     over = MarketSession.objects.annotate(ends=ENDS_AT).filter(ends__lte=Now())
+    WaitingBuyer.objects.filter(basket__session__in=over).exclude(email="").update(email="")
     return WaitingBuyer.objects.filter(IN_LINE, basket__session__in=over).update(left_at=Now())
 
 

@@ -17,7 +17,7 @@ from orders.checkout import Checkout, checkout_of
 from orders.delivery_terms import offers_for
 from orders.forms.basket import CheckoutForm, asked_in
 from orders.models import Basket
-from orders.own_basket import basket_of
+from orders.own_basket import basket_of, remember_basket
 from orders.services import baskets
 from orders.views.sending import Wish, known_contact, send, to_receipt
 from sessions.access import evening_numbered
@@ -63,7 +63,9 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm, page: Check
     )
     placing = send(request, wish)
     basket.refresh_from_db()
-    if baskets.carry_over(basket):
+    following = baskets.carry_over(basket)
+    if following is not None:
+        remember_basket(request, following)
         messages.info(request, _("Những món chưa chốt được vẫn ở trong giỏ của Anh/Chị."))
     return to_receipt(request, placing)
 

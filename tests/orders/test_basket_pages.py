@@ -174,6 +174,18 @@ def test_the_last_page_says_everything_and_places(client: Client, listing: Listi
     assert Order.objects.count() == 1
 
 
+def test_what_cannot_be_placed_stays_in_the_basket(client: Client, listing: Listing) -> None:
+    other = cast.make_listing(listing.session, cast.make_product(listing.product.vendor), allotment=1)
+    put_in(client, listing, 2)
+    put_in(client, other)
+    run_out(Basket.objects.get())
+    place_lines([wanted(other)], listing.session, to=contact(phone_of(2)))
+    assert check_out(client, listing).status_code == 302
+    page = client.get(address("show-basket", listing, line=False)).content.decode()
+    assert f'id="mon-{other.pk}"' in page
+    assert f'id="mon-{listing.pk}"' not in page
+
+
 def test_a_changed_price_is_told_line_by_line_and_asked_again(client: Client, listing: Listing) -> None:
     cast.me_linh()
     put_in(client, listing, 2)

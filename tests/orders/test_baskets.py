@@ -136,6 +136,21 @@ def test_what_was_not_ordered_is_carried_over(listing: Listing) -> None:
     assert baskets.carry_over(basket) is None
 
 
+def test_what_nobody_carried_over_is_found_again(listing: Listing) -> None:
+    other = cast.make_listing(listing.session, cast.make_product(listing.product.vendor))
+    person = cast.make_person()
+    for buyer in (None, person):
+        basket = filled(listing, 2, buyer)
+        put(basket, other)
+        holds.hold_basket(basket=basket, buyer=buyer)
+        buy(basket, listing, phone=phone_of(basket.pk))
+        found = baskets.find_basket(buyer=buyer, key=None if buyer else basket.key, session=listing.session)
+        assert found is not None
+        assert lines_of(found) == {other.pk: 1}
+        assert Hold.objects.get(basket=found, ended_at=None).listing == other
+    assert adds_up(listing, other)
+
+
 def test_a_basket_of_many_vendors_makes_an_order_of_each(listing: Listing) -> None:
     other = cast.make_listing(listing.session, cast.make_product(cast.make_vendor("Gốm sứ Quang Vinh"), "Bình gốm"))
     basket = filled(listing, 2)
