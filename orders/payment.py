@@ -5,12 +5,19 @@ from functools import cached_property
 
 import segno
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orders import vietqr
 from orders.banks import bank_name
 from orders.models import Order, PaymentAccount
 
 State = Order.PaymentState
+SENT, RECEIVED, MISSED = "transfer-sent", "transfer-received", "transfer-missed"  # words of the witness log
+WORDS = {
+    SENT: gettext_lazy("Đã chuyển khoản"),
+    RECEIVED: gettext_lazy("Tiền chuyển khoản đã về"),
+    MISSED: gettext_lazy("Chưa thấy tiền"),
+}
 TONES = {State.WAITING: ("gold", "clock"), State.SENT: ("sky", "wallet"), State.RECEIVED: ("jade", "circle-check")}
 NOTHING_DUE = frozenset({Order.Status.CANCELLED, Order.Status.RETURNED})
 

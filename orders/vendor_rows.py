@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from market.kernel.templatetags.formats import phone
 from orders.acts import Act, Side, acts_of
+from orders.masking import hidden
 from orders.models import Order, OrderContact
+from orders.payment import Payment
 from orders.timeline import badge_of
 from vetting.parts import Part
 
@@ -39,8 +41,7 @@ class VendorRow:
         """Return the phone number, its middle hidden until the vendor has confirmed."""
         if self.contact is None:
             return ""
-        number = phone(self.contact.phone)
-        return number if self.is_open else f"{number[:4]} *** *{number[-2:]}"
+        return phone(self.contact.phone) if self.is_open else hidden(self.contact.phone)
 
     @property
     def address(self) -> str:
@@ -60,6 +61,11 @@ class VendorRow:
     def badge(self) -> dict[str, str]:
         """Return how the order's state looks."""
         return badge_of(self.order.status)
+
+    @property
+    def payment(self) -> Payment:
+        """Return how it is paid."""
+        return Payment(self.order)
 
     @property
     def next_act(self) -> Act | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Absent
-from orders import witness
+from orders import payment, witness
 from orders.models import Attestation, Order, WitnessEntry
 
 PAGE = 50
@@ -46,7 +46,7 @@ class Testimony:
         )
         if self.entry.kind == WitnessEntry.Kind.AMENDED:
             return _("Bản %(n)d của đơn có hiệu lực, hai bên thống nhất") % {"n": self.facts.get("version", 0)}
-        labels = dict(Order.Status.choices) | dict(Attestation.Word.choices)
+        labels = dict(Order.Status.choices) | dict(Attestation.Word.choices) | payment.WORDS
         said = self.facts.get("to") or self.facts.get("word", "")
         return f"{labels.get(said, self.entry.get_kind_display())} ({who})"
 

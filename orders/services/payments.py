@@ -12,12 +12,12 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from orders.acts import Side
 from orders.models import Order, WitnessEntry
+from orders.payment import MISSED, RECEIVED, SENT
 from orders.services import witnessing
 from orders.services.agreed import lock_order, tell_buyer, tell_vendor
 from orders.services.moves import close_if_agreed
 
 State = Order.PaymentState
-SENT, RECEIVED, MISSED = "transfer-sent", "transfer-received", "transfer-missed"  # words of the witness log
 NO_MORE = frozenset({Order.Status.CANCELLED, Order.Status.RETURNED})  # nothing is to be paid any more
 
 

@@ -164,3 +164,17 @@ class TestWhoMay:
     def test_a_receipt_draws_names_as_text(self, client: Client, order: Order):
         agree(order, payment_account=make_account(cast.make_vendor("X"), holder='<img src=x onerror="a()">'))
         assert "<img src=x" not in client.get(with_key("show-order", order)).text
+
+
+def test_everybody_reads_the_words_in_the_log(client: Client, order: Order):
+    payments.report_transfer(actor=None, order=order)
+    payments.receive_transfer(actor=order.vendor.members.get().person, order=order)
+    page = client.get(reverse("orders:show-witness", args=[order.code])).text
+    assert "Đã chuyển khoản (người mua báo)" in page
+    assert "Tiền chuyển khoản đã về (người bán báo)" in page
+
+
+def test_the_desk_tells_how_far_a_transfer_came(client: Client, order: Order):
+    payments.report_transfer(actor=None, order=order)
+    client.force_login(order.vendor.members.get().person)
+    assert "Người mua báo đã chuyển" in client.get(reverse("orders:list-vendor-orders", args=[order.vendor.slug])).text
