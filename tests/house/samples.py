@@ -109,10 +109,10 @@ def build() -> World:
     world.special |= slot_numbers(listing, rival)
     world.special |= text_numbers(listing, people[Role.MODERATOR])
     world.special |= running_numbers(listing, people[Role.DIRECTOR])
-    world.special |= delivery_numbers(vendor)
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
     world.special |= agreement_numbers(order, paper.file)
     world.special |= witness_numbers(listing, people[Role.WITNESS])
+    world.special |= delivery_numbers(vendor)  # last: from here on a delivery has its fee
     return world
 
 
