@@ -51,11 +51,6 @@ class DeliveryDay:
         return sum(len(route.orders) for route in self.routes)
 
 
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def days_between(vendor: Vendor, first: date, last: date, *, statuses: Iterable[str] = TO_BRING) -> list[DeliveryDay]:
     """Return the days in the span (both included) on which something is due, in order."""
     due = _due(vendor, statuses).filter(deliver_by__range=(first, last))

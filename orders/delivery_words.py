@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import time
-from itertools import groupby
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -31,11 +30,13 @@ def weekday_name(number: int) -> str:
 
 def hours_words(hours: Iterable[OpenHours]) -> list[str]:
     """Return the hours of a week in lines, days with the same hours together: "Thứ Hai đến Thứ Sáu: 08:00–17:00"."""
-    ordered = sorted(hours, key=lambda each: (each.opens, each.closes, each.weekday))
-    return [
-        f"{_days([each.weekday for each in same])}: {opens:%H:%M}–{closes:%H:%M}"
-        for (opens, closes), same in groupby(ordered, key=lambda each: (each.opens, each.closes))
-    ]
+    by_day: dict[int, list[str]] = {}
+    for each in sorted(hours, key=lambda each: (each.weekday, each.opens)):
+        by_day.setdefault(each.weekday, []).append(f"{each.opens:%H:%M}–{each.closes:%H:%M}")
+    by_spans: dict[str, list[int]] = {}
+    for day, spans in by_day.items():
+        by_spans.setdefault(", ".join(spans), []).append(day)
+    return [f"{_days(days)}: {spans}" for spans, days in by_spans.items()]
 
 
 def fee_words(fee: int) -> str:

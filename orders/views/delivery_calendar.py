@@ -13,7 +13,7 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.clock import today_in_hanoi
 from orders import access
-from orders.delivery_calendar import DAYS, days_between, late_orders, monday_of
+from orders.delivery_calendar import DAYS, days_between, late_orders
 from orders.delivery_feed import desk_of_feed, feed_of, feed_url
 
 FARTHEST = timedelta(days=3660)  # of a week that is asked for
@@ -24,18 +24,18 @@ FARTHEST = timedelta(days=3660)  # of a week that is asked for
 def show_delivery_calendar(request: PersonRequest, vendor_slug: str) -> HttpResponse:
     desk = access.desk_for(request.user, vendor_slug)
     today = today_in_hanoi()
-    monday = monday_of(_day(request.GET.get("tu", ""), today))
-    last = monday + timedelta(days=DAYS - 1)
+    first = _day(request.GET.get("tu", ""), today)
+    last = first + timedelta(days=DAYS - 1)
     week = timedelta(days=DAYS)
     context = {
         "vendor": desk.vendor,
-        "first": monday,
+        "first": first,
         "last": last,
         "today": today,
-        "days": days_between(desk.vendor, monday, last, statuses=desk.statuses),
+        "days": days_between(desk.vendor, first, last, statuses=desk.statuses),
         "late": late_orders(desk.vendor, today, statuses=desk.statuses),
-        "previous_url": f"?tu={(monday - week).isoformat()}",
-        "next_url": f"?tu={(monday + week).isoformat()}",
+        "previous_url": f"?tu={(first - week).isoformat()}",
+        "next_url": f"?tu={(first + week).isoformat()}",
         "feed": feed_url(desk.vendor.members.select_related("person").get(person=request.user)),
     }
     return render(request, "orders/delivery_calendar.html", context)

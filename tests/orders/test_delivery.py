@@ -9,7 +9,8 @@ import pytest
 from market.places.models import Commune, Province
 from orders.basket import DeliveryChoice
 from orders.delivery import Area, DeliveryQuote, Place, Step, quote
-from orders.delivery_terms import choices_for, offers_for
+from orders.delivery_terms import Hours, choices_for, offers_for
+from orders.delivery_words import hours_words
 from tests import cast
 from vetting.models import Vendor
 
@@ -145,3 +146,13 @@ class TestChoices:
     def test_a_pickup_point_serves_where_no_parcel_goes(self, vendor: Vendor):
         vendor.pickup_points.create(name="Điểm", commune=cast.me_linh(), street="x", phone="+84912345678")
         assert [each.method for each in choices_for([vendor.pk], "01273", {}, {})[vendor.pk]] == ["pickup"]
+
+
+def test_hours_of_a_week_in_words():
+    morning, evening = (time(8), time(11)), (time(17), time(19, 30))
+    week = [Hours(day, *span) for day in (5, 1, 2, 3) for span in (morning, evening)] + [Hours(7, *evening)]
+    assert hours_words(week) == [
+        "Thứ Hai đến Thứ Tư, Thứ Sáu: 08:00–11:00, 17:00–19:30",
+        "Chủ Nhật: 17:00–19:30",
+    ]
+    assert hours_words([]) == []

@@ -135,7 +135,7 @@ class TestPoints:
             "6 14:00:00–17:00:00",
             "7 08:00:00–09:30:00",
         ]
-        assert "Thứ Bảy: 14:00–17:00" in desk.get(at("show-delivery", vendor)).text
+        assert "Thứ Bảy: 08:00–11:30, 14:00–17:00" in desk.get(at("show-delivery", vendor)).text
         assert 'value="08:00-11:30, 14:00-17:00"' in desk.get(at("change-point", vendor, point.pk)).text
 
     @pytest.mark.parametrize(
