@@ -16,6 +16,7 @@ from market.kernel.money import dong
 from orders.basket import DeliveryChoice, WantedLine
 from orders.basket_sheet import BasketSheet, Group
 from orders.delivery_terms import FREE, DeliveryOffer, Point
+from orders.delivery_words import hours_words
 
 _LINE = re.compile(r"([0-9]{1,12})x([0-9]{1,5})@([0-9]{1,10})")
 _FEE = re.compile(r"([0-9]{1,12})\+([0-9]{1,10})")
@@ -28,6 +29,11 @@ class Way(NamedTuple):
     choice: DeliveryChoice
     point: Point | None
     is_chosen: bool
+
+    @property
+    def hours(self) -> str:
+        """Return when the point hands over, in words."""
+        return "; ".join(hours_words(self.point.hours)) if self.point else ""
 
 
 @dataclass(frozen=True)

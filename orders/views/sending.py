@@ -1,7 +1,7 @@
 """What every way to order shares: sending the wish, going to the receipt, and what is known of who orders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,13 @@ from market.kernel.htmx import go_to
 from orders import access, lost_demand
 from orders.basket import Contact, DeliveryChoice, WantedLine
 from orders.models import Basket, Placing
+from orders.own_basket import basket_of
 from orders.own_orders import remember
 from orders.phone_proof import WrongCode, prove
 from orders.selectors import last_contact
+from orders.services.holds import open_holds
 from orders.services.placing import place_orders
+from sessions.access import evening_numbered
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,20 @@ def send(request: HttpRequest, wish: Wish) -> Placing:
     """Place what is wished, once per key; a key that somebody else has used opens nothing."""
     limits.hit("order", {"buyer": wish.contact.phone, "address": address_block(request)})
     _prove_phone(request, wish)
-    placing = place_orders(
+    try:
+        placing = _place(request, wish)
+    except Refused:  # others may not take what this buyer's own basket holds; the buyer may
+        basket = None if wish.basket else _holder(request, wish)
+        if basket is None:
+            raise
+        placing = _place(request, replace(wish, basket=basket))
+    if placing.is_repeat and not access.may_see_repeat(request.user, placing, wish.contact.phone):
+        raise Refused(_("Trang này đã dùng để chốt một đơn khác. Anh/Chị tải lại trang rồi chốt lại."))
+    return placing
+
+
+def _place(request: HttpRequest, wish: Wish) -> Placing:
+    return place_orders(
         key=wish.key,
         lines=wish.lines,
         contact=wish.contact,
@@ -51,9 +67,13 @@ def send(request: HttpRequest, wish: Wish) -> Placing:
         choices=wish.choices,
         basket=wish.basket,
     )
-    if placing.is_repeat and not access.may_see_repeat(request.user, placing, wish.contact.phone):
-        raise Refused(_("Trang này đã dùng để chốt một đơn khác. Anh/Chị tải lại trang rồi chốt lại."))
-    return placing
+
+
+def _holder(request: HttpRequest, wish: Wish) -> Basket | None:
+    """Return the basket of who asks when it holds some of what is wished."""
+    basket = basket_of(request, evening_numbered(wish.session).session)
+    wanted = [line.listing for line in wish.lines]
+    return basket if basket and open_holds(basket).filter(listing__in=wanted).exists() else None
 
 
 def _prove_phone(request: HttpRequest, wish: Wish) -> None:

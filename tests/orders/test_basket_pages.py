@@ -151,6 +151,18 @@ def test_waiting_for_what_is_gone(client: Client, listing: Listing) -> None:
     assert not WaitingBuyer.objects.filter(left_at=None).exists()
 
 
+def test_the_fast_lane_takes_what_the_buyers_own_basket_holds(client: Client) -> None:
+    cast.me_linh()
+    listing = cast.make_listing(allotment=1)
+    put_in(client, listing)
+    sheet = reverse("orders:place-order", args=[listing.session.number, listing.pk])
+    data = PLACE | {"key": str(uuid4()), "price": str(listing.session_price), "quantity": "1"}
+    assert Client().post(sheet, data | {"key": str(uuid4())}).status_code == 422
+    assert client.post(sheet, data).status_code == 302
+    assert adds_up(listing)
+    assert (listing.sold, listing.held) == (1, 0)
+
+
 def test_the_last_page_says_everything_and_places(client: Client, listing: Listing) -> None:
     put_in(client, listing, 2)
     page = client.get(address("check-out", listing, line=False)).content.decode()
