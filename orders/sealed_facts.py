@@ -35,13 +35,13 @@ def _orders(session: MarketSession) -> dict[str, dict[str, int]]:
     """Return number, goods and fees of the orders by state."""
     rows = Order.objects.filter(session=session).order_by("status").values("status")
     figures = rows.annotate(count=Count("pk"), goods=Sum("goods_total"), fees=Sum("delivery_fee"))
-    return {row.pop("status"): row for row in figures}
+    return {row["status"]: {name: row[name] for name in ("count", "goods", "fees")} for row in figures}
 
 
-def _listings(session: MarketSession) -> list[dict[str, int]]:
+def _listings(session: MarketSession) -> list[dict[str, Any]]:
     """Return each listing's price, regular price, allotment and units sold."""
     listings = Listing.objects.filter(session=session).order_by("pk")
-    return list(listings.values("id", "session_price", "regular_price", "allotment", "sold"))
+    return [dict(row) for row in listings.values("id", "session_price", "regular_price", "allotment", "sold")]
 
 
 def _stops(session: MarketSession) -> list[dict[str, Any]]:

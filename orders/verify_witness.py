@@ -323,7 +323,7 @@ def main(arguments: list[str]) -> int:
         known = read_keys(read(asked.keys.read_bytes(), "keys")) if asked.keys else None
         proven = verify_certificate(asked.certificate.read_bytes(), known) if asked.certificate else None
         keys = known or read_keys(json.loads(asked.certificate.read_bytes())["keys"])
-        chain = verify_log(*(path.read_bytes() for path in asked.log), keys) if asked.log else []
+        chain = verify_log(asked.log[0].read_bytes(), asked.log[1].read_bytes(), keys) if asked.log else []
         need(not (proven and chain) or proven.checkpoint in chain, "elsewhere")
     except Rejected as rejected:
         sys.stdout.write(f"KHÔNG ĐÚNG / REJECTED: {SENTENCES.get(str(rejected), rejected)}\n")

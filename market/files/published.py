@@ -6,6 +6,7 @@ A reader never meets half a file: on a disk the new one is renamed over the old 
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -42,8 +43,8 @@ class InBucket(S3Storage):
 
     def __init__(self) -> None:
         """Take the bucket's address and keys; write over what is there."""
-        options = settings.STORAGES["default"]["OPTIONS"]
-        super().__init__(**{**options, "file_overwrite": True})
+        options: Any = settings.STORAGES["default"]["OPTIONS"]
+        super().__init__(**options | {"file_overwrite": True})
 
 
 def published() -> Storage:

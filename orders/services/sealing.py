@@ -75,7 +75,7 @@ def _one_at_a_time(pk: int) -> None:
 def _place(session: MarketSession) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, {"session": session.pk})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _sign(session: MarketSession, last: Checkpoint | None, now: datetime, *, is_seal: bool) -> Checkpoint:
