@@ -16,6 +16,7 @@ from orders.proofs import buyer_key
 from orders.services import waiting
 from orders.services.agreed import contact_of
 from orders.services.refusing import gone, refusal
+from orders.services.waiting import serve
 from orders.terms import Obstacle, Terms, read_terms
 from sessions.models import FlashWindow, Listing
 from sessions.services.flash import give_back_flash
@@ -34,7 +35,7 @@ def lock_stock(listings: Iterable[int]) -> list[int]:
 def give_back(order: Order, units: dict[int, int]) -> None:
     """Free units by listing, with the buyer's share of them. The caller holds the locks of `lock_stock`.
 
-    A flash window gets its units back, too: it knows them by the price they were placed at.
+    A flash window gets its units back, too: it knows them by the price they were placed at. Who waits is served.
     """
     every = OrderLine.objects.of_every_version(order).filter(version=1)
     prices = {line.listing_id: line.unit_price for line in every}
@@ -46,6 +47,7 @@ def give_back(order: Order, units: dict[int, int]) -> None:
             BuyerTally.objects.filter(listing=listing, buyer_key=buyer_key(contact.phone)).update(
                 quantity=Greatest(F("quantity") - quantity, 0)
             )
+    serve(list(units))
     waiting.serve(units)
 
 
