@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import segno
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders import vietqr
 from orders.banks import bank_name
 from orders.models import Order, PaymentAccount
+from vetting.models import Vendor
 
 State = Order.PaymentState
 SENT, RECEIVED, MISSED = "transfer-sent", "transfer-received", "transfer-missed"  # words of the witness log
@@ -20,6 +22,13 @@ WORDS = {
 }
 TONES = {State.WAITING: ("gold", "clock"), State.SENT: ("sky", "wallet"), State.RECEIVED: ("jade", "circle-check")}
 NOTHING_DUE = frozenset({Order.Status.CANCELLED, Order.Status.RETURNED})
+
+
+def transfers_due(vendor: Vendor) -> QuerySet[Order]:
+    """Return a vendor's orders whose transfer has not come: those the buyer reported first, then by age."""
+    waiting = Order.objects.filter(vendor=vendor, payment=Order.Payment.TRANSFER).exclude(status__in=NOTHING_DUE)
+    open_ones = waiting.exclude(payment_state=State.RECEIVED).select_related("payment_account", "session")
+    return open_ones.order_by("payment_state", "pk")  # "sent" comes before "waiting"
 
 
 @dataclass(frozen=True)

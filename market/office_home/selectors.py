@@ -12,6 +12,7 @@ from market.accounts.models import Person
 from market.kernel.templatetags.formats import day
 from market.notices.models import Heartbeat, Notice
 from orders.models import Order, SessionReport
+from orders.payment import transfers_due
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, upcoming_sessions
 from vetting.models import Correction, Dossier, Vendor
@@ -87,6 +88,8 @@ def vendor_desk(vendor: Vendor, part: str) -> VendorDesk:
     tasks = _dossier_tasks(vendor, dossier) + _condition_tasks(vendor) if may(part, Ability.KEEP_DOSSIER) else []
     if may(part, Ability.PACK):
         tasks += _order_tasks(vendor, counts)
+    if may(part, Ability.KEEP_DELIVERY):
+        tasks += _transfer_tasks(vendor)
     has_nothing_listed = evening is not None and not listings and not live
     if has_nothing_listed and vendor.status == Vendor.Status.APPROVED and may(part, Ability.LIST_GOODS):
         tasks.append(_listing_task(vendor))
@@ -184,6 +187,16 @@ def _order_tasks(vendor: Vendor, counts: dict[str, int]) -> list[Task]:
         disputed_url = f"{url}?status={Order.Status.DISPUTED}"
         tasks.append(Task(title % {"n": disputed}, words, disputed_url, _("Xem vụ việc"), "flag"))
     return tasks
+
+
+def _transfer_tasks(vendor: Vendor) -> list[Task]:
+    """Return the transfers that buyers say they sent and nobody has found on the statement."""
+    reported = transfers_due(vendor).filter(payment_state=Order.PaymentState.SENT).count()
+    if not reported:
+        return []
+    title = ngettext("Đối chiếu %(n)d khoản khách báo đã chuyển", "Đối chiếu %(n)d khoản khách báo đã chuyển", reported)
+    url = reverse("orders:list-transfers", args=[vendor.slug])
+    return [Task(title % {"n": reported}, _("Xem sao kê rồi báo tiền đã về."), url, _("Đối chiếu"), "wallet")]
 
 
 def _listing_task(vendor: Vendor) -> Task:

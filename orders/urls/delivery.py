@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{OWN}diem-nhan/<int:point_id>/mo/", settings.reopen_point, name="reopen-point"),
     path(f"{OWN}tai-khoan/", settings.change_account, name="change-account"),
     path(f"{OWN}tai-khoan/ngung/", settings.retire_account, name="retire-account"),
+    path(f"{OWN}chuyen-khoan/", payments.list_transfers, name="list-transfers"),
     path(f"{ORDER}vietqr.svg", payments.show_vietqr, name="show-vietqr"),
     path(f"{ORDER}da-chuyen-khoan/", payments.report_transfer, name="report-transfer"),
     path(f"{DESK}tien-da-ve/", payments.receive_transfer, name="receive-transfer"),

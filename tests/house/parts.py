@@ -71,6 +71,7 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:reopen-point": _ACCOUNTANT,
     "orders:change-account": _ACCOUNTANT,
     "orders:retire-account": _ACCOUNTANT,
+    "orders:list-transfers": _ACCOUNTANT,
     "orders:receive-transfer": _ACCOUNTANT,
     "orders:miss-transfer": _ACCOUNTANT,
     "orders:show-delivery-calendar": _WHO_SEES_ORDERS,

@@ -178,3 +178,31 @@ def test_the_desk_tells_how_far_a_transfer_came(client: Client, order: Order):
     payments.report_transfer(actor=None, order=order)
     client.force_login(order.vendor.members.get().person)
     assert "Người mua báo đã chuyển" in client.get(reverse("orders:list-vendor-orders", args=[order.vendor.slug])).text
+
+
+class TestList:
+    def test_reported_ones_first_and_done_ones_not(self, client: Client, order: Order):
+        vendor = order.vendor
+        listing = order.lines.first().listing  # type: ignore[union-attr]
+        later = make_transfer_order(listing, to=contact("+84900000002"))
+        done = make_transfer_order(listing, to=contact("+84900000003"))
+        off = make_transfer_order(listing, to=contact("+84900000004"))
+        owner = vendor.members.get().person
+        payments.report_transfer(actor=None, order=later)
+        payments.receive_transfer(actor=owner, order=done)
+        Order.objects.filter(pk=off.pk).update(status="cancelled", cancel_reason="Đổi ý")
+        client.force_login(owner)
+        page = client.get(reverse("orders:list-transfers", args=[vendor.slug])).text
+        assert page.index(f"CDTM {later.code}") < page.index(f"CDTM {order.code}")
+        assert done.code not in page
+        assert off.code not in page
+        assert "Đối chiếu 1 khoản" in client.get(reverse("office_home:vendor-desk", args=[vendor.slug])).text
+        url = reverse("orders:receive-transfer", args=[vendor.slug, later.code])
+        assert client.post(url, {"list": "1"})["Location"] == reverse("orders:list-transfers", args=[vendor.slug])
+
+    def test_only_ones_own(self, client: Client, order: Order):
+        rival = cast.make_person("Kẻ khác")
+        other = cast.make_vendor("HTX khác", owner=rival)
+        client.force_login(rival)
+        assert client.get(reverse("orders:list-transfers", args=[order.vendor.slug])).status_code == 404
+        assert order.code not in client.get(reverse("orders:list-transfers", args=[other.slug])).text
