@@ -46,6 +46,9 @@ class Testimony:
         )
         if self.entry.kind == WitnessEntry.Kind.AMENDED:
             return _("Bản %(n)d của đơn có hiệu lực, hai bên thống nhất") % {"n": self.facts.get("version", 0)}
+        if self.entry.kind == WitnessEntry.Kind.DECIDED:
+            decided = _("Cán bộ trực %(name)s đã chứng kiến"), _("Cán bộ trực %(name)s từ chối chứng kiến")
+            return decided[not self.facts.get("witnessed")] % {"name": self.facts.get("officer", "")}
         labels = dict(Order.Status.choices) | dict(Attestation.Word.choices) | payment.WORDS
         said = self.facts.get("to") or self.facts.get("word", "")
         return f"{labels.get(said, self.entry.get_kind_display())} ({who})"

@@ -17,8 +17,10 @@ from PIL import Image
 from market.gate import limits
 from orders.acts import CONFIRM
 from orders.models import Order
+from orders.proofs import receipt_key
 from orders.qr import verification_address
 from orders.services.moves import move_order
+from orders.services.witnessing import record
 from orders.witness_log import history_of
 from sessions.models import Listing
 from tests.orders.conftest import contact, place
@@ -183,3 +185,17 @@ def test_hostile_files_are_refused_in_words(client: Client, content: bytes) -> N
 def test_no_file_at_all(client: Client) -> None:
     assert client.post(reverse("orders:verify-file")).status_code == 422
     assert client.get(reverse("orders:verify-file")).status_code == 405
+
+
+def test_a_receipt_as_pdf_leads_there(client: Client, code: str) -> None:
+    reply = client.get(reverse("orders:download-receipt", args=[code]), {"k": receipt_key(code)})
+    pdf = SimpleUploadedFile("bien-nhan.pdf", b"".join(reply) if reply.streaming else reply.content)
+    assert client.post(reverse("orders:verify-file"), {"file": pdf})["Location"].endswith(f"/xac-minh/{code}/")
+
+
+def test_an_officers_decision_is_told(client: Client, code: str) -> None:
+    facts = {"version": 1, "witnessed": False, "officer": "Trần Văn Chứng"}
+    session = Order.objects.get(code=code).session
+    record(kind="decided", session=session, subject=code, facts=facts)
+    words = client.get(reverse("orders:show-witness", args=[code])).content.decode()
+    assert "Cán bộ trực Trần Văn Chứng từ chối chứng kiến" in words
