@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import duty, evenings, line_ups, planning, running, watching
+from market.demo import after_the_tap, duty, evenings, line_ups, planning, running, watching
 from market.demo.buying import fill_basket
 from market.demo.comments import paste_demo_comments
 from market.demo.content.catalogue import demo_products, demo_vendors
@@ -82,6 +82,7 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
         line_ups.seat(session, now, _guest(1))
         _book(session, people).write(orders, age=age, until=session.closes_at)
     running.stop_one(MarketSession.objects.earliest("opens_at"), people["director"])
+    _leave_work_after_the_tap(MarketSession.objects.filter(closes_at__lt=now).latest("opens_at"), people["witness"])
     load_lots(stalls, first=Person.objects.get(email=_email_of("vendor")).vendor_memberships.all()[0].vendor_id)
     live = evenings.open_live_evening(now, stalls)
     line_ups.seat(live, now, _guest(CALLED))
@@ -94,6 +95,13 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     line_ups.leave_work(friday, line_ups.seat(friday, now, _guest(CALLED)), _guest(CALLED))
     planning.load_themes(rule)
     planning.load_special(people["director"], harvest, now)
+
+
+def _leave_work_after_the_tap(latest: MarketSession, witness: Person) -> None:
+    """Leave cases and waiting changes of the evening that is just over."""
+    vendor = _guest(1).vendor
+    after_the_tap.leave_disagreements(latest, vendor=vendor, mediator=witness)
+    after_the_tap.leave_changes(latest, vendor=vendor)
 
 
 def _guest(place: int) -> line_ups.Guest:

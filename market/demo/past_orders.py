@@ -4,13 +4,14 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from market.accounts.models import Person
+from market.demo.after_the_tap import write_what_followed
 from market.demo.deliveries import Transfers
 from market.kernel.clock import in_hanoi
 from market.kernel.codes import ALPHABET, check_character
@@ -44,8 +45,17 @@ STREETS = ("ngõ 12 Nguyễn Trãi", "số 8 Hàng Bông", "25 Láng Hạ", "t�
 # What became of an order, by the age of its evening in weeks (0: the one that is open), with weights.
 FATES = {
     0: (("placed", 55), ("confirmed", 40), ("cancelled", 5)),
-    1: (("completed", 20), ("delivered", 45), ("shipped", 25), ("confirmed", 6), ("cancelled", 4)),
-    2: (("completed", 78), ("delivered", 16), ("disputed", 1), ("cancelled", 5)),
+    1: (
+        ("completed", 20),
+        ("paid", 22),
+        ("delivered", 23),
+        ("shipped", 21),
+        ("packed", 4),
+        ("confirmed", 5),
+        ("refused", 1),
+        ("cancelled", 4),
+    ),
+    2: (("completed", 78), ("paid", 9), ("delivered", 6), ("returned", 2), ("cancelled", 5)),
 }
 
 
@@ -96,8 +106,8 @@ class OrderBook:
         """Write `count` orders placed between the opening and `until`, as they look `age` weeks later."""
         drafts = sorted(self._drafts(count, age, until), key=lambda draft: draft.placed_at)
         with transaction.atomic(), _times_of_that_evening():
-            for start in range(0, len(drafts), BATCH):
-                self._save(drafts[start : start + BATCH])
+            orders = [order for start in range(0, len(drafts), BATCH) for order in self._save(drafts[start:][:BATCH])]
+            write_what_followed(self.session, orders, now=datetime.now(UTC))
             self._take_stock(drafts)
 
     def _drafts(self, count: int, age: int, until: datetime) -> Iterator[Draft]:
@@ -141,7 +151,7 @@ class OrderBook:
                 basket.append((listing, quantity))
         return basket
 
-    def _save(self, drafts: list[Draft]) -> None:
+    def _save(self, drafts: list[Draft]) -> list[Order]:
         placings = Placing.objects.bulk_create(
             Placing(key=draft.key, buyer=draft.buyer, session=self.session, placed_at=draft.placed_at)
             for draft in drafts
@@ -165,6 +175,7 @@ class OrderBook:
             for listing, quantity in draft.lines
         )
         self._witness(pairs)
+        return orders
 
     def _order(self, draft: Draft, placing: Placing) -> Order:
         goods = sum(listing.session_price * quantity for listing, quantity in draft.lines)
@@ -184,7 +195,6 @@ class OrderBook:
             status_changed_at=draft.placed_at,
             buyer_told_at=draft.placed_at,
             vendor_told_at=draft.placed_at,
-            problem="Hàng đến chậm hai ngày so với hẹn." if draft.status == "disputed" else "",
             cancel_reason="Người mua đổi ý" if draft.status == "cancelled" else "",
             **self.transfers.columns(vendor.pk, draft.status, draft.placed_at),
         )

@@ -30,7 +30,8 @@ def announce(session: MarketSession, director: Person) -> None:
 def stop_one(session: MarketSession, director: Person) -> None:
     """Let an evening gone by have one product stopped towards its end, as the evidence of it shows."""
     moment = session.closes_at - BEFORE_THE_CLOSE
-    sold_later = OrderLine.objects.in_force().filter(order__session=session, order__placed_at__gte=moment).values("listing")
+    lines = OrderLine.objects.in_force().filter(order__session=session, order__placed_at__gte=moment)
+    sold_later = lines.values("listing")
     listing = session.listings.exclude(pk__in=sold_later).order_by("-sold", "pk").first()
     if listing is None:
         return
