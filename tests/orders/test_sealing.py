@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
+from market.accounts.models import Role
 from market.files.published import published, read_published
 from market.kernel.clock import database_now
 from orders import due_seals, tasks
@@ -109,7 +110,7 @@ def test_the_seal_waits_for_holds(listing: Listing) -> None:
 
 
 def test_the_seal_names_who_was_on_duty(listing: Listing) -> None:
-    officer = cast.make_person("Trần Văn Chứng", "witness")
+    officer = cast.make_person("Trần Văn Chứng", Role.WITNESS)
     now = database_now()
     listing.session.duties.create(part="witness", person=officer, signed_in_at=now)
     listing.session.duties.create(part="director", person=officer)
