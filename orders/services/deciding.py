@@ -9,7 +9,8 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused, Stale
 from orders.exceptions import exception_for, may_decide, waiting_orders
-from orders.models import Order, OrderContact, WitnessDecision, WitnessEntry
+from orders.models import Order, WitnessDecision, WitnessEntry
+from orders.services.agreed import contact_of, lock_order, tell_both
 from orders.services.witnessing import record
 from orders.witness import commitment
 
@@ -22,7 +23,7 @@ def decide_order(*, actor: Person, code: str, version: int, is_witnessed: bool, 
 
     Both sides may read the reason; into the log goes only a commitment to it.
     """
-    order = Order.objects.select_for_update(no_key=True).get(pk=exception_for(code).order.pk)
+    order = lock_order(exception_for(code).order)
     made = WitnessDecision.objects.filter(order=order, version=version).first()
     if made is not None and made.is_witnessed == is_witnessed:
         return made
@@ -50,7 +51,7 @@ def _write(actor: Person, order: Order, *, is_witnessed: bool, reason: str) -> W
     decision = WitnessDecision.objects.create(
         order=order, version=order.version, is_witnessed=is_witnessed, reason=reason, officer=actor
     )
-    contact = OrderContact.objects.filter(order=order).first()
+    contact = contact_of(order)
     facts = {
         "version": order.version,
         "witnessed": is_witnessed,
@@ -60,6 +61,9 @@ def _write(actor: Person, order: Order, *, is_witnessed: bool, reason: str) -> W
     }
     kind = WitnessEntry.Kind.DECIDED
     record(kind=kind, session=order.session, subject=order.code, facts=facts, officer=actor)
+    if not is_witnessed:
+        told = {"officer": actor.display_name, "reason": reason}
+        tell_both(order, kind="order-not-witnessed", key=f"not-witnessed-{decision.pk}", context=told)
     verb = "order.witnessed" if is_witnessed else "order.not_witnessed"
     journal.record(verb, actor=actor, subject=order, code=order.code, version=order.version)
     return decision

@@ -4,7 +4,7 @@ The files only ever tell what is signed already, so writing them late or twice h
 """
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from market.files.published import published
 from orders.models import Checkpoint, Publication, TimeStamp, WitnessKey
@@ -33,7 +33,9 @@ def path_of(number: int, name: str) -> str:
 @transaction.atomic
 def publish_session(pk: int) -> bool:
     """Write a session's files as its newest checkpoint has them; tell whether there was something new."""
-    session = MarketSession.objects.select_for_update(no_key=True).get(pk=pk)
+    with connection.cursor() as cursor:  # not the session's row: a store may be slow, and directors do not wait for it
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('orders.publishing'), %s)", [pk])
+    session = MarketSession.objects.get(pk=pk)
     checkpoints = list(Checkpoint.objects.filter(session=session).order_by("number"))
     token = TimeStamp.objects.filter(checkpoint__session=session).first()
     mark = Publication.objects.filter(session=session).first()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from market.accounts.models import Person, Role
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused, Stale
+from market.notices.models import Notice
 from orders import exceptions
 from orders.exceptions import Why
 from orders.models import Order, WitnessDecision, WitnessEntry
@@ -103,6 +104,18 @@ def test_a_refusal_needs_a_reason_which_stays_out_of_the_log(officer: Person, la
     assert "không ai nghe" not in WitnessEntry.objects.get(kind="decided").facts
     with pytest.raises(Stale):
         decide_order(actor=officer, code=large, version=1, is_witnessed=True)
+
+
+def test_both_sides_are_told_of_a_refusal(officer: Person, listing: Listing, settings: Any) -> None:
+    settings.WITNESS_LARGE = 1
+    code = place(listing, to=contact(phone_of(3), email="hoa@example.vn")).codes[0]
+    for _ in range(2):
+        decide_order(actor=officer, code=code, version=1, is_witnessed=False, reason="Giá lạ")
+    mails = Notice.objects.filter(kind="order-not-witnessed")
+    assert [("Giá lạ" in mail.body, "Trần Thị Chứng" in mail.body) for mail in mails] == [(True, True)] * len(mails)
+    assert "hoa@example.vn" in mails.values_list("recipient", flat=True)
+    decide_order(actor=officer, code=place(listing).codes[0], version=1, is_witnessed=True)
+    assert len(mails.all()) <= 2
 
 
 def test_only_who_signed_in_decides(listing: Listing, large: str) -> None:
