@@ -153,8 +153,7 @@ def _read(session: MarketSession) -> NightFigures:
         sold_out=list(
             session.listings.filter(_NOTHING_LEFT, withdrawn_at=None).select_related("product__vendor", "lot")[:STALLS]
         ),
-        **session.listings.filter(held__gt=0).aggregate(held=Coalesce(Sum(HELD_NOW), 0)),
-        holds=Hold.objects.filter(LIVES, session=session).count(),
+        **Hold.objects.filter(LIVES, session=session).aggregate(held=Coalesce(Sum("quantity"), 0), holds=Count("pk")),
         unanswered=session.questions.filter(status__in=UNANSWERED).count(),
         queues=queues.waiting(),
         slowest=latest_paces(),

@@ -63,9 +63,13 @@ def test_from_the_card_to_two_orders(street: Street, goods: list[Listing]) -> No
     expect(page.get_by_text("Đang giữ 1 quả").first).to_be_visible()
     picture(page, "basket")
     page.set_viewport_size({"width": 360, "height": 780})
+    steps.fits_the_screen(page)
+    page.emulate_media(color_scheme="dark")
     picture(page, "basket-360")
     page.get_by_role("link", name="Xem lại và chốt đơn").click()
+    steps.fits_the_screen(page)
     picture(page, "checkout-360")
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1440, "height": 900})
     fill_and_place(page)
     assert sorted(Order.objects.values_list("delivery_fee", flat=True)) == [0, 30_000]
