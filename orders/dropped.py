@@ -16,6 +16,7 @@ from orders.models import WitnessKey
 from orders.verify_witness import Rejected, Verified, verify_certificate
 
 MOST_BYTES = 1024 * 1024  # of a certificate
+LONGEST_CODE = 20  # characters, as typed: a code for a bank beside ours is no code of an order
 _OUR_PATH = re.compile(r"(?:/en)?/xac-minh/([0-9A-Za-z]{1,20})/?")
 # What does not hold, in words; every other code means that the file was altered.
 _WORDS = {
@@ -59,7 +60,7 @@ def _code_on(texts: tuple[str, ...]) -> str:
         if parts and parts.netloc and parts.netloc != ours:
             elsewhere = parts.netloc if found else elsewhere
             continue
-        code = typed_code(found[1] if found else text)
+        code = typed_code(found[1] if found else text) if found or len(text) <= LONGEST_CODE else ""
         if is_well_formed(code):
             return code
     if elsewhere:

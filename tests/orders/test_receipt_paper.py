@@ -1,12 +1,16 @@
 """The receipt as PDF: what it says, to whom, that its codes read, and that nobody writes typst into it."""
 
+from collections.abc import Callable
+
 import pypdfium2
 import pytest
 import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from market.notices.models import Notice
+from orders.dropped import examine
 from orders.models import Order
 from orders.proofs import receipt_key
 from orders.services.telling import tell_buyer
@@ -123,3 +127,10 @@ class TestHostile:
         client.force_login(order.vendor.members.get().person)
         answer = client.get(reverse("orders:download-receipt", args=[order.code]))
         assert "Nguyễn Thị Hoa" not in text_of(pypdfium2.PdfDocument(answer.content))
+
+
+@pytest.mark.parametrize("make", [make_order, make_transfer_order])
+def test_the_paper_itself_can_be_verified(client: Client, make: Callable[[], Order]):
+    order = make()
+    file = SimpleUploadedFile("bien-nhan.pdf", client.get(address(order)).content, content_type="application/pdf")
+    assert examine(file) == order.code
