@@ -59,7 +59,10 @@ def keep_area(*, actor: Person, vendor: Vendor, terms: AreaTerms, area: Delivery
     _lock(vendor)
     province = terms.commune.province if terms.commune else terms.province
     same = DeliveryArea.objects.filter(vendor=vendor, province=province, commune=terms.commune)
-    if same.exclude(pk=area.pk if area else 0).exists():
+    there = same.exclude(pk=area.pk if area else 0).first()
+    if there is not None and area is None and _says(there, terms):
+        return there  # the same click came twice
+    if there is not None:
         raise Refused(_("Nơi này đã có trong danh sách. Anh/Chị sửa dòng ấy."), field="commune")
     if area is None and DeliveryArea.objects.filter(vendor=vendor).count() >= MOST_AREAS:
         raise Refused(_("Mỗi gian hàng ghi tối đa %(n)d vùng giao.") % {"n": MOST_AREAS})
@@ -78,6 +81,13 @@ def keep_area(*, actor: Person, vendor: Vendor, terms: AreaTerms, area: Delivery
     DeliveryStep.objects.bulk_create(DeliveryStep(area=kept, from_grams=s.from_grams, fee=s.fee) for s in steps)
     journal.record("delivery.area_kept", actor=actor, subject=vendor, area=kept.pk, fee=kept.fee, served=kept.is_served)
     return kept
+
+
+def _says(area: DeliveryArea, terms: AreaTerms) -> bool:
+    """Tell whether an area holds these very terms."""
+    steps = [(step.from_grams, step.fee) for step in sorted(terms.steps, key=lambda step: step.from_grams)]
+    is_same = all(getattr(area, name) == value for name, value in terms.columns.items())
+    return is_same and list(area.steps.values_list("from_grams", "fee")) == (steps if terms.is_served else [])
 
 
 def _is_inside_another(
@@ -102,6 +112,9 @@ def drop_area(*, actor: Person, area: DeliveryArea) -> None:
 def keep_point(*, actor: Person, vendor: Vendor, terms: PointTerms, point: PickupPoint | None = None) -> PickupPoint:
     """Open a pick-up point, or change one; where orders wait at the old place, that one is closed and stays theirs."""
     _lock(vendor)
+    if point is None:  # the same place again is the same point, such as after a second click
+        open_ones = PickupPoint.objects.filter(vendor=vendor, closed_at=None)
+        point = open_ones.filter(name=terms.name, commune=terms.commune, street=terms.street).first()
     if point is None and PickupPoint.objects.filter(vendor=vendor, closed_at=None).count() >= MOST_POINTS:
         raise Refused(_("Mỗi gian hàng mở tối đa %(n)d điểm nhận.") % {"n": MOST_POINTS})
     if point is not None and _has_moved(point, terms) and Order.objects.filter(pickup_point=point).exists():

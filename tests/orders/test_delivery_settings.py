@@ -78,6 +78,12 @@ class TestAreas:
         assert area.fee == 20_000
         assert [step.from_grams for step in area.steps.all()] == [3_000]
 
+    def test_a_second_click_is_the_first(self, desk: Client, vendor: Vendor):
+        data = AREA | {"step_1_from": "2", "step_1_fee": "30.000"}
+        assert [desk.post(at("add-area", vendor), data).status_code for _click in range(2)] == [302, 302]
+        assert vendor.delivery_areas.count() == 1
+        assert desk.post(at("add-area", vendor), AREA).status_code == 422  # the same place on other terms
+
     def test_a_place_stands_once(self, desk: Client, vendor: Vendor):
         vendor.delivery_areas.create(fee=10_000)
         response = desk.post(at("add-area", vendor), AREA)
@@ -157,6 +163,11 @@ class TestPoints:
         cast.me_linh()
         assert desk.post(at("add-point", vendor), point_data(**wrong)).status_code == 422
         assert not vendor.pickup_points.exists()
+
+    def test_a_second_click_is_the_first(self, desk: Client, vendor: Vendor):
+        cast.me_linh()
+        assert [desk.post(at("add-point", vendor), point_data()).status_code for _click in range(2)] == [302, 302]
+        assert vendor.pickup_points.get().hours.count() == 2
 
     def test_a_name_is_shown_as_text(self, desk: Client, vendor: Vendor):
         cast.me_linh()
