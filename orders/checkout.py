@@ -163,7 +163,10 @@ def _line_words(name: str, before: tuple[int, int] | None, now: tuple[int, int] 
 
 
 def _fee_words(parcel: Parcel, before: int | None) -> str:
-    if before is None or before == parcel.fee:
+    if before == parcel.fee or (before is None and not parcel.fee):
         return ""
+    if before is None:
+        values = {"name": parcel.group.vendor.display_name, "new": dong(parcel.fee)}
+        return _("%(name)s: phí giao đến nơi này là %(new)s.") % values
     values = {"name": parcel.group.vendor.display_name, "old": dong(before), "new": dong(parcel.fee)}
     return _("%(name)s: phí giao đổi từ %(old)s thành %(new)s.") % values

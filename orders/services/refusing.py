@@ -52,7 +52,7 @@ def _words(obstacle: Obstacle, terms: Terms, line: WantedLine) -> tuple[str, str
         case Obstacle.PRICE:
             return _price_words(terms, line), None
         case Obstacle.SOLD_OUT:
-            return _("Vừa hết hàng: người khác đã chốt phần cuối cùng."), None
+            return _sold_out_words(terms), None
         case Obstacle.TOO_FEW:
             words = _("Chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")
             return words % {"left": terms.left, "unit": terms.unit}, "quantity"
@@ -78,6 +78,12 @@ def _price_words(terms: Terms, line: WantedLine) -> str:
     else:
         words = _("Giá vừa đổi từ %(old)s thành %(new)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
     return words % values
+
+
+def _sold_out_words(terms: Terms) -> str:
+    if terms.unsold > 0:
+        return _("Phần còn lại đang được người khác giữ. Anh/Chị cho vào giỏ để vào danh sách chờ.")
+    return _("Vừa hết hàng: người khác đã chốt phần cuối cùng.")
 
 
 def _lot_words(terms: Terms) -> str:

@@ -251,6 +251,27 @@ def test_a_changed_fee_is_told_and_asked_again(client: Client, listing: Listing)
     assert "phí giao đổi từ 30.000\xa0₫ thành 45.000\xa0₫" in reply.content.decode()
 
 
+def test_a_fee_nobody_has_seen_is_told_before_anything_is_placed(client: Client, listing: Listing) -> None:
+    cast.me_linh()
+    DeliveryArea.objects.create(vendor=listing.product.vendor, fee=30_000)
+    put_in(client, listing)
+    url = address("check-out", listing, line=False)
+    page = client.get(url)
+    assert "Điền xã, phường" in page.content.decode()
+    reply = client.post(url, PLACE | {"shown": page.context["page"].shown})
+    assert (reply.status_code, Order.objects.count()) == (409, 0)
+    assert "phí giao đến nơi này là 30.000" in reply.content.decode()
+    assert client.post(url, PLACE | {"shown": reply.context["page"].shown}).status_code == 302
+
+
+@pytest.mark.parametrize("way", ["pickup-999-cod", "delivery-0-transfer", "x", "delivery-0-cod'--"])
+def test_a_forged_way_falls_back_to_what_is_offered(client: Client, listing: Listing, way: str) -> None:
+    put_in(client, listing)
+    assert check_out(client, listing, **{f"way-{listing.product.vendor_id}": way}).status_code == 302
+    order = Order.objects.get()
+    assert (order.method, order.payment, order.pickup_point) == ("delivery", "cod", None)
+
+
 def test_where_nobody_delivers_nothing_is_placed(client: Client, listing: Listing) -> None:
     DeliveryArea.objects.create(vendor=listing.product.vendor, is_served=False)
     put_in(client, listing)

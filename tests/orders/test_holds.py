@@ -61,7 +61,7 @@ def test_others_cannot_take_what_is_held() -> None:
     listing = cast.make_listing(allotment=2)
     basket = filled(listing, 1)
     place(listing, to=contact(phone_of(1)))
-    with pytest.raises(Refused, match="Vừa hết hàng"):
+    with pytest.raises(Refused, match="đang được người khác giữ"):
         place(listing, to=contact(phone_of(2)))
     buy(basket)
     assert adds_up(listing)
