@@ -11,7 +11,9 @@ from django.db.models import F, Q, Sum
 
 from market.demo.people import CAST
 from orders import witness
+from orders.audit import audit_session
 from orders.models import Order, OrderLine, SessionReport, WitnessEntry
+from orders.services.sealing import checkpoint_session
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session
 from vetting.models import Dossier, Lot, Paper, ScanDay
@@ -70,13 +72,18 @@ def _is_complete(manifest: dict[str, Any]) -> None:
 
 def _is_consistent() -> None:
     sold = Listing.objects.aggregate(n=Sum("sold"))["n"]
-    lines = OrderLine.objects.exclude(order__status="cancelled")
+    lines = OrderLine.objects.in_force().exclude(order__status="cancelled")
     assert sold == lines.aggregate(n=Sum("quantity"))["n"]
     assert Order.objects.count() == WitnessEntry.objects.filter(kind="placed").count()
     total = lines.aggregate(n=Sum(F("quantity") * F("unit_price")))["n"]
     assert total == Order.objects.exclude(status="cancelled").aggregate(n=Sum("goods_total"))["n"]
     for entry in WitnessEntry.objects.all()[:50]:
         assert bytes(entry.leaf_hash) == witness.leaf_hash(entry.facts, entry.recorded_at)
+    for session in MarketSession.objects.filter(closes_at__lt=datetime.now(UTC)):
+        checkpoint = checkpoint_session(session.pk)
+        assert checkpoint is not None
+        assert checkpoint.is_seal
+        assert audit_session(session) == []
     assert Dossier.objects.filter(status="approved").exists()
     decided = Dossier.objects.filter(status__in=("approved", "rejected", "changes_requested"))
     assert not decided.filter(Q(decided_by=None) | Q(decided_at=None) | Q(decided_at__gt=datetime.now(UTC))).exists()
