@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel.money import grouped
 from market.kernel.workbook import Column, Sheet, Workbook
+from orders.conduct import spoken_counts
 from orders.reports import figures
 from orders.reports.figures import SessionFigures
 from sessions.models import MarketSession
@@ -41,6 +42,7 @@ def _sheets(session: MarketSession, numbers: SessionFigures, *, snapshot: str, c
     yield _vendor_sheet(session)
     yield _product_sheet(session)
     yield _place_sheet(session)
+    yield _spoken_sheet(session)
     yield Sheet(
         _("Định nghĩa"),
         _("Cách tính các chỉ tiêu"),
@@ -175,12 +177,32 @@ def _place_sheet(session: MarketSession) -> Sheet:
     return Sheet(_("Theo địa bàn"), _("Kết quả theo địa bàn"), columns, figures.place_rows(session))
 
 
+def _spoken_sheet(session: MarketSession) -> Sheet:
+    """Return how far both sides' words about the orders go; silence is a line of its own."""
+    counts = spoken_counts(session)
+    columns = (Column(_("Lời hai bên"), "name", width=46), Column(_("Số đơn"), "value", width=14))
+    facts = (
+        (_("Đơn đã gửi đi"), counts.sent),
+        (_("Hai bên cùng xác nhận"), counts.agreed),
+        (_("Một bên xác nhận: người bán"), counts.vendor_only),
+        (_("Một bên xác nhận: người mua"), counts.buyer_only),
+        (_("Hai bên đã nói, chưa trùng nhau"), counts.apart),
+        (_("Chưa bên nào xác nhận"), counts.silent),
+    )
+    rows = ({"name": name, "value": ("count", value)} for name, value in facts)
+    return Sheet(_("Giao nhận"), _("Lời hai bên về việc giao nhận và trả tiền"), columns, rows)
+
+
 def _definitions() -> Iterator[dict[str, str]]:
     texts = (
         (_("Đơn chốt"), _("Đơn đã được ghi vào sổ chứng kiến và không bị hủy tính đến thời điểm chốt số liệu.")),
         (_("Tổng giá trị hàng"), _("Tổng (số lượng × giá phiên chợ) của các đơn chốt, chưa gồm phí giao hàng.")),
         (_("Giá trị ưu đãi"), _("Tổng (giá niêm yết − giá phiên chợ) × số lượng của các đơn chốt.")),
         (_("Số khách đặt"), _("Số điện thoại nhận hàng khác nhau của các đơn chốt.")),
+        (
+            _("Hai bên cùng xác nhận"),
+            _("Người bán nói đã giao, đã thu; người mua nói đã nhận, đã trả. Im lặng không tính là đồng ý."),
+        ),
         (_("Quận/Huyện/Thị xã cũ"), _("Đơn vị hành chính trước 01/07/2025, theo khai báo của chủ thể.")),
         (
             _("Mã băm rút gọn"),
