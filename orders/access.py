@@ -16,9 +16,20 @@ from market.files.models import StoredFile
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
 from orders.acts import Side
-from orders.desk import Desk
+from orders.desk import MOST_AT_ONCE, Desk
 from orders.draft_sheet import DraftSheet
-from orders.models import Amendment, Case, CaseEntry, DeliveryArea, DraftOrder, Order, OrderContact, OrderLine, Placing
+from orders.models import (
+    Amendment,
+    Case,
+    CaseEntry,
+    ClosingStatement,
+    DeliveryArea,
+    DraftOrder,
+    Order,
+    OrderContact,
+    OrderLine,
+    Placing,
+)
 from orders.proofs import opens_receipt
 from orders.services.placing import placed_before
 from orders.sheet import OrderSheet
@@ -151,9 +162,24 @@ def order_of_vendor(vendor: Vendor, code: str) -> Order:
     return order
 
 
-def orders_of_vendor_by_code(vendor: Vendor, codes: Collection[str]) -> QuerySet[Order]:
-    """Return those of the named orders that are the vendor's own, in id order; others are left out."""
-    return Order.objects.filter(vendor=vendor, code__in=codes).order_by("pk")
+def orders_picked(desk: Desk, codes: Collection[str]) -> list[Order]:
+    """Return the named orders in id order; Absent when one is not the vendor's own, 403 when not this member's."""
+    wanted = {code for code in list(codes)[:MOST_AT_ONCE] if code}
+    found = list(Order.objects.filter(vendor=desk.vendor, code__in=wanted).order_by("pk"))
+    if len(found) != len(wanted):
+        raise _absent()
+    if any(order.status not in desk.statuses for order in found):
+        raise PermissionDenied
+    return found
+
+
+def statement_of(slug: str, number: int) -> ClosingStatement:
+    """Return a vendor's statement of a session, to who was let in to the vendor or to the session."""
+    made = ClosingStatement.objects.select_related("vendor", "session")
+    found = made.filter(vendor__slug=slug, session__number=number).first()
+    if found is None:
+        raise Absent(_("Chưa có bảng kê của gian hàng cho phiên này."))
+    return found
 
 
 def sheet_for(number: int, pk: int, *, asked: int = 1) -> OrderSheet:

@@ -11,6 +11,8 @@ from vetting.parts import Ability, may
 BY_PACKERS = frozenset({CONFIRM, PACK, SHIP, BRING})
 # What who only packs may see.
 PACKING = (Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SHIPPED)
+OPEN = PACKING  # not yet in the buyer's hands
+MOST_AT_ONCE = 200  # orders in one bulk move, one file of labels
 
 
 def needed(act: Act) -> Ability:

@@ -7,7 +7,8 @@ from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
 from orders import due_seals
-from orders.services import drafts, publishing, sealing, stamping, telling, waiting
+from orders.services import drafts, publishing, sealing, stamping, statements, telling, waiting
+from orders.statements import statements_due
 
 logger = logging.getLogger(__name__)
 
@@ -112,3 +113,18 @@ def serve_waiting_buyers() -> None:
 def serve_listing_task(listing_id: int) -> None:
     """Free what has run out of one listing and offer it to who waits."""
     waiting.tidy_listing(listing_id)
+
+
+@shared_task
+def make_due_statements() -> None:
+    """Find the vendors whose closing statement of a session is due; start one task for each."""
+    due = statements_due()
+    for session_id, vendor_id in due:
+        make_statement_task.delay(session_id, vendor_id)
+    logger.info("closing statements to make: %d", len(due))
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def make_statement_task(session_id: int, vendor_id: int) -> None:
+    """Make and send one vendor's closing statement."""
+    statements.make_statement(session_id=session_id, vendor_id=vendor_id)

@@ -33,6 +33,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "code": {"login here": "6/hour", "login": "20/hour", "address": "60/hour"},
     "order": {"buyer": "12/minute", "address": "240/minute", "all": "60000/minute"},
     "hold": {"buyer": "60/10 minutes", "address": "1200/10 minutes", "all": "60000/minute"},  # units kept aside
+    "assisted order": {"person": "60/hour", "phone": "6/hour"},  # typed for a caller
     "order code": {"phone": "15/15 minutes"},  # typed
     "order code sent": {"phone": "4/15 minutes", "address": "60/hour", "all": "1200/hour"},
     "upload": {"person": "400/hour", "all": "1200/minute"},  # files begun: a dossier is sixty pages, taken twice
@@ -42,6 +43,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "verify": {"address": "60/minute"},
     "verify file": {"address": "30/10 minutes", "all": "600/minute"},
     "receipt": {"order": "30/hour", "address": "240/hour"},  # set on paper
+    "desk file": {"vendor": "120/hour"},  # lists, labels and workbooks of a vendor's desk
     "feed": {"address": "240/hour"},  # calendars that come by themselves
     "track": {"code here": "6/15 minutes", "code": "30/hour", "address": "60/hour"},  # orders without an account
     "track sent": {"order": "6/hour"},

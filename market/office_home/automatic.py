@@ -33,6 +33,7 @@ FINDERS = {
     "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
     "orders.tasks.checkpoint_due_sessions": gettext_noop("Ký dấu mốc của sổ chứng kiến, niêm phong phiên đã đóng"),
     "orders.tasks.checkpoint_left_sessions": gettext_noop("Soát dòng chứng kiến còn sót"),
+    "orders.tasks.make_due_statements": gettext_noop("Lập và gửi bảng kê cho gian hàng sau giờ đóng"),
     "orders.tasks.publish_due_logs": gettext_noop("Công bố tệp của sổ chứng kiến"),
     "orders.tasks.serve_waiting_buyers": gettext_noop("Trả hàng hết giờ giữ, mời người trong danh sách chờ"),
     "orders.tasks.settle_due_drafts": gettext_noop("Khép đơn nháp hết phiên; sau 7 ngày xóa tên, số điện thoại"),

@@ -1,15 +1,13 @@
 """Moving an order: lock, look again, move, write journal, witness and notice in one transaction."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
-from market.kernel.errors import Problem, Refused
-from orders.acts import CONFIRM, Act, Side
+from market.kernel.errors import Refused
+from orders.acts import Act, Side
 from orders.attesting import Standing, Word, Words, words_of
 from orders.models import Amendment, Attestation, Order, WitnessEntry
 from orders.services import witnessing
@@ -44,18 +42,6 @@ def move_order(*, actor: Person | None, order: Order, act: Act, words: str = "")
     set_status(order, to, side=act.side, actor=actor, words=words)
     _tell(order, act, words, key=f"order-{order.pk}-{order.status}")
     return order
-
-
-def confirm_orders(*, actor: Person, orders: Iterable[Order]) -> int:
-    """Confirm several orders, each by itself; return how many are confirmed now that were not."""
-    confirmed = 0
-    for order in orders:
-        try:
-            move_order(actor=actor, order=order, act=CONFIRM)
-        except Problem:  # cancelled meanwhile: the list shows it
-            continue
-        confirmed += 1
-    return confirmed
 
 
 def spoken(order: Order) -> Words:

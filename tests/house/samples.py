@@ -11,7 +11,16 @@ from django.core.files.storage import default_storage
 from market.accounts.models import Invitation, Person, Role
 from market.files.models import StoredFile
 from market.notices.models import Notice
-from orders.models import Order, OrderContact, OrderLine, Placing, SessionReport, VendorArchive, WitnessEntry
+from orders.models import (
+    ClosingStatement,
+    Order,
+    OrderContact,
+    OrderLine,
+    Placing,
+    SessionReport,
+    VendorArchive,
+    WitnessEntry,
+)
 from sessions.models import Listing, MarketSession, SessionRule, SessionTemplate, SkippedDay
 from tests import cast
 from tests.house.agreement_samples import agreement_numbers
@@ -110,6 +119,7 @@ def build() -> World:
     world.special |= text_numbers(listing, people[Role.MODERATOR])
     world.special |= running_numbers(listing, people[Role.DIRECTOR])
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
+    ClosingStatement.objects.create(session=session, vendor=vendor, orders=1, units=1, total=order.total)
     world.special |= agreement_numbers(order, paper.file)
     world.special |= witness_numbers(listing, people[Role.WITNESS])
     world.special |= delivery_numbers(vendor)  # last: from here on a delivery has its fee

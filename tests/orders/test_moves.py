@@ -30,7 +30,7 @@ from orders.acts import (
     acts_of,
 )
 from orders.models import Attestation, BuyerTally, Order, OrderContact, OrderLine, WitnessEntry
-from orders.services.moves import confirm_orders, move_order
+from orders.services.moves import move_order
 from orders.witness import commitment
 from sessions.models import Listing
 from tests import cast
@@ -190,14 +190,6 @@ def test_an_order_whose_person_was_erased_can_still_move(listing: Listing) -> No
     order = move(order, DECLINE)
     assert order.status == "cancelled"
     assert json.loads(WitnessEntry.objects.get(kind="moved").facts)["reason"] is None
-
-
-def test_many_are_confirmed_at_once_and_what_was_cancelled_is_left(listing: Listing) -> None:
-    orders = [placed(listing, 1) for _ in range(3)]
-    move(orders[1], CANCEL)
-    assert confirm_orders(actor=cast.make_person(), orders=orders) == 2
-    statuses = Order.objects.order_by("pk").values_list("status", flat=True)
-    assert list(statuses) == ["confirmed", "cancelled", "confirmed"]
 
 
 @pytest.mark.parametrize("seed", range(4))

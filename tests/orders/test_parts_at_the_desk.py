@@ -47,6 +47,7 @@ def test_a_packer_sees_no_money_anywhere(vendor: Vendor, order: Order) -> None:
             at("list-vendor-orders", vendor),
             at("show-vendor-order", vendor, order.code),
             at("show-pick-list", vendor),
+            at("show-pack-list", vendor),
             reverse("office_home:vendor-desk", args=[vendor.slug]),
         ):
             text = packer.get(page).text
@@ -61,7 +62,7 @@ def test_a_packer_reads_the_label_only_while_it_is_needed(vendor: Vendor, order:
     assert "0912 345 678" not in packer.get(page).text
     packer.post(at("confirm-order", vendor, order.code))
     assert "0912 345 678" in packer.get(page).text
-    assert "Số 5" in packer.get(at("show-pick-list", vendor)).text
+    assert "Số 5" in packer.get(at("show-pack-list", vendor)).text
     Order.objects.filter(pk=order.pk).update(status="delivered")
     assert packer.get(page).status_code == 403
     assert order.code not in packer.get(at("list-vendor-orders", vendor)).text
