@@ -21,7 +21,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 # Writing a new set is the only other thing that is done with lines.
 FORGETS = {
     "rows without in_force()": re.compile(
-        r"OrderLine\.objects(?!\s*\.(in_force|of_every_version|create|bulk_create)\b)"
+        r"OrderLine\.objects(?!\s*\.((in_force|of_every_version|create|bulk_create)\b|filter\([^\n]*\bversion=))"
     ),
     "lines of an order in every version": re.compile(r"\border\.lines\.(?!filter\(version=)"),
     "a relation without its version": re.compile(r"Count\(\"lines\"(?!, filter=Q\(lines__version)"),
@@ -36,6 +36,7 @@ GOOD = (
     "OrderLine.objects\n.in_force()",
     "OrderLine.objects.bulk_create(rows)",
     "order.lines.filter(version=order.version)",
+    'OrderLine.objects.filter(order=OuterRef("pk"), version=OuterRef("version"))',
     "order.current_lines",
     'Count("lines", filter=Q(lines__version=F("version")))',
     "FROM orders_orderline line JOIN orders_order o ON o.id = line.order_id AND line.version = o.version",
