@@ -33,6 +33,8 @@ def decide_order(*, actor: Person, code: str, version: int, is_witnessed: bool, 
         raise Stale(_("Hai bên vừa sửa thỏa thuận của đơn này. Anh/Chị xem lại rồi quyết định."))
     if not may_decide(actor, order.session):
         raise Refused(_("Anh/Chị chưa nhận ca chứng kiến trong sổ trực nên chưa quyết định được."))
+    if order.assisted_by_id == actor.pk:
+        raise Refused(_("Anh/Chị đã đặt hộ đơn này, nên người khác chứng kiến."))
     reason = reason.strip()[:LONGEST_REASON]
     if not is_witnessed and not reason:
         raise Refused(_("Từ chối thì phải ghi lý do."), field="reason")
@@ -41,7 +43,7 @@ def decide_order(*, actor: Person, code: str, version: int, is_witnessed: bool, 
 
 def witness_together(*, actor: Person, codes: Collection[str]) -> int:
     """Witness those of several orders that still wait and whose reasons are harmless; return how many."""
-    chosen = [each for each in waiting_orders(codes) if each.is_safe]
+    chosen = [each for each in waiting_orders(codes) if each.is_safe and each.order.assisted_by_id != actor.pk]
     for each in chosen:
         decide_order(actor=actor, code=each.order.code, version=each.order.version, is_witnessed=True)
     return len(chosen)

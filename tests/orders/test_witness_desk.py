@@ -130,6 +130,13 @@ def test_only_who_signed_in_decides(listing: Listing, large: str) -> None:
     assert WitnessDecision.objects.count() == 1
 
 
+def test_nobody_witnesses_what_they_ordered_for_somebody(officer: Person, grace: str, large: str) -> None:
+    Order.objects.filter(code__in=[grace, large]).update(assisted_by=officer)
+    assert witness_together(actor=officer, codes=[grace]) == 0
+    with pytest.raises(Refused, match="đặt hộ"):
+        decide_order(actor=officer, code=large, version=1, is_witnessed=True)
+
+
 def test_another_version_is_looked_at_anew(officer: Person, large: str) -> None:
     decide_order(actor=officer, code=large, version=1, is_witnessed=True)
     mark(large, "version = 2")
