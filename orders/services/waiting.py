@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,8 @@ def join_line(*, basket: Basket, listing: Listing, quantity: int, email: str = "
             raise Refused(_("Anh/Chị đang chờ nhiều món rồi. Hãy thôi chờ một món trước."))
         if Hold.objects.filter(basket=basket, listing=listing, ended_at=None, offered_to__isnull=False).exists():
             raise Refused(_("Chợ đang giữ phần của Anh/Chị cho món này. Anh/Chị chốt đơn trước khi chờ thêm."))
+        if basket.buyer_id is None:
+            _refuse_too_many_guests(listing, quantity)
         found = WaitingBuyer.objects.create(basket=basket, listing=listing, quantity=quantity, email=email)
     else:
         # More than before would push in before others; less, and where to write to, may change.
@@ -95,6 +97,14 @@ def close_lines() -> int:
     over = MarketSession.objects.annotate(ends=ENDS_AT).filter(ends__lte=Now())
     WaitingBuyer.objects.filter(basket__session__in=over).exclude(email="").update(email="")
     return WaitingBuyer.objects.filter(IN_LINE, basket__session__in=over).update(left_at=Now())
+
+
+def _refuse_too_many_guests(listing: Listing, quantity: int) -> None:
+    """Keep half of what the line can be offered for people who signed in: browsers cost nothing, accounts do."""
+    guests = WaitingBuyer.objects.filter(IN_LINE, listing=listing, basket__buyer=None)
+    wanted = guests.aggregate(n=Coalesce(Sum("quantity"), 0))["n"]
+    if wanted + quantity > (listing.allotment + 1) // 2:
+        raise Refused(_("Danh sách chờ cho khách chưa đăng nhập đã đủ. Anh/Chị đăng nhập để vào danh sách."))
 
 
 def lock_listing(pk: int) -> None:

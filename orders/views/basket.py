@@ -1,6 +1,7 @@
 """The basket of a session: put in, change, hold, extend, take out, stand in line. One address, one action."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -152,9 +153,9 @@ def _own(request: HttpRequest, number: int) -> Basket:
 
 
 def _hit(request: HttpRequest) -> None:
-    """Count against everybody behind one address, and against the browser or person."""
+    """Count against everybody behind one address, and against the person or browser; a first visit has no name yet."""
     person = person_of(request)
-    who = f"person {person.pk}" if person else f"browser {request.session.session_key or address_block(request)}"
+    who = f"person {person.pk}" if person else f"browser {request.session.session_key or uuid4()}"
     limits.hit("hold", {"buyer": who, "address": address_block(request)})
 
 

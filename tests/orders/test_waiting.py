@@ -29,7 +29,7 @@ def scarce() -> Listing:
 
 def in_line(listing: Listing, quantity: int = 1, email: str = "") -> Basket:
     """Return a basket that stands in line."""
-    basket = new_basket(listing.session)
+    basket = new_basket(listing.session, cast.make_person())
     put(basket, listing, quantity)
     waiting.join_line(basket=basket, listing=listing, quantity=quantity, email=email)
     return basket
@@ -198,3 +198,15 @@ def test_a_cancelled_order_goes_to_who_waits(scarce: Listing) -> None:
     move_order(actor=None, order=placed.orders.get(), act=CANCEL, words="đổi ý")
     assert offered(waiter) == 2
     assert adds_up(scarce)
+
+
+def test_browsers_without_end_do_not_fill_the_line() -> None:
+    listing = cast.make_listing(allotment=6, per_buyer_limit=6)
+    gone = holder(listing, 6)
+    for _browser in range(3):
+        waiting.join_line(basket=new_basket(listing.session), listing=listing, quantity=1)
+    with pytest.raises(Refused, match="đăng nhập"):
+        waiting.join_line(basket=new_basket(listing.session), listing=listing, quantity=1)
+    waiter = in_line(listing, 3)
+    holds.release_hold(basket=gone, listing=listing.pk)
+    assert offered(waiter) == 3
