@@ -14,9 +14,10 @@ from market.accounts.models import Person, Role
 from market.files.models import StoredFile
 from market.files.services import store_picture
 from market.kernel.clock import database_now
+from orders.acts import CONFIRM
 from orders.models import Order
 from orders.reports.services import compile_report, open_report
-from orders.services.moves import confirm_orders
+from orders.services.moves import move_order
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.files.ordinary import jpeg
@@ -92,7 +93,7 @@ def _orders(world: World) -> None:
     buyer = world.people["buyer"]
     codes = [place(world.listing, 2, buyer=buyer).codes[0], place(world.listing, buyer=buyer).codes[0]]
     world.order, world.confirmed = (Order.objects.get(code=code) for code in codes)
-    confirm_orders(actor=world.people["vendor"], orders=[world.confirmed])
+    move_order(actor=world.people["vendor"], order=world.confirmed, act=CONFIRM)
 
 
 def _papers(world: World) -> None:
