@@ -49,9 +49,12 @@ class Testimony:
         if self.entry.kind == WitnessEntry.Kind.DECIDED:
             decided = _("Cán bộ trực %(name)s đã chứng kiến"), _("Cán bộ trực %(name)s từ chối chứng kiến")
             return decided[not self.facts.get("witnessed")] % {"name": self.facts.get("officer", "")}
-        labels = dict(Order.Status.choices) | dict(Attestation.Word.choices) | payment.WORDS
-        said = self.facts.get("to") or self.facts.get("word", "")
-        return f"{labels.get(said, self.entry.get_kind_display())} ({who})"
+        if self.entry.kind == WitnessEntry.Kind.ATTESTED:
+            labels = dict(Attestation.Word.choices) | payment.WORDS
+            word = labels.get(self.facts.get("word", ""), self.entry.get_kind_display())
+            return f"“{word}” ({who})"
+        state = dict(Order.Status.choices).get(self.facts.get("to", ""), self.entry.get_kind_display())
+        return f"{state} ({who})"
 
 
 def testimony(entry: WitnessEntry) -> Testimony:

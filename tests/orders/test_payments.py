@@ -170,8 +170,8 @@ def test_everybody_reads_the_words_in_the_log(client: Client, order: Order):
     payments.report_transfer(actor=None, order=order)
     payments.receive_transfer(actor=order.vendor.members.get().person, order=order)
     page = client.get(reverse("orders:show-witness", args=[order.code])).text
-    assert "Đã chuyển khoản (người mua báo)" in page
-    assert "Tiền chuyển khoản đã về (người bán báo)" in page
+    assert "“Đã chuyển khoản” (người mua báo)" in page
+    assert "“Tiền chuyển khoản đã về” (người bán báo)" in page
 
 
 def test_the_desk_tells_how_far_a_transfer_came(client: Client, order: Order):
