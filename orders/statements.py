@@ -131,9 +131,9 @@ def products_sold_by(session_id: int, vendor_id: int) -> list[SoldProduct]:
     """Return the same by product, the most valuable first."""
     by = ("listing__product__name", "listing__product__unit")
     worth = Sum(F("quantity") * F("unit_price"))
-    sums = {"units": Sum("quantity"), "parcels": Count("order", distinct=True), "worth": worth}
-    rows = _lines(session_id, vendor_id).values_list(*by).annotate(**sums).order_by("-worth", by[0])
-    return [SoldProduct(*row) for row in rows]
+    rows = _lines(session_id, vendor_id).values_list(*by)
+    found = rows.annotate(units=Sum("quantity"), parcels=Count("order", distinct=True), worth=worth).order_by(by[0])
+    return sorted((SoldProduct(*row) for row in found), key=lambda each: -each.amount)
 
 
 def statements_of(vendor: Vendor) -> QuerySet[ClosingStatement]:

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from market.accounts.models import Role
 from market.kernel import clock
+from market.kernel.money import grouped
 from market.notices.models import Notice
 from orders.acts import CANCEL
 from orders.models import ClosingStatement, Hold, Order
 from orders.services.moves import move_order
 from orders.services.statements import make_statement, resend_statement
 from orders.statements import Delivery, office_rows, statements_due
-from orders.tasks import make_due_statements
+from orders.tasks import make_due_statements, make_statement_task
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.buying import filled
@@ -52,7 +53,7 @@ def test_a_vendor_is_told_what_it_sold(listing: Listing, vendor: Vendor) -> None
     assert first.codes
     assert (statement.orders, statement.units, statement.total) == (1, 2, 178_000)
     mail = Notice.objects.get(kind="closing-statement")
-    assert mail.subject.startswith(f"Bảng kê phiên {listing.session.number}, ngày ")
+    assert mail.subject.startswith(f"Bảng kê phiên {grouped(listing.session.number)}, ngày ")
     for shown in ("178.000", "Bưởi đỏ Đông Cao: 2 quả", "1 đơn đã hủy", f"/bang-ke/{listing.session.number}/"):
         assert shown in mail.body
     assert Notice.objects.get(kind="closing-statement-text").recipient == vendor.phone
@@ -115,11 +116,17 @@ def test_what_is_long_over_is_left_alone(listing: Listing) -> None:
     assert statements_due() == []
 
 
-def test_the_finder_makes_what_is_due(listing: Listing) -> None:
+def test_finder_and_worker(listing: Listing, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[int, int]] = []
+    monkeypatch.setattr(make_statement_task, "delay", lambda *pair: started.append(pair))
     place(listing)
     end(listing.session)
     make_due_statements()
+    assert started == [(listing.session_id, listing.product.vendor_id)]
+    for _run in range(2):
+        make_statement_task(*started[0])
     make_due_statements()
+    assert len(started) == 1
     assert ClosingStatement.objects.count() == 1
 
 
