@@ -26,6 +26,11 @@ def basket_of(request: HttpRequest, session: MarketSession) -> Basket | None:
     return found
 
 
+def has_put_nothing_in(request: HttpRequest, number: int) -> bool:
+    """Tell, without asking the database, whether a guest's browser keeps no basket of this session."""
+    return not request.user.is_authenticated and str(number) not in _kept(request)
+
+
 def basket_to_fill(request: HttpRequest, session: MarketSession) -> Basket:
     """Return the open basket of who asks, a new one when there is none."""
     basket = basket_of(request, session) or baskets.open_basket(buyer=_buyer(request), key=None, session=session)

@@ -19,7 +19,7 @@ from orders import access
 from orders.basket_sheet import BasketSheet, sheet_of
 from orders.forms.basket import QuantityForm, WaitForm
 from orders.models import Basket
-from orders.own_basket import basket_of, basket_to_fill
+from orders.own_basket import basket_of, basket_to_fill, has_put_nothing_in
 from orders.services import baskets, holds, waiting
 from orders.views.sending import person_of
 from sessions.access import evening_numbered
@@ -37,7 +37,12 @@ def show_basket(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 @require_safe
 def show_basket_line(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the line at the foot of the live page: how much is in the basket, and until when it is held."""
+    """Give the line at the foot of the live page: how much is in the basket, and until when it is held.
+
+    Nothing for who has put nothing in: thousands watch, and their first look costs the database nothing.
+    """
+    if has_put_nothing_in(request, number):
+        return HttpResponse(status=204)
     evening = evening_numbered(number)
     return _bar(request, evening, basket_of(request, evening.session))
 

@@ -300,11 +300,22 @@ def test_after_the_close_the_basket_says_what_happened(client: Client, listing: 
         assert words in page
 
 
-def test_the_bar_of_a_stranger_costs_no_basket(client: Client, listing: Listing) -> None:
-    reply = client.get(address("show-basket-line", listing, line=False))
-    assert reply.status_code == 200
+def test_the_closed_session_leads_to_the_basket(client: Client, listing: Listing) -> None:
+    put_in(client, listing, 2)
+    _close()
+    page = client.get(listing.session.get_absolute_url()).content.decode()
+    assert address("show-basket", listing, line=False) in page
+    bar = client.get(address("show-basket-line", listing, line=False)).content.decode()
+    assert "Phiên đã đóng lúc" in bar
+
+
+def test_the_first_look_of_a_stranger_costs_nothing(
+    client: Client, listing: Listing, django_assert_num_queries: Any
+) -> None:
+    url = address("show-basket-line", listing, line=False)
+    with django_assert_num_queries(0):
+        assert client.get(url).status_code == 204
     assert not Basket.objects.exists()
-    assert "hidden" in reply.content.decode()
 
 
 def _close() -> None:
