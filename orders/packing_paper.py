@@ -113,7 +113,8 @@ def _packed(desk: Desk, title: str, rows: Sequence[VendorRow]) -> dict[str, Any]
 
 
 def _pack_line(row: VendorRow, *, with_money: bool) -> list[str]:
-    who = f"{row.contact.name}, {row.phone}" if row.contact else _("đã xóa")
+    number = row.phone.replace(" ", "\u00a0")  # stays on one line
+    who = f"{row.contact.name}, {number}" if row.contact else _("đã xóa")
     where = row.order.pickup_point.name if row.order.pickup_point else row.address
     line = [row.order.code, row.goods, who, where, day(row.order.deliver_by)]
     return [*line, collect_words(row.order)[1]] if with_money else line

@@ -18,7 +18,7 @@ from sessions.models import MarketSession
 from vetting.models import Vendor
 
 SETTLE = timedelta(minutes=1)  # after the end: what was begun in time is committed by then
-LOOKED_BACK = timedelta(days=3)  # a market without workers for longer sends nobody old statements
+LOOKED_BACK = timedelta(days=8)  # a market without workers for longer sends nobody old statements
 KEPT = ~Q(status=Order.Status.CANCELLED)
 MAIL, TEXT = "closing-statement", "closing-statement-text"
 

@@ -1,5 +1,7 @@
 """Typing an order for somebody on the telephone: what, whom and where, that they agreed, and how that is proved."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +37,18 @@ class CallerForm(QuickForm):
     consent = forms.BooleanField(
         label=gettext_lazy("Tôi đã đọc nguyên văn cho người gọi nghe và người gọi đồng ý"), required=False
     )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        """Let a code by text message be what is meant until something else is chosen."""
+        if data is not None:
+            data = data.copy()
+            data.setdefault("way", BY_TEXT)
+        super().__init__(data, **options)
+
+    def show_as_required(self) -> None:
+        """Let the page call nothing optional that placing will ask for; what was typed is judged already."""
+        for name in ("phone", "way", "consent"):
+            self.fields[name].required = True
 
     @property
     def way_asked(self) -> str:

@@ -80,7 +80,7 @@ def _done(request: PersonRequest, number: int, placing: Placing) -> HttpResponse
 def _draw(request: PersonRequest, sheet: TextSheet, form: CallerForm, *, status: int = 200) -> HttpResponse:
     session, search = sheet.evening.session, request.GET.get("tim", "")[:60]
     fee = plain_fee(sheet.wanted, session_number=session.number, commune=form.commune_meant())
-    goods = found_in(sheet, search)
+    form.show_as_required()
     context: dict[str, Any] = {
         "sheet": sheet,
         "evening": sheet.evening,
@@ -92,7 +92,7 @@ def _draw(request: PersonRequest, sheet: TextSheet, form: CallerForm, *, status:
         "fee": fee,
         "sum": sheet.total + fee,
         "total": str(sheet.total + fee),  # a plain number in the page's source, whatever the language
-        "goods": goods,
+        "goods": found_in(sheet, search),
         "search": search,
         "assisted": assisted_orders(session),
     }

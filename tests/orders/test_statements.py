@@ -112,7 +112,7 @@ def test_a_stopped_evening_ends_at_its_stop_with_all_its_holds(listing: Listing)
 
 def test_what_is_long_over_is_left_alone(listing: Listing) -> None:
     place(listing)
-    end(listing.session, minutes=60 * 24 * 4)
+    end(listing.session, minutes=60 * 24 * 9)
     assert statements_due() == []
 
 
