@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import after_the_tap, duty, evenings, line_ups, planning, running, watching
+from market.demo import after_the_tap, duty, evenings, line_ups, order_desk, planning, running, watching
 from market.demo.buying import fill_basket
 from market.demo.comments import paste_demo_comments
 from market.demo.content.catalogue import demo_products, demo_vendors
@@ -136,6 +136,8 @@ def freshen(manifest: Path) -> None:
     duty.staff(live, {figure.key: Person.objects.get(email=figure.email) for figure in CAST})
     buyer = Person.objects.get(email=CAST[0].email)
     fill_basket(live, buyer)
+    order_desk.make_statements()
+    order_desk.answer_calls(live, Person.objects.get(email=_email_of("moderator")))
     order = Order.objects.filter(buyer=buyer).order_by("-pk")[0]
     mine = Listing.objects.filter(session=live, product__vendor__members__person__email=_email_of("vendor"))
     listing = mine.select_related("product__vendor", "lot").order_by("position")[0]
