@@ -34,9 +34,9 @@ Status = Amendment.Status
 
 @dataclass(frozen=True)
 class Address:
-    """Another place to bring it to; `commune` is a row's key."""
+    """Another place to bring it to; `commune` is its code."""
 
-    commune: int
+    commune: str
     street: str
 
 

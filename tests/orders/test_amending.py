@@ -53,7 +53,7 @@ def moved(order: Order, *acts: Act) -> Order:
 def change(order: Order, units: int | None = None, **facts: Any) -> Change:
     """Return the order as it is, with other units of its only listing, or other facts."""
     line = order.current_lines[0]
-    as_is = {
+    as_is: dict[str, Any] = {
         "version": order.version,
         "lines": {line.listing_id: (line.quantity if units is None else units, line.unit_price)},
         "delivery_fee": order.delivery_fee,

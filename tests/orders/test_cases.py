@@ -71,8 +71,8 @@ def moved(order: Order, *acts: Act, actor: Person | None = None) -> Order:
 
 
 def say(case: Case, side: Side, text: str = "Tôi đã giao đủ", **facts: Any) -> CaseEntry:
-    saying = Saying(**{"side": side, "key": uuid4(), "text": text} | facts)
-    return add_to_case(actor=None, case=case, saying=saying)
+    as_is: dict[str, Any] = {"side": side, "key": uuid4(), "text": text}
+    return add_to_case(actor=None, case=case, saying=Saying(**as_is | facts))
 
 
 def signed_in(person: Person) -> Client:
@@ -190,7 +190,7 @@ class TestPages:
         assert client.post(url, sent).status_code == 302
         entry = case.entries.get(file__isnull=False)
         file_url = reverse("orders:download-own-evidence", args=[case.order.code, entry.pk])
-        reply = client.get(file_url + key)
+        reply: Any = client.get(file_url + key)
         assert reply.status_code == 200
         b"".join(reply.streaming_content)
         assert Client().get(file_url).status_code == 404
@@ -230,7 +230,7 @@ class TestPages:
         )
         key = f"?k={receipt_key(code)}"
         assert Client().get(reverse("orders:download-own-evidence", args=[code, entry.pk]) + key).status_code == 404
-        reply = signed_in(officer).get(reverse("orders:download-evidence", args=[case.pk, entry.pk]))
+        reply: Any = signed_in(officer).get(reverse("orders:download-evidence", args=[case.pk, entry.pk]))
         assert reply.status_code == 200
         b"".join(reply.streaming_content)
 
