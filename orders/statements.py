@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from market.notices.models import Notice
 from orders.models import ClosingStatement, Hold, Order, OrderLine
 from sessions.availability import ENDS_AT
-from sessions.models import MarketSession
+from sessions.models import Listing, MarketSession
 from vetting.models import Vendor
 
 SETTLE = timedelta(minutes=1)  # after the end: what was begun in time is committed by then
@@ -100,16 +100,20 @@ def statements_due() -> list[tuple[int, int]]:
     """
     sessions = MarketSession.objects.annotate(end=ENDS_AT)
     over = sessions.filter(end__lte=Now() - SETTLE, end__gte=Now() - LOOKED_BACK).filter(end__gte=F("opens_at"))
-    made = ClosingStatement.objects.filter(session=OuterRef("session"), vendor=OuterRef("vendor"))
-    orders = Order.objects.filter(session__in=over.values("pk")).filter(~Exists(made), ~Exists(_finishing()))
-    return list(orders.order_by("session_id", "vendor_id").values_list("session_id", "vendor_id").distinct())
+    pair = {"session": OuterRef("session"), "vendor": OuterRef("product__vendor")}
+    made, sold = ClosingStatement.objects.filter(**pair), Order.objects.filter(**pair)
+    # Asked of the listings: an evening has a few hundred of them, and as many orders as it likes.
+    listings = Listing.objects.filter(session__in=over.values("pk"))
+    due = listings.filter(~Exists(made), Exists(sold), ~Exists(_finishing()))
+    pairs = due.values_list("session_id", "product__vendor_id").distinct()
+    return list(pairs.order_by("session_id", "product__vendor_id"))
 
 
 def _finishing() -> QuerySet[Hold]:
     """Return the holds that may still become an order of the same session and vendor; stopping ends them all."""
     return Hold.objects.filter(
         session=OuterRef("session"),
-        listing__product__vendor=OuterRef("vendor"),
+        listing__product__vendor=OuterRef("product__vendor"),
         ended_at=None,
         held_at__lt=F("session__closes_at"),
         expires_at__gt=Now(),
