@@ -18,6 +18,7 @@ from sessions.models import Listing, MarketSession
 from vetting.models import Vendor
 
 SETTLE = timedelta(minutes=1)  # after the end: what was begun in time is committed by then
+WAITS_FOR_HOLDS = timedelta(minutes=8)  # the vendor has its statement within ten minutes of the close
 LOOKED_BACK = timedelta(days=8)  # a market without workers for longer sends nobody old statements
 KEPT = ~Q(status=Order.Status.CANCELLED)
 MAIL, TEXT = "closing-statement", "closing-statement-text"
@@ -110,13 +111,17 @@ def statements_due() -> list[tuple[int, int]]:
 
 
 def _finishing() -> QuerySet[Hold]:
-    """Return the holds that may still become an order of the same session and vendor; stopping ends them all."""
+    """Return the holds that may still become an order of the same session and vendor; stopping ends them all.
+
+    One that was extended is not waited for to its end: what it comes to stands on the vendor's page beside the statement.
+    """
     return Hold.objects.filter(
         session=OuterRef("session"),
         listing__product__vendor=OuterRef("product__vendor"),
         ended_at=None,
         held_at__lt=F("session__closes_at"),
         expires_at__gt=Now(),
+        session__closes_at__gt=Now() - WAITS_FOR_HOLDS,
         session__stopped_at=None,
         session__paused_at=None,
     )

@@ -90,6 +90,14 @@ def test_a_hold_from_before_the_close_is_waited_for_by_its_vendor_alone(listing:
     assert len(statements_due()) == 2
 
 
+def test_an_extended_hold_does_not_keep_the_statement_past_ten_minutes(listing: Listing) -> None:
+    place(listing)
+    filled(listing)
+    end(listing.session, minutes=9)
+    Hold.objects.update(held_at=F("held_at") - timedelta(minutes=11), expires_at=clock.now() + timedelta(minutes=8))
+    assert statements_due() == [(listing.session_id, listing.product.vendor_id)]
+
+
 def test_a_pause_and_an_extension_put_it_off(listing: Listing) -> None:
     place(listing)
     end(listing.session)
