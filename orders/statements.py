@@ -113,7 +113,7 @@ def statements_due() -> list[tuple[int, int]]:
 def _finishing() -> QuerySet[Hold]:
     """Return the holds that may still become an order of the same session and vendor; stopping ends them all.
 
-    One that was extended is not waited for to its end: what it comes to stands on the vendor's page beside the statement.
+    An extended one is not waited for to its end: what it comes to stands on the vendor's page beside the statement.
     """
     return Hold.objects.filter(
         session=OuterRef("session"),
