@@ -287,6 +287,7 @@ def the_office_watches(evening: Evening, page: Page) -> None:
     stalls = page.get_by_role("region", name="Gian hàng")
     expect(stalls.get_by_role("listitem").filter(has_text=NAME)).to_contain_text("356.000 ₫")
     follow(page, "Chứng kiến")
+    follow(page, "Sổ chứng kiến")
     expect(page.get_by_role("row").filter(has_text=evening.code)).to_contain_text("Chốt đơn")
     assert WitnessEntry.objects.filter(kind="placed").count() == 3
 
@@ -316,7 +317,7 @@ def the_vendor_delivers(evening: Evening, page: Page) -> None:
     press(page, "Đã gửi hàng")
     press(page, "Đã giao, đã thu tiền")
     expect(page.get_by_role("button", name="Đã giao, đã thu tiền")).to_be_hidden()
-    assert Order.objects.get(code=evening.code).status == Order.Status.DELIVERED
+    assert Order.objects.get(code=evening.code).status == Order.Status.PAID
 
 
 def a_rival_sees_nothing(evening: Evening) -> None:

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from market.accounts.models import Person, Role
-from sessions.models import Listing, MarketSession
+from sessions.models import MarketSession
 from tests import cast
+from tests.orders.buying import filled
 from tests.orders.evening_room import busy_evening, sell
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,7 +52,7 @@ def test_a_tap_moves_the_evening_and_no_poll_takes_the_focus(desk: BrowserContex
     expect(page.locator(".stage-now")).to_contain_text("Làng miến Cự Đà", timeout=SOON)
     expect(page.locator("#stage-said")).to_contain_text("Đã xong.", timeout=SOON)
     page.locator("#act-skip").focus()
-    Listing.objects.filter(session=evening, stall_code="A1").update(held=3)
+    filled(evening.listings.get(stall_code="A1"), 3)
     other = evening.listings.get(stall_code="E1")
     evening.refresh_from_db()
     MarketSession.objects.filter(pk=evening.pk).update(on_air=other, version=evening.version + 1)
