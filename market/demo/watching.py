@@ -8,7 +8,7 @@ from sessions.models import Announcement, MarketSession
 SHOWN_FOR = timedelta(hours=6)  # as long as the demo's evening
 BANNERS = (
     (Announcement.Tone.NEWS, "Mua từ hai món của cùng một chủ thể, hàng được gộp giao một chuyến."),
-    (Announcement.Tone.WARNING, "Chợ không nhận chuyển khoản trước. Anh/Chị nhận hàng rồi mới trả tiền."),
+    (Announcement.Tone.WARNING, "Chợ không thu tiền hộ ai. Anh/Chị chỉ chuyển khoản vào tài khoản ghi trên biên nhận."),
 )
 
 
