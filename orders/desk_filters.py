@@ -30,11 +30,6 @@ class DeskFilter:
     payment: str = ""
 
     @property
-    def is_narrow(self) -> bool:
-        """Tell whether anything besides the state is asked for."""
-        return bool(self.session or self.route or self.product or self.payment)
-
-    @property
     def query(self) -> str:
         """Return it as the query of an address; it begins with "?" or is empty."""
         asked = {

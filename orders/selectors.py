@@ -4,7 +4,6 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from market.accounts.models import Person
 from orders.models import Order, OrderContact, OrderLine
-from vetting.models import Vendor
 
 PAGE = 20
 DESK_PAGE = 50
@@ -20,11 +19,6 @@ def desk_page(orders: QuerySet[Order], *, before: int | None = None) -> QuerySet
     return _page(
         _with_lines(orders).select_related("contact__commune__province", "session", "pickup_point"), DESK_PAGE, before
     )
-
-
-def vendor_order_counts(vendor: Vendor) -> dict[str, int]:
-    """Return how many of a vendor's orders are in each state."""
-    return counts_by_status(Order.objects.filter(vendor=vendor))
 
 
 def counts_by_status(orders: QuerySet[Order]) -> dict[str, int]:

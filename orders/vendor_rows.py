@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from market.kernel.templatetags.formats import phone
-from orders.acts import Act, Side, acts_of
 from orders.masking import hidden
 from orders.models import Order, OrderContact
 from orders.payment import Payment
@@ -66,9 +65,3 @@ class VendorRow:
     def payment(self) -> Payment:
         """Return how it is paid."""
         return Payment(self.order)
-
-    @property
-    def next_act(self) -> Act | None:
-        """Return the one thing to do next, or nothing."""
-        acts = [act for act in acts_of(Side.VENDOR, self.order.status, method=self.order.method) if not act.needs_words]
-        return acts[0] if acts else None

@@ -54,7 +54,6 @@ LOT_KEEPS_SQL = f"coalesce(lot.best_before >= {PROMISED_DATE_SQL}, true)"
 
 # Everything but the session's clock and the stock itself: the statement that takes it adds both.
 OFFERED_NOW_SQL = f"({LISTING_OFFERED_SQL} AND {LOT_KEEPS_SQL} AND {PAPERS_HOLD_SQL})"
-SELLABLE_NOW_SQL = f"({SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL})"
 
 # On the table of an evening, as the public sees it; what keeps it from being sold this minute is another question.
 ON_TABLE = Q(standing=Listing.Standing.ACCEPTED, withdrawn_at=None, stopped_at=None)

@@ -12,7 +12,6 @@ from market.kernel.texts import fold, slug
 from market.places.models import Commune, Province
 from vetting.models import Claim, Product, Vendor, VendorMember
 
-FOR_SALE = {"approved"}
 OWNERS = {"vendor": "DONGCAO", "rival_vendor": "BACHHA"}  # the demo's person → the content's vendor
 HELPERS = {  # the demo's person → the content's vendor and what the person does there
     "packer": ("DONGCAO", VendorMember.Part.PACKER),

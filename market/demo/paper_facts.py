@@ -8,8 +8,6 @@ from hashlib import sha256
 from market.demo.content.catalogue import CERTIFICATE_MONTHS, REFERENCE_DAY, DemoProduct, DemoVendor, add_months
 
 FOOD_SETS = range(1, 21)  # what is eaten, drunk or put on the skin
-MINISTRY_OF_TRADE_SETS = frozenset({5, 14, 15, 17})
-MINISTRY_OF_HEALTH_SETS = frozenset({16, 18, 19, 20})
 FOOD_SAFETY_MONTHS = 36
 TRADEMARK_MONTHS = 120
 COMMITMENT_MONTHS = 12

@@ -258,11 +258,6 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
-            model_name="ordercontact",
-            name="invoice_to",
-            field=models.CharField(blank=True, db_default="", max_length=300, verbose_name="Xuất hóa đơn cho"),
-        ),
-        migrations.AddField(
             model_name="orderline",
             name="version",
             field=models.PositiveSmallIntegerField(db_default=1, default=1),

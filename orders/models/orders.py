@@ -233,7 +233,6 @@ class OrderContact(models.Model):
     )
     street = models.CharField(_("Số nhà, thôn/đường"), max_length=200)
     note = models.CharField(_("Ghi chú cho người bán"), max_length=300, blank=True)
-    invoice_to = models.CharField(_("Xuất hóa đơn cho"), max_length=300, blank=True, db_default="")  # name, tax code
     salt = models.BinaryField(max_length=16)
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
 """Baskets: one for each buyer or browser and session. Putting in keeps the units aside; nothing is thrown away."""
 
-from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -78,12 +77,6 @@ def take_out(*, basket: Basket, listing: int) -> bool:
     waiting.leave_line(basket=basket, listing=listing)
     holds.release_hold(basket=basket, listing=listing)
     return bool(gone)
-
-
-def accept_prices(*, basket: Basket, prices: Mapping[int, int]) -> None:
-    """Remember the prices that stand on the page now, by listing: the next difference is told against these."""
-    for listing, price in prices.items():
-        BasketLine.objects.filter(basket=basket, listing=listing).exclude(shown_price=price).update(shown_price=price)
 
 
 @transaction.atomic

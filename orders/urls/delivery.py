@@ -7,7 +7,6 @@ from orders.views import delivery_settings as settings
 
 OWN = "gian-hang/<slug:vendor_slug>/giao-hang/"
 DESK = "gian-hang/<slug:vendor_slug>/don-hang/<str:code>/"
-CALENDAR = "gian-hang/<slug:vendor_slug>/lich-giao/"
 ORDER = "don-hang/<str:code>/"
 
 urlpatterns = [

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from market.kernel.clock import Now
 from sessions.availability import ENDS_AT, HELD_NOW, promised_date, with_offer
 from sessions.evening import Evening
-from sessions.models import FlashWindow, Listing, MarketSession, SessionRule
+from sessions.models import FlashWindow, Listing, MarketSession
 from sessions.selectors.flash import with_flash
 from vetting.models import Lot, Product, Vendor
 from vetting.selectors import sellable_products
@@ -165,8 +165,3 @@ def lots_to_sell_from(product: Product, evening: Evening, chosen: Lot | None = N
     """Return the lots a listing of the product can sell from in a session, and the one it was given already."""
     good = open_lots(product, good_on=promised_date(evening.session, evening.moment))
     return good if chosen is None else good | Lot.objects.filter(pk=chosen.pk)
-
-
-def rules_in_force() -> QuerySet[SessionRule]:
-    """Return the rules that make sessions."""
-    return SessionRule.objects.filter(is_active=True)

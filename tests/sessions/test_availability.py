@@ -10,8 +10,9 @@ from django.db import connection
 from market.kernel.clock import HANOI, database_now
 from sessions.availability import (
     ENDS_AT,
+    OFFERED_NOW_SQL,
     PROMISED_DATE_SQL,
-    SELLABLE_NOW_SQL,
+    SESSION_LIVE_SQL,
     offered,
     promised_date,
     why_not,
@@ -25,7 +26,7 @@ from tests.sessions.papers import make_paper
 pytestmark = pytest.mark.django_db
 
 ASK = f"""
-    SELECT {SELLABLE_NOW_SQL}, {PROMISED_DATE_SQL} FROM market_sessions_listing l
+    SELECT {SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL}, {PROMISED_DATE_SQL} FROM market_sessions_listing l
     JOIN market_sessions_marketsession s ON s.id = l.session_id
     JOIN vetting_product p ON p.id = l.product_id JOIN vetting_vendor v ON v.id = p.vendor_id
     LEFT JOIN vetting_lot lot ON lot.id = l.lot_id

@@ -20,11 +20,6 @@ class CorrectionLine:
     x: int | None = None
     y: int | None = None
 
-    @property
-    def is_about_paper(self) -> bool:
-        """Tell whether another paper would answer it."""
-        return self.correction.paper_id is not None
-
 
 def corrections_for_vendor(dossier: Dossier) -> list[CorrectionLine]:
     """Return what the vendor was asked for, as it was sent; what the office only notes for now is not among it."""
