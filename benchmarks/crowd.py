@@ -2,8 +2,8 @@
 
 Tells how long pages, polls and orders take, how old the shared fragment ever is, and what the viewers cost the
 database. How old: every order adds a unit to the sum the fragment shows, so an answer that shows less than what had
-been acknowledged so many seconds before it came shows a state at least that old. How often it is made anew: so many
-statements a second, by those of one making, found out before with a single viewer.
+been acknowledged so many seconds before it came shows a state at least that old. How often it is made anew: by the time
+at which each shared copy in Redis was made.
 """
 
 import asyncio
@@ -11,10 +11,11 @@ import os
 import random
 import re
 import time
-import urllib.request
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event, Thread
 
 import psycopg
 
@@ -27,12 +28,12 @@ ORDERS_PER_MINUTE = 100
 ARRIVALS_PER_SECOND = 2.0
 POLL = 3.0  # seconds, as the page asks; drawn anew each time by a sixth, as the page does
 SETTLE = 4.0  # seconds until everybody is inside; not counted
-LONE_POLLS, LONE_PAUSE = 6, 1.7  # of the single viewer; seconds, longer than a copy lives: each poll makes a new one
+LOOK = 0.1  # seconds between two looks at the shared copy
 GOALS = {  # what the evening should keep to on two cores with nothing else running
     "crowd_page": ("p95", 200.0),
     "crowd_placing": ("p95", 300.0),
     "crowd_oldest_fragment": ("value", 3.0),
-    "crowd_rebuilds_per_second": ("value", 1.1),  # one, and what a clock of half a second adds at the edges
+    "crowd_rebuilds_per_second": ("value", 1.1),  # one, and what the edges of the measurement add
 }
 HANDED_IN = 10.5  # seconds after which a connection at rest has handed in its counts
 OWN_STATEMENTS = 2  # between two countings: each asks twice, the first has been counted
@@ -187,20 +188,34 @@ def _statements_of(act: Callable[[], None]) -> int:
     return max(0, _statements() - before - OWN_STATEMENTS)
 
 
-def _watch_alone(world: World, port: int) -> None:
-    """Poll so seldom that every poll makes the fragment anew."""
-    url = f"http://127.0.0.1:{port}/phien-cho/{world.session}/bang/vi/"
-    for _poll in range(LONE_POLLS):
-        time.sleep(LONE_PAUSE)
-        urllib.request.urlopen(url, timeout=10).read()
+@contextmanager
+def _copies_made(world: World) -> Iterator[set[float]]:
+    """Collect meanwhile when each shared copy of the fragment was made, in seconds since 1970."""
+    from django.core.cache import cache
+
+    made: set[float] = set()
+    over = Event()
+
+    def look() -> None:
+        while not over.wait(LOOK):
+            copy = cache.get(f"copy:live:{world.session}:vi")
+            if copy is not None:
+                made.add(copy.made_at)
+
+    looking = Thread(target=look)
+    looking.start()
+    try:
+        yield made
+    finally:
+        over.set()
+        looking.join()
 
 
 def measure_crowd(world: World, port: int) -> CrowdFigures:
     """Let viewers watch alone, to see what they cost the database; then let the evening run and return its figures."""
-    _watch_alone(world, port)  # what is remembered for a minute is there
-    per_rebuild = _statements_of(lambda: _watch_alone(world, port)) / LONE_POLLS
     quiet = Crowd(world, port)
-    statements = _statements_of(lambda: asyncio.run(quiet.live(buying=False)))
+    with _copies_made(world) as made:
+        statements = _statements_of(lambda: asyncio.run(quiet.live(buying=False)))
     evening = Crowd(world, port)
     evening.sold_before = world.units_sold()
     asyncio.run(evening.live(buying=True))
@@ -211,7 +226,7 @@ def measure_crowd(world: World, port: int) -> CrowdFigures:
         orders=evening.orders,
         oldest=evening.oldest,
         statements_per_poll=statements / polls,
-        rebuilds_per_second=statements / per_rebuild / (SETTLE + SECONDS) if per_rebuild else 0.0,
+        rebuilds_per_second=len(made) / (max(made) - min(made)) if len(made) > 1 else 0.0,
     )
 
 

@@ -39,12 +39,12 @@ def measure() -> dict[str, float]:
     from django.db import connection
 
     from market.kernel.clock import database_now
-    from orders.audit import audit_session
-    from orders.merkle import Tree
     from orders.services.publishing import publish_session
     from orders.services.sealing import checkpoint_session
-    from orders.trees import leaf_hashes
-    from orders.verify_witness import included
+    from orders.witness.audit import audit_session
+    from orders.witness.merkle import Tree
+    from orders.witness.trees import leaf_hashes
+    from orders.witness.verify_witness import included
     from sessions.models import MarketSession
     from tests import cast
 

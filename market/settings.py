@@ -210,7 +210,7 @@ ACCOUNT_RATE_LIMITS = False  # market.gate limits instead: allauth's limits shut
 MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL")
 
-HOST_CHECK_ADAPTER: str = env.str("HOST_CHECK_ADAPTER")  # sessions.identification tells what it must be
+HOST_CHECK_ADAPTER: str = env.str("HOST_CHECK_ADAPTER")  # sessions.checks.identification tells what it must be
 
 # --- streams and pushes -----------------------------------------------------------------------------------------------
 STREAM_HOSTS: list[str] = [host.lower() for host in env("STREAM_HOSTS")]

@@ -15,9 +15,9 @@ from market.accounts.secret_links import hashed
 from market.files.models import StoredFile
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
-from orders.acts import Side
-from orders.desk import MOST_AT_ONCE, Desk
-from orders.draft_sheet import DraftSheet
+from orders.aftercare.acts import Side
+from orders.buying.sheet import OrderSheet
+from orders.desk.member_desk import MOST_AT_ONCE, Desk
 from orders.models import (
     Amendment,
     Case,
@@ -32,10 +32,10 @@ from orders.models import (
 )
 from orders.proofs import opens_receipt
 from orders.services.placing import placed_before
-from orders.sheet import OrderSheet
-from orders.text_sheet import TextSheet
+from orders.typed.draft_sheet import DraftSheet
+from orders.typed.text_sheet import TextSheet
 from sessions.access import evening_numbered
-from sessions.board import Stall, board_numbered
+from sessions.night.board import Stall, board_numbered
 from sessions.selectors import listings_of
 from vetting.access import part_in, vendor_for
 from vetting.models import Vendor, VendorMember

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.pace import Pace, latest_paces
-from orders import lost_demand, queues
-from orders.held import LIVES
+from orders import queues
+from orders.buying import lost_demand
+from orders.buying.held import LIVES
 from orders.models import Hold, Order, OrderLine
+from sessions.air.running_order import expected_times
 from sessions.availability import HELD_NOW
 from sessions.calendar import State, state_at
 from sessions.models import Listing, MarketSession, Question
-from sessions.running_order import expected_times
 
 SHARED_SECONDS = 2  # everybody who looks within this time sees the same figures
 TALLEST = 20  # steps of the night line

@@ -14,9 +14,9 @@ from market.kernel.money import dong, grouped
 from market.kernel.rehearsing import on_paper
 from market.kernel.templatetags.formats import clock_time, day, phone
 from orders.models import Order
-from orders.payment import Payment
+from orders.paying.payment import Payment
 from orders.qr import receipt_address, verification_address
-from orders.witness_log import Testimony
+from orders.witness.log import Testimony
 from vetting import labels
 
 TEMPLATE = Path(__file__).parent / "printed" / "receipt.typ"

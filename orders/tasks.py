@@ -6,9 +6,9 @@ from celery import shared_task
 from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
-from orders import due_seals
+from orders.desk.statements import statements_due
 from orders.services import drafts, publishing, sealing, stamping, statements, telling, waiting
-from orders.statements import statements_due
+from orders.witness import due_seals
 
 logger = logging.getLogger(__name__)
 

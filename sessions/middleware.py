@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
 from market.kernel import rehearsing
-from sessions.copies import Copy
-from sessions.parts import live_copy, ticker_copy
+from sessions.night.copies import Copy
+from sessions.night.parts import live_copy, ticker_copy
 
 LIVE_PATH = re.compile(r"/phien-cho/([0-9]{1,9})/(bang|chu)/(vi|en)/")
 COPIES = {"bang": live_copy, "chu": ticker_copy}  # the fragment, and the evening as lines of text

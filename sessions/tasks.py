@@ -6,8 +6,9 @@ from celery import shared_task
 from django.db import OperationalError
 
 from market.accounts.models import Person
-from sessions import due, identification
-from sessions.due_calls import sessions_to_call
+from sessions.air.stream_probe import ask_stream
+from sessions.checks import due, identification
+from sessions.checks.due_calls import sessions_to_call
 from sessions.models import MarketSession, SessionRule
 from sessions.selectors.hosts import hosts_without_check
 from sessions.selectors.preflight import preflights_due, streams_to_ask
@@ -17,7 +18,6 @@ from sessions.services.calendar import ensure_sessions
 from sessions.services.calls import call_next
 from sessions.services.complaint_notices import overdue_complaints, tell_of_overdue
 from sessions.services.prices import attach_proofs
-from sessions.stream_probe import ask_stream
 
 logger = logging.getLogger(__name__)
 

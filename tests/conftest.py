@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
 from market.places.models import Commune
-from sessions.copies import forget_copies
+from sessions.night.copies import forget_copies
 from tests.databases import empty_tables
 from vetting.models import PaperRequirement, ProductSet
 

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from market.accounts.models import Person
-from orders import acts
+from orders.aftercare import acts
 from orders.models import Attestation, Order, WitnessEntry
 from orders.services.amending import Change, accept_amendment, propose_amendment
 from orders.services.cases import Decision, Saying, add_to_case, decide_case, take_case
 from orders.services.moves import move_order
-from orders.witness import entry_facts, leaf_hash
+from orders.witness.entries import entry_facts, leaf_hash
 from sessions.models import MarketSession
 
 Step = tuple[str, str, timedelta]  # the state it leads to, who moved it, how long after placing

@@ -1,8 +1,8 @@
 """The demo's comments: what people wrote under the stream, pasted at the desk while the evening runs."""
 
 from market.accounts.models import Person
-from orders.comments import Shape, read_comments
 from orders.services.drafts import paste_comments
+from orders.typed.comments import Shape, read_comments
 from sessions.models import Listing, MarketSession
 
 # {0} to {3} are stall codes of the evening.

@@ -7,7 +7,7 @@ from typing import Any
 
 from market.places.models import Province
 from orders.models import DeliveryArea, Order, PaymentAccount
-from orders.vietqr import holder_name
+from orders.paying.vietqr import holder_name
 from vetting.models import Vendor
 
 HANOI, ISLANDS = "01", "91"  # Phú Quốc and its neighbours lie in An Giang

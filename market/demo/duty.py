@@ -6,11 +6,11 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import in_hanoi, now
 from market.notices.heartbeats import BEAT, WORKER, note_alive
+from sessions.air.stream_probe import Answer, Outcome
 from sessions.models import Duty, HostCheck, MarketSession
 from sessions.selectors import next_session
 from sessions.selectors.hosts import valid_checks
 from sessions.services.preflight import keep_probe, run_by_hand
-from sessions.stream_probe import Answer, Outcome
 
 SEEN = "Căn cước gắn chip, xem trực tiếp tại văn phòng"
 HOLDS_DAYS, ENDING_DAYS = 300, 20  # every ninth check ends soon

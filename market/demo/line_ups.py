@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sessions.air.running_order import SlotTime, planned_times
+from sessions.air.stall_codes import letters_at
 from sessions.models import AirEntry, Listing, MarketSession, Slot, SlotSwap, SlotWish
-from sessions.running_order import SlotTime, planned_times
-from sessions.stall_codes import letters_at
 from vetting.models import VendorMember
 
 OPENING, CLOSING = ("Khai mạc, giới thiệu phiên", 5), ("Lời cảm ơn và hẹn phiên sau", 2)  # with their minutes

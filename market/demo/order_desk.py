@@ -5,14 +5,14 @@ from uuid import UUID, uuid5
 from market.accounts.models import Person
 from market.kernel.errors import Problem
 from market.places.models import Commune
-from orders.basket import Contact
+from orders.buying.basket import Contact
+from orders.desk.statements import statements_due
 from orders.services.agreeing import plain_fee
 from orders.services.assisting import WITHOUT, CallerOrder, CallerProof, place_for_caller
 from orders.services.statements import make_statement
-from orders.statements import statements_due
-from orders.text_sheet import TextSheet
-from sessions.board import board_numbered
+from orders.typed.text_sheet import TextSheet
 from sessions.models import MarketSession
+from sessions.night.board import board_numbered
 
 CALLS = UUID("6a0c8f0e-3d0b-4b5e-9a53-0d5a3f9c2b11")  # what the keys of the callers' orders are made from
 CALLERS = (

@@ -16,8 +16,8 @@ from market.demo.deliveries import Transfers
 from market.kernel.clock import in_hanoi
 from market.kernel.codes import ALPHABET, check_character
 from market.places.models import Commune
-from orders import witness
 from orders.models import Order, OrderContact, OrderLine, Placing, WitnessEntry
+from orders.witness import entries
 from sessions.models import Listing, MarketSession
 
 ORDERS = 1000  # in an evening
@@ -203,14 +203,14 @@ class OrderBook:
         WitnessEntry.objects.bulk_create(self._entry(draft, order) for draft, order in pairs)
 
     def _entry(self, draft: Draft, order: Order) -> WitnessEntry:
-        facts = witness.placed_facts(
-            witness.PlacedOrder(
+        facts = entries.placed_facts(
+            entries.PlacedOrder(
                 code=draft.code,
                 session=self.session.number,
                 vendor=order.vendor_id,
                 vendor_name=order.vendor.display_name,
                 lines=tuple(
-                    witness.SoldLine(
+                    entries.SoldLine(
                         listing=listing.pk,
                         product=listing.product.name,
                         unit=listing.product.unit,
@@ -222,7 +222,7 @@ class OrderBook:
                 ),
                 deliver_by=order.deliver_by,
                 payment=order.payment,
-                buyer=witness.buyer_commitment(draft.salt, commune=draft.commune.code, **draft.contact),
+                buyer=entries.buyer_commitment(draft.salt, commune=draft.commune.code, **draft.contact),
             )
         )
         return WitnessEntry(
@@ -231,7 +231,7 @@ class OrderBook:
             subject=draft.code,
             facts=facts,
             recorded_at=draft.placed_at,
-            leaf_hash=witness.leaf_hash(facts, draft.placed_at),
+            leaf_hash=entries.leaf_hash(facts, draft.placed_at),
         )
 
     def _take_stock(self, drafts: list[Draft]) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 
 from market.accounts.models import Person
 from market.kernel.clock import HANOI
-from sessions.holidays import YEARS, holidays_of
 from sessions.models import MarketSession, PromotionKind, SessionRule, SessionTemplate, SkippedDay
+from sessions.planning.holidays import YEARS, holidays_of
 from sessions.selectors.planning import market_days
 from sessions.services.specials import SpecialPlan, plan_special
 

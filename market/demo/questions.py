@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from market.accounts.models import Person
 from market.kernel.codes import new_code
-from sessions.complaint_rules import due_at
 from sessions.models import Complaint, Listing, MarketSession, Question, QuestionVote
-from sessions.question_rules import judge
+from sessions.speech.complaint_rules import due_at
+from sessions.speech.question_rules import judge
 
 Status, Reason = Question.Status, Question.HideReason
 ASKERS = ("Trần Thị Bích", "Lê Văn Hùng", "Phạm Thu Trang", "Hoàng Minh Tuấn", "Vũ Ngọc Lan", "Bùi Thị Hạnh")

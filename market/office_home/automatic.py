@@ -14,11 +14,11 @@ from django.utils.translation import gettext_noop, ngettext
 from market.kernel import clock
 from market.notices.models import LastRun
 from orders.models import SessionReport
+from sessions.checks.will_happen import Effect, effects_of
 from sessions.evening import Evening
 from sessions.selectors import evening_of
 from sessions.selectors.around import recent_and_coming
 from sessions.selectors.preflight import appointments
-from sessions.will_happen import Effect, effects_of
 
 ROUNDS_MISSED = 3  # a finder that has not come by for so many of its rounds is missed
 LEAST_WAIT = timedelta(seconds=90)  # however often it should come by

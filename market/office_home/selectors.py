@@ -12,7 +12,7 @@ from market.accounts.models import Person
 from market.kernel.templatetags.formats import day
 from market.notices.models import Heartbeat, Notice
 from orders.models import Order, SessionReport
-from orders.payment import transfers_due
+from orders.paying.payment import transfers_due
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, upcoming_sessions
 from vetting.models import Correction, Dossier, Vendor

@@ -10,6 +10,8 @@ PYTHON = [sys.executable, "-m"]
 # One request at a time in each worker: more threads only fight for Python's lock and for rows.
 GRANIAN = [
     *("--interface", "wsgi", "--blocking-threads", "1", "--runtime-threads", "1", "--backlog", "2048", "--no-ws"),
+    # Every open connection counts, also one at rest until its next poll: half the backlog would leave a crowd outside.
+    *("--backpressure", "8192"),
     *("--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "10"),
     *("--http1-header-read-timeout", "10000"),  # milliseconds: slow senders are let go
 ]

@@ -19,8 +19,8 @@ from market.kernel.texts import fold, sort_key
 from market.storefront.forms import Wishes
 from orders.models import Order, OrderLine, WitnessEntry
 from sessions.availability import ON_TABLE
-from sessions.board import Stall
 from sessions.models import Listing, MarketSession
+from sessions.night.board import Stall
 from sessions.selectors import live_session, next_session, past_results
 from sessions.selectors.flash import with_flash
 from vetting import selectors as vetting

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from market.kernel.workbook import Column, Sheet
+from orders.desk.vendor_rows import VendorRow
 from orders.models import Order, OrderLine
-from orders.vendor_rows import VendorRow
 from vetting.models import Claim, Dossier, Paper, Product, Vendor
 
 _AT_ONCE = 500  # rows in memory

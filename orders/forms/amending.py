@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from market.kernel.money import dong
 from market.kernel.texts import nfc
 from market.places.forms import CommuneField
-from orders.acts import Side
-from orders.basket import MOST_UNITS
+from orders.aftercare.acts import Side
+from orders.buying.basket import MOST_UNITS
 from orders.models import Order, OrderLine
 from orders.services.amending import MOST_FEE, Address, Change
 from vetting.forms.fields import DayField

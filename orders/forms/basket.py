@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField
-from orders.basket import MOST_UNITS
+from orders.buying.basket import MOST_UNITS
 from orders.forms.sheet import MOST_DONG, ContactForm
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from market.kernel.texts import nfc
-from orders.acts import Side
+from orders.aftercare.acts import Side
 from orders.models import Case
 from orders.services.cases import Decision, Saying
 from vetting.forms.fields import PAPERS

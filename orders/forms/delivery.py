@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel.names import refuse_what_is_no_name
 from market.places.forms import CommuneField
 from market.places.models import Province
-from orders.banks import bank_choices
-from orders.delivery import Step
-from orders.delivery_words import weekday_name
+from orders.delivery.fees import Step
+from orders.delivery.words import weekday_name
 from orders.models import DeliveryArea, PaymentAccount, PickupPoint
+from orders.paying.banks import bank_choices
 from orders.services.delivery import AreaTerms, PointTerms
 from vetting.forms.fields import BusinessPhoneField, GroupedNumberField, tidy
 

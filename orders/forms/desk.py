@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from market.kernel.templatetags.formats import day
-from orders.desk import OPEN, Desk
-from orders.desk_filters import DeskFilter, products_sold, routes_of, sessions_sold_in
+from orders.desk.filters import DeskFilter, products_sold, routes_of, sessions_sold_in
+from orders.desk.member_desk import OPEN, Desk
 from orders.models import Order
 
 PAYMENT_WORDS = (

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orders.basket import MOST_UNITS, WantedLine
-from orders.comments import LONGEST_PASTE, Comment, Shape, read_comments
-from orders.draft_sheet import DraftLine, DraftSheet
+from orders.buying.basket import MOST_UNITS, WantedLine
 from orders.forms.sheet import MOST_DONG, ContactForm
 from orders.models import CommentBatch
+from orders.typed.comments import LONGEST_PASTE, Comment, Shape, read_comments
+from orders.typed.draft_sheet import DraftLine, DraftSheet
 
 SHAPES = [
     (Shape.COPIED.value, gettext_lazy("Chép từ trang: tên và bình luận xuống dòng")),

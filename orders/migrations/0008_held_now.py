@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# As orders.held.HOLD_LIVES_SQL; a test holds them together.
+# As orders.buying.held.HOLD_LIVES_SQL; a test holds them together.
 HELD_OF = """
     CREATE OR REPLACE FUNCTION market_sessions_held_of(listing bigint, counted integer) RETURNS bigint
     LANGUAGE sql STABLE AS $$

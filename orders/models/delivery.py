@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from market.places.models import Commune, Province
-from orders.delivery_words import hours_words
+from orders.delivery.words import hours_words
 from vetting.models import Vendor
 
 

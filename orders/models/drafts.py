@@ -30,7 +30,7 @@ class CommentBatch(models.Model):
     read = models.PositiveIntegerField()  # comments
     drafted = models.PositiveIntegerField(default=0)  # drafts made
     repeated = models.PositiveIntegerField(default=0)  # lines that were there already
-    # What needs a person's eye: orders.comment_rows. Holds names and words of people: emptied with the drafts.
+    # What needs a person's eye: orders.typed.comment_rows. Holds names and words of people: emptied with the drafts.
     rows = models.JSONField(default=list)
 
     def __str__(self) -> str:

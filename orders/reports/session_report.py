@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel.money import grouped
 from market.kernel.workbook import Column, Sheet, Workbook
-from orders.conduct import spoken_counts
+from orders.aftercare.conduct import spoken_counts
 from orders.reports import figures
 from orders.reports.figures import SessionFigures
 from sessions.models import MarketSession

@@ -11,9 +11,9 @@ from market.kernel import journal
 from market.kernel.errors import Refused
 from market.notices.services import queue_notice
 from orders.addresses import vendor_address
-from orders.banks import bank_choices, bank_name
 from orders.models import PaymentAccount
-from orders.vietqr import holder_name
+from orders.paying.banks import bank_choices, bank_name
+from orders.paying.vietqr import holder_name
 from vetting.models import Vendor
 
 _NUMBER = re.compile(r"[0-9A-Z]{4,19}")

@@ -7,11 +7,11 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.notices.services import queue_notice
-from orders.acts import Side
 from orders.addresses import receipt_url, vendor_address
+from orders.aftercare.acts import Side
 from orders.models import Order, OrderContact, WitnessEntry
 from orders.services import witnessing
-from orders.witness import Move, commitment, moved_facts
+from orders.witness.entries import Move, commitment, moved_facts
 
 
 def lock_order(order: Order) -> Order:

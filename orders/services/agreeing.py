@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from market.kernel.errors import Refused
 from market.kernel.money import dong
-from orders.basket import DeliveryChoice, WantedLine
-from orders.delivery_terms import choices_for
+from orders.buying.basket import DeliveryChoice, WantedLine
+from orders.buying.terms import Terms, read_terms
+from orders.delivery.terms import choices_for
 from orders.services.refusing import total_changed
-from orders.terms import Terms, read_terms
 
 FREE = DeliveryChoice()
 

@@ -17,13 +17,13 @@ from market.kernel import journal
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.errors import Refused, Stale
 from market.kernel.templatetags.formats import day
-from orders.acts import Side
-from orders.after import AMENDABLE
-from orders.clocks import PROPOSAL_LASTS
+from orders.aftercare.acts import Side
+from orders.aftercare.clocks import PROPOSAL_LASTS
+from orders.aftercare.page import AMENDABLE
+from orders.aftercare.versions import proposed_changes
 from orders.models import AmendedLine, Amendment, Order
 from orders.services.agreed import lock_order, tell_buyer, tell_vendor
 from orders.services.versions import write_version
-from orders.versions import proposed_changes
 from sessions.availability import why_closed
 
 MOST_FEE = 10_000_000  # đồng, for bringing one order

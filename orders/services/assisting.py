@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused
-from orders.basket import Contact, WantedLine
+from orders.buying.basket import Contact, WantedLine
 from orders.models import Order, Placing
 from orders.services.placing import place_orders
 

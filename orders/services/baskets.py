@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.kernel.errors import Absent, Refused
-from orders.basket import MOST_LINES, MOST_UNITS
+from orders.buying.basket import MOST_LINES, MOST_UNITS
 from orders.models import Basket, BasketLine, Hold, OrderLine, WaitingBuyer
 from orders.services import holds, waiting
 from sessions.models import Listing, MarketSession

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
 from market.kernel.errors import Problem
-from orders.acts import Act
+from orders.aftercare.acts import Act
 from orders.models import Order
 from orders.services.moves import move_order
 

@@ -14,9 +14,9 @@ from market.files.services import keep_file
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
-from orders.acts import Side
-from orders.attesting import Words, case_kind
-from orders.clocks import CASE_ANSWER, CASE_DECISION
+from orders.aftercare.acts import Side
+from orders.aftercare.attesting import Words, case_kind
+from orders.aftercare.clocks import CASE_ANSWER, CASE_DECISION
 from orders.models import Case, CaseEntry, Order, Party
 from orders.services.agreed import lock_order, set_status, tell_both, tell_buyer, tell_vendor
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused, Stale
-from orders.exceptions import exception_for, may_decide, waiting_orders
 from orders.models import Order, WitnessDecision, WitnessEntry
 from orders.services.agreed import contact_of, lock_order, tell_both
 from orders.services.witnessing import record
-from orders.witness import commitment
+from orders.witness.entries import commitment
+from orders.witness.exceptions import exception_for, may_decide, waiting_orders
 
 LONGEST_REASON = 300
 

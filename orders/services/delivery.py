@@ -12,7 +12,7 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused
 from market.places.models import Commune, Province
-from orders.delivery import Step
+from orders.delivery.fees import Step
 from orders.models import DeliveryArea, DeliveryStep, Order, PickupHours, PickupPoint
 from vetting.models import Vendor
 

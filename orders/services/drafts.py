@@ -19,11 +19,11 @@ from market.kernel.texts import fold
 from market.notices.models import Notice
 from market.notices.services import queue_notice
 from orders.addresses import draft_url
-from orders.comment_rows import MOST_ROWS, repeated_row, silent_row, unread_row
-from orders.comments import MOST_COMMENTS, Comment
 from orders.models import CommentBatch, DraftOrder, Placing
 from orders.proofs import draft_secret
-from orders.text_orders import TextOrder, read_order
+from orders.typed.comment_rows import MOST_ROWS, repeated_row, silent_row, unread_row
+from orders.typed.comments import MOST_COMMENTS, Comment
+from orders.typed.text_orders import TextOrder, read_order
 from sessions.access import evening_numbered
 from sessions.availability import ENDS_AT
 from sessions.models import Listing, MarketSession

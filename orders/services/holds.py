@@ -1,4 +1,4 @@
-"""Holds: ten minutes to finish an order, once longer. One that runs out frees its units by itself (orders.held)."""
+"""Holds: ten minutes to finish an order, once longer. One that runs out frees its units by itself (buying.held)."""
 
 from collections.abc import Collection
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from psycopg.types.numeric import Int8
 
-from orders.held import END_EXPIRED, HOLD_LIVES_SQL, LOCK_LISTINGS, WANTED_AHEAD_SQL
-from orders.prepared import Row, Statement, run
-from orders.terms import TERMS_TABLES
+from orders.buying.held import END_EXPIRED, HOLD_LIVES_SQL, LOCK_LISTINGS, WANTED_AHEAD_SQL
+from orders.buying.prepared import Row, Statement, run
+from orders.buying.terms import TERMS_TABLES
 from sessions.availability import OFFERED_NOW_SQL, SESSION_LIVE_SQL
 
 MOST_TIMES = 3  # a basket may hold a listing in an evening: nobody keeps units for ever by letting go and asking again

@@ -7,8 +7,8 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
-from orders.acts import Act, Side
-from orders.attesting import Standing, Word, Words, words_of
+from orders.aftercare.acts import Act, Side
+from orders.aftercare.attesting import Standing, Word, Words, words_of
 from orders.models import Amendment, Attestation, Order, WitnessEntry
 from orders.services import witnessing
 from orders.services.agreed import committed, lock_order, set_status, tell_buyer, tell_vendor

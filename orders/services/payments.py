@@ -10,9 +10,9 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
-from orders.acts import Side
+from orders.aftercare.acts import Side
 from orders.models import Order, WitnessEntry
-from orders.payment import MISSED, RECEIVED, SENT
+from orders.paying.payment import MISSED, RECEIVED, SENT
 from orders.services import witnessing
 from orders.services.agreed import lock_order, tell_buyer, tell_vendor
 from orders.services.moves import close_if_agreed

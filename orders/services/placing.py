@@ -18,15 +18,15 @@ from psycopg import errors
 from market.accounts.models import Person
 from market.kernel.codes import new_code
 from market.kernel.errors import Refused, Stale
-from orders import lost_demand
-from orders.basket import MOST_LINES, MOST_UNITS, Contact, DeliveryChoice, WantedLine
+from orders.buying import lost_demand
+from orders.buying.basket import MOST_LINES, MOST_UNITS, Contact, DeliveryChoice, WantedLine
+from orders.buying.terms import Obstacle, Terms, read_terms
 from orders.models import Basket, Placing
 from orders.proofs import buyer_key
 from orders.services.agreeing import agreed_choices
 from orders.services.refusing import gone, hold_ran_out, refusal, total_changed, unknown
 from orders.services.taking import Asked, take
-from orders.terms import Obstacle, Terms, read_terms
-from orders.witness import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
+from orders.witness.entries import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
 
 logger = logging.getLogger(__name__)
 

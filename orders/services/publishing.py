@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from market.files.published import published
 from orders.models import Checkpoint, Publication, TimeStamp, WitnessKey
-from orders.trees import leaf_hashes
-from orders.verify_witness import LOG_FORMAT
-from orders.witness import canonical
+from orders.witness.entries import canonical
+from orders.witness.trees import leaf_hashes
+from orders.witness.verify_witness import LOG_FORMAT
 from sessions.models import MarketSession
 
 FOLDER = "nhat-ky"

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.money import dong
-from orders.basket import WantedLine
+from orders.buying.basket import WantedLine
+from orders.buying.terms import Obstacle, Terms
 from orders.models import Hold
-from orders.terms import Obstacle, Terms
 from sessions.availability import why_not
 from sessions.models import FlashWindow, Listing
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused
-from orders.conduct import conduct_of_buyer, phones_of
+from orders.aftercare.conduct import conduct_of_buyer, phones_of
 from orders.models import ConductReply
 from orders.proofs import buyer_key
 from vetting.models import Vendor

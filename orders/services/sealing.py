@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from market.kernel.clock import database_now
-from orders.checkpoints import FIRST_PREVIOUS, Stand, digest, signer
-from orders.merkle import Tree
 from orders.models import Checkpoint, Hold, WitnessEntry, WitnessKey
-from orders.sealed_facts import sealed_facts, subject_of
 from orders.services.witnessing import record
-from orders.trees import leaf_hashes
+from orders.witness.checkpoints import FIRST_PREVIOUS, Stand, digest, signer
+from orders.witness.merkle import Tree
+from orders.witness.sealed_facts import sealed_facts, subject_of
+from orders.witness.trees import leaf_hashes
 from sessions.calendar import ends_at
 from sessions.models import MarketSession
 

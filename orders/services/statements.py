@@ -9,8 +9,8 @@ from market.kernel import journal
 from market.notices.models import Notice
 from market.notices.services import queue_notice
 from orders.addresses import vendor_address
+from orders.desk.statements import MAIL, TEXT, notices_of, products_sold_by, sold_by, statements_due
 from orders.models import ClosingStatement
-from orders.statements import MAIL, TEXT, notices_of, products_sold_by, sold_by, statements_due
 
 
 @transaction.atomic

@@ -10,14 +10,14 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Refused
-from orders.basket import WantedLine
+from orders.buying.basket import WantedLine
+from orders.buying.terms import Obstacle, Terms, read_terms
 from orders.models import BuyerTally, Order, OrderLine
 from orders.proofs import buyer_key
 from orders.services import waiting
 from orders.services.agreed import contact_of
 from orders.services.refusing import gone, refusal
 from orders.services.waiting import serve
-from orders.terms import Obstacle, Terms, read_terms
 from sessions.models import FlashWindow, Listing
 from sessions.services.flash import give_back_flash
 from vetting.models import Lot

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from psycopg.types.numeric import Int8
 
-from orders.basket import Contact, DeliveryChoice, WantedLine
-from orders.held import END_EXPIRED, HOLD_LIVES_SQL, IN_GRACE_SQL, LOCK_LISTINGS, WANTED_AHEAD_SQL
-from orders.prepared import Statement, run
-from orders.terms import TERMS_TABLES, UNIT_PRICE_SQL, Terms
-from orders.witness import PlacedOrder, placed_facts
+from orders.buying.basket import Contact, DeliveryChoice, WantedLine
+from orders.buying.held import END_EXPIRED, HOLD_LIVES_SQL, IN_GRACE_SQL, LOCK_LISTINGS, WANTED_AHEAD_SQL
+from orders.buying.prepared import Statement, run
+from orders.buying.terms import TERMS_TABLES, UNIT_PRICE_SQL, Terms
+from orders.witness.entries import PlacedOrder, placed_facts
 from sessions.availability import OFFERED_NOW_SQL, PROMISED_DATE_SQL, SESSION_LIVE_SQL
 
 # Several listings, of several sessions, may sell from one lot: lots come after listings, in id order too. Which lot a

@@ -11,7 +11,7 @@ from market.notices.services import queue_notice
 from orders.addresses import receipt_pdf_url, receipt_url, vendor_address
 from orders.models import Order
 from orders.qr import verification_address
-from orders.witness import short_code
+from orders.witness.entries import short_code
 from vetting.models import Vendor
 
 DIGEST_PAUSE = timedelta(minutes=30)  # between two digests to one vendor: the desk shows orders as they come

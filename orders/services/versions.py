@@ -11,12 +11,12 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.places.models import Commune
+from orders.aftercare.versions import changes_of
 from orders.models import AmendedLine, Amendment, Order, OrderLine, WitnessEntry
 from orders.services import witnessing
 from orders.services.agreed import committed, contact_of, tell_both
 from orders.services.stock import give_back, lock_stock, take_more
-from orders.versions import changes_of
-from orders.witness import buyer_commitment
+from orders.witness.entries import buyer_commitment
 from vetting.selectors import papers_not_in_force
 
 type Lines = Mapping[int, OrderLine | AmendedLine]

@@ -5,7 +5,7 @@ from typing import Any
 
 from market.accounts.models import Person
 from orders.models import WitnessEntry
-from orders.witness import entry_facts
+from orders.witness.entries import entry_facts
 from sessions.models import MarketSession
 
 

@@ -14,10 +14,10 @@ from market.accounts.rules import PersonRequest, public, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from orders import access
-from orders.acts import Side
+from orders.aftercare.acts import Side
+from orders.buying.own_orders import proof_of
 from orders.forms.amending import FORMS
 from orders.models import Amendment, Order
-from orders.own_orders import proof_of
 from orders.services.amending import accept_amendment, decline_amendment, propose_amendment, withdraw_amendment
 from orders.views.sending import person_of
 from orders.views.with_key import key_query

@@ -16,10 +16,10 @@ from market.gate.addresses import address_block
 from market.kernel.errors import Absent, Problem, Refused
 from market.kernel.htmx import is_htmx
 from orders import access
-from orders.basket_sheet import BasketSheet, sheet_of
+from orders.buying.basket_sheet import BasketSheet, sheet_of
+from orders.buying.own_basket import basket_of, basket_to_fill, has_put_nothing_in
 from orders.forms.basket import QuantityForm, WaitForm
 from orders.models import Basket
-from orders.own_basket import basket_of, basket_to_fill, has_put_nothing_in
 from orders.services import baskets, holds, waiting
 from orders.views.sending import person_of
 from sessions.access import evening_numbered

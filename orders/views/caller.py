@@ -18,13 +18,13 @@ from market.kernel.errors import Problem, Refused
 from market.kernel.forms import add_problem
 from market.notices.models import Notice
 from orders import access
-from orders.assisted import assisted_orders, found_in
-from orders.caller_proof import check_code, forget_code, send_code
 from orders.forms.caller import CallerForm
 from orders.models import Placing
 from orders.services.agreeing import plain_fee
 from orders.services.assisting import BY_MAIL, WITHOUT, CallerOrder, place_for_caller
-from orders.text_sheet import TextSheet
+from orders.typed.assisted import assisted_orders, found_in
+from orders.typed.caller_proof import check_code, forget_code, send_code
+from orders.typed.text_sheet import TextSheet
 
 
 @office(Role.MODERATOR, Role.DIRECTOR)

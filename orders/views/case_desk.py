@@ -15,14 +15,16 @@ from market.files.serving import file_response
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
-from orders import access, case_desk, witness_log
-from orders.acts import Side
-from orders.after import After
-from orders.case_desk import OPEN, entries_for, silent_sides
+from orders import access
+from orders.aftercare import case_desk
+from orders.aftercare.acts import Side
+from orders.aftercare.case_desk import OPEN, entries_for, silent_sides
+from orders.aftercare.page import After
+from orders.aftercare.timeline import badge_of
 from orders.forms.cases import DecideForm, NoteForm
 from orders.models import Case
 from orders.services.cases import add_to_case, decide_case, take_case
-from orders.timeline import badge_of
+from orders.witness import log as witness_log
 
 mediates = office(Role.WITNESS, Role.DIRECTOR)
 

@@ -19,15 +19,16 @@ from market.gate.addresses import address_block
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
-from orders import access, witness_log
-from orders.acts import Side
-from orders.case_desk import OPEN, entries_for, silent_sides
+from orders import access
+from orders.aftercare.acts import Side
+from orders.aftercare.case_desk import OPEN, entries_for, silent_sides
+from orders.buying.own_orders import proof_of
 from orders.forms.cases import SayForm
 from orders.models import Case
-from orders.own_orders import proof_of
 from orders.services.cases import add_to_case
 from orders.views.sending import person_of
 from orders.views.with_key import key_query
+from orders.witness import log as witness_log
 from vetting.access import part_in
 from vetting.parts import Ability, may
 

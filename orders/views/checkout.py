@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from market.accounts.rules import public
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from orders.basket_sheet import sheet_of
-from orders.checkout import Checkout, checkout_of
-from orders.delivery_terms import offers_for
+from orders.buying.basket_sheet import sheet_of
+from orders.buying.checkout import Checkout, checkout_of
+from orders.buying.own_basket import basket_of, remember_basket
+from orders.delivery.terms import offers_for
 from orders.forms.basket import CheckoutForm, asked_in
 from orders.models import Basket
-from orders.own_basket import basket_of, remember_basket
 from orders.services import baskets
 from orders.views.sending import Wish, known_contact, send, to_receipt
 from sessions.access import evening_numbered

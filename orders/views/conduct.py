@@ -10,7 +10,8 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, signed_in, vendor_only
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
-from orders import access, conduct
+from orders import access
+from orders.aftercare import conduct
 from orders.forms.words import WordsForm
 from orders.services.replies import reply_as_buyer, reply_as_vendor
 from vetting.access import part_in

@@ -13,8 +13,8 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.clock import today_in_hanoi
 from orders import access
-from orders.delivery_calendar import DAYS, days_between, late_orders
-from orders.delivery_feed import desk_of_feed, feed_of, feed_url
+from orders.delivery.calendar import DAYS, days_between, late_orders
+from orders.delivery.feed import desk_of_feed, feed_of, feed_url
 
 FARTHEST = timedelta(days=3660)  # of a week that is asked for
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from orders import delivery_settings as settings_of
-from orders.delivery_access import area_of, point_of, vendor_for_delivery
-from orders.delivery_terms import offers_for
+from orders.delivery import settings as settings_of
+from orders.delivery.access import area_of, point_of, vendor_for_delivery
+from orders.delivery.terms import offers_for
 from orders.forms.delivery import (
     AccountForm,
     AreaForm,

@@ -17,12 +17,12 @@ from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.texts import whole_number
 from orders import access
-from orders.draft_desk import desk_of
-from orders.draft_sheet import DraftSheet
+from orders.buying.own_orders import proof_of
 from orders.forms.drafts import DraftForm, PasteForm
-from orders.own_orders import proof_of
 from orders.services import drafts
 from orders.services.agreeing import plain_fee
+from orders.typed.draft_desk import desk_of
+from orders.typed.draft_sheet import DraftSheet
 from orders.views.sending import Wish, known_contact, send, to_receipt
 from sessions.access import evening_numbered
 

@@ -11,8 +11,8 @@ from market.accounts.rules import public
 from market.files.depot import STORAGE_ERRORS
 from market.files.published import read_published
 from market.kernel.errors import Absent
-from orders import logs, verify_witness
 from orders.services.publishing import MEDIA_TYPES, path_of
+from orders.witness import logs, verify_witness
 
 _VERIFIER = Path(verify_witness.__file__).read_bytes()
 

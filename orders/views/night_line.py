@@ -14,8 +14,8 @@ from market.kernel.errors import Absent
 from market.kernel.htmx import render_part
 from orders.night import night_figures
 from sessions.access import evening_numbered
-from sessions.copies import shared_copy
 from sessions.models import MarketSession
+from sessions.night.copies import shared_copy
 
 LIFETIME = 60.0  # seconds
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.htmx import render_part
-from orders.own_counts import own_counts
+from orders.desk.own_counts import own_counts
 from sessions.access import evening_numbered
 from vetting.access import vendor_where
 from vetting.parts import Ability

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from market.accounts.models import Person
 from market.accounts.rules import PersonRequest, public, vendor_only
 from orders import access
-from orders.delivery_access import vendor_for_delivery
-from orders.own_orders import proof_of
-from orders.payment import Payment, transfers_due
+from orders.buying.own_orders import proof_of
+from orders.delivery.access import vendor_for_delivery
+from orders.paying.payment import Payment, transfers_due
 from orders.services import payments
 from orders.views.with_key import key_query
 from vetting.models import Vendor

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from market.accounts.rules import public
 from market.kernel.errors import Problem
 from orders import access
+from orders.buying.own_orders import proof_of
 from orders.forms.quick import QuickForm
-from orders.own_orders import proof_of
 from orders.services.agreeing import plain_fee
-from orders.text_sheet import TextSheet
+from orders.typed.text_sheet import TextSheet
 from orders.views.sending import Wish, known_contact, send, to_receipt
 
 

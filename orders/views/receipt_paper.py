@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 from market.accounts.rules import public
 from market.gate import limits
 from market.gate.addresses import address_block
-from orders import access, witness_log
+from orders import access
 from orders.access import Viewer
-from orders.own_orders import proof_of
+from orders.buying.own_orders import proof_of
 from orders.receipt_paper import receipt_pdf
+from orders.witness import log as witness_log
 
 
 @public

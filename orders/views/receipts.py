@@ -15,20 +15,21 @@ from market.kernel.clock import today_in_hanoi
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.texts import whole_number
-from orders import access, selectors, witness_log
+from orders import access, selectors
 from orders.access import Viewer
-from orders.acts import CANCEL, COMPLAIN, MISSING, RECEIVE, Act, Side, acts_of
 from orders.addresses import receipt_url
-from orders.after import After
-from orders.certificates import standing_of_code
-from orders.coming import coming_to
+from orders.aftercare.acts import CANCEL, COMPLAIN, MISSING, RECEIVE, Act, Side, acts_of
+from orders.aftercare.page import After
+from orders.aftercare.timeline import badge_of, steps_of, times_of
+from orders.buying.own_orders import proof_of
+from orders.delivery.coming import coming_to
 from orders.forms.words import WordsForm
 from orders.models import Order
-from orders.own_orders import proof_of
-from orders.payment import Payment
+from orders.paying.payment import Payment
 from orders.services.moves import LONGEST_PROBLEM, LONGEST_REASON, move_order
-from orders.timeline import badge_of, steps_of, times_of
 from orders.views.with_key import key_query
+from orders.witness import log as witness_log
+from orders.witness.certificates import standing_of_code
 
 
 @public

@@ -11,9 +11,9 @@ from market.accounts.rules import public
 from market.gate import limits
 from market.gate.addresses import address_block
 from orders import access
-from orders.own_basket import basket_to_fill
-from orders.own_orders import proof_of
-from orders.reordering import SoldAgain, sold_again
+from orders.buying.own_basket import basket_to_fill
+from orders.buying.own_orders import proof_of
+from orders.buying.reordering import SoldAgain, sold_again
 from orders.services import baskets, holds
 from orders.views.sending import person_of
 from orders.views.with_key import key_query

@@ -15,12 +15,13 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.errors import Refused
 from market.kernel.htmx import go_to
-from orders import access, lost_demand
-from orders.basket import Contact, DeliveryChoice, WantedLine
+from orders import access
+from orders.buying import lost_demand
+from orders.buying.basket import Contact, DeliveryChoice, WantedLine
+from orders.buying.own_basket import basket_of
+from orders.buying.own_orders import remember
+from orders.buying.phone_proof import WrongCode, prove
 from orders.models import Basket, Placing
-from orders.own_basket import basket_of
-from orders.own_orders import remember
-from orders.phone_proof import WrongCode, prove
 from orders.selectors import last_contact
 from orders.services.holds import open_holds
 from orders.services.placing import place_orders

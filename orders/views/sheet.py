@@ -12,9 +12,9 @@ from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.htmx import is_htmx, render_part
 from orders import access
+from orders.buying.sheet import brought_to
 from orders.forms.sheet import OrderForm
 from orders.models import Placing
-from orders.sheet import brought_to
 from orders.views.sending import Wish, known_contact, send, to_receipt
 
 _WHERE = frozenset({"commune", "commune-code"})  # asked for again while they are typed: delivery may cost something

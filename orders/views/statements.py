@@ -10,8 +10,8 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, vendor_only
 from market.kernel.texts import whole_number
 from orders import access
+from orders.desk.statements import office_rows, products_sold_by, sold_by, statements_of, unsent
 from orders.services.statements import resend_statement
-from orders.statements import office_rows, products_sold_by, sold_by, statements_of, unsent
 from sessions.access import evening_numbered
 from sessions.views.running import WATCHERS
 

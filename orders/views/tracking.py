@@ -11,8 +11,8 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.clock import now
 from market.kernel.codes import typed_code
+from orders.buying.own_orders import remember
 from orders.forms.tracking import TrackCodeForm, TrackForm
-from orders.own_orders import remember
 from orders.services import tracking
 
 KEPT = "track"  # in the visitor's session: which order, the hash of what was sent, until when, how often tried

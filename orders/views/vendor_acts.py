@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from orders import access, acts
-from orders.acts import Act
-from orders.desk import needed
+from orders import access
+from orders.aftercare import acts
+from orders.aftercare.acts import Act
+from orders.desk.member_desk import needed
 from orders.forms.words import WordsForm
 from orders.services.moves import move_order
 from vetting.access import vendor_where

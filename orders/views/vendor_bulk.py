@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from market.accounts.rules import PersonRequest, vendor_only
-from orders import access, acts
-from orders.acts import Act
-from orders.desk import MOST_AT_ONCE, needed
-from orders.desk_filters import filtered
+from orders import access
+from orders.aftercare import acts
+from orders.aftercare.acts import Act
+from orders.desk.filters import filtered
+from orders.desk.member_desk import MOST_AT_ONCE, needed
 from orders.forms.desk import DeskFilterForm
 from orders.models import Order
 from orders.services.bulk import Moved, move_many

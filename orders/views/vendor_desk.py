@@ -12,17 +12,19 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.texts import whole_number
-from orders import access, acts, selectors, witness_log
-from orders.acts import Act, Side
-from orders.after import After
-from orders.certificates import standing_of_code
-from orders.desk import Desk, needed
-from orders.desk_filters import DeskFilter, filtered
+from orders import access, selectors
+from orders.aftercare import acts
+from orders.aftercare.acts import Act, Side
+from orders.aftercare.page import After
+from orders.aftercare.timeline import badge_of, steps_of, times_of
+from orders.desk.filters import DeskFilter, filtered
+from orders.desk.member_desk import Desk, needed
+from orders.desk.vendor_rows import VendorRow
 from orders.forms.desk import DeskFilterForm
 from orders.models import Order
-from orders.payment import Payment
-from orders.timeline import badge_of, steps_of, times_of
-from orders.vendor_rows import VendorRow
+from orders.paying.payment import Payment
+from orders.witness import log as witness_log
+from orders.witness.certificates import standing_of_code
 from vetting.parts import may
 
 # What is offered for several orders at once: the act, and where the ticked ones are sent to.

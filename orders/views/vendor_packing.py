@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from market.accounts.rules import PersonRequest, vendor_only
 from market.gate import limits
 from orders import access
-from orders.desk import MOST_AT_ONCE, Desk
-from orders.desk_filters import DeskFilter, filtered
-from orders.desk_workbook import orders_workbook
+from orders.desk.filters import DeskFilter, filtered
+from orders.desk.member_desk import MOST_AT_ONCE, Desk
+from orders.desk.packing import TO_PACK, TO_PICK, pack_routes, pack_rows, pick_lists
+from orders.desk.packing_paper import labels_pdf, pack_pdf, pick_pdf, route_pdf
+from orders.desk.vendor_rows import VendorRow
+from orders.desk.workbook import orders_workbook
 from orders.forms.desk import DeskFilterForm
 from orders.models import Order
-from orders.packing import TO_PACK, TO_PICK, pack_routes, pack_rows, pick_lists
-from orders.packing_paper import labels_pdf, pack_pdf, pick_pdf, route_pdf
-from orders.vendor_rows import VendorRow
 from vetting.access import vendor_for_packing
 
 PDF = "application/pdf"

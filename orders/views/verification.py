@@ -12,12 +12,14 @@ from market.gate.addresses import address_block
 from market.kernel.codes import is_well_formed, typed_code
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from orders import access, dropped, witness_log
+from orders import access
 from orders.access import Viewer
-from orders.certificates import certificate_of, standing_of_code
+from orders.buying.own_orders import proof_of
 from orders.forms.verification import CodeForm, FileForm
-from orders.own_orders import proof_of
 from orders.qr import verification_address
+from orders.witness import dropped
+from orders.witness import log as witness_log
+from orders.witness.certificates import certificate_of, standing_of_code
 
 
 @public

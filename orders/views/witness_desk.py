@@ -11,11 +11,11 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from orders import exceptions
 from orders.forms.words import WordsForm
 from orders.services.deciding import LONGEST_REASON, decide_order, witness_together
-from orders.side_by_side import compared
 from orders.views.witness_log import WITNESSES
+from orders.witness import exceptions
+from orders.witness.side_by_side import compared
 
 
 @office(*WITNESSES)

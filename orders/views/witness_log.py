@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
-from orders import witness_log
 from orders.forms.witness_log import LogForm
+from orders.witness import log as witness_log
 
 WITNESSES = (Role.WITNESS, Role.DIRECTOR)
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
-from sessions.complaint_proofs import Proof
 from sessions.evening import Evening
 from sessions.models import Complaint, Listing, MarketSession
 from sessions.services.complaints import Subject
+from sessions.speech.complaint_proofs import Proof
 from vetting.models import Product, Vendor
 
 Visitor = Person | AnonymousUser

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField, LoginField, PhoneField
 from market.accounts.models import Person
-from sessions.complaint_rules import LONGEST
 from sessions.models import Complaint
 from sessions.services.complaints import Contact
+from sessions.speech.complaint_rules import LONGEST
 
 
 class ComplaintForm(forms.Form):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from sessions.availability import ON_TABLE
 from sessions.forms import DirectorForm
 from sessions.models import Listing, MarketSession, Question
-from sessions.question_likeness import Likeness
-from sessions.question_rules import LONGEST, LONGEST_ANSWER, judge
 from sessions.services.moderation import LONGEST_SLOW_MODE
 from sessions.services.questions import Asking
+from sessions.speech.question_likeness import Likeness
+from sessions.speech.question_rules import LONGEST, LONGEST_ANSWER, judge
 
 
 def _on_table(session: MarketSession) -> Any:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.forms.bounds import wall_clock_time, whole
 from sessions.models import SessionRule, SessionTemplate
-from sessions.recurrence import Pattern, Recurrence, nth_choices, pattern_choices, recurrence_of
+from sessions.planning.recurrence import Pattern, Recurrence, nth_choices, pattern_choices, recurrence_of
 from sessions.words import day_choices
 from vetting.forms.fields import DayField, tidy
 

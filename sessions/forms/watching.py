@@ -10,7 +10,7 @@ from market.kernel.clock import in_hanoi
 from market.kernel.texts import nfc
 from sessions.forms import DirectorForm
 from sessions.models import MarketSession
-from sessions.wishes import BANDS, LEFT, LONGEST_WORDS, Wish
+from sessions.night.wishes import BANDS, LEFT, LONGEST_WORDS, Wish
 from vetting.forms.fields import MomentField
 from vetting.models import Product
 

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
 from market.kernel.clock import Now
+from sessions.air.fairness import Airtime
 from sessions.availability import ENDS_AT
-from sessions.fairness import Airtime
 from sessions.models import AirEntry, Listing, MarketSession, Slot, SlotWish
 from vetting.models import Vendor
 

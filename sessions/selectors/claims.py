@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Q
 
 from market.kernel.clock import today_in_hanoi
-from sessions.claim_words import Card, card_of
 from sessions.models import Listing
+from sessions.speech.claim_words import Card, card_of
 from vetting.models import Claim, Dossier, Paper, PaperKind, Product, Vendor
 from vetting.selectors.trust import PROOF
 

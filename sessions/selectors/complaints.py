@@ -7,8 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from market.accounts.models import Person
-from sessions.complaint_rules import AROUND
 from sessions.models import AirEntry, Complaint
+from sessions.speech.complaint_rules import AROUND
 
 DESK_ROWS = 100
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from market.kernel.clock import in_hanoi
-from sessions.board import Stall
+from sessions.air.running_order import SlotTime, drift, expected_times, is_on_air, now_and_next
 from sessions.evening import Evening
 from sessions.models import HostCheck, Listing, MarketSession, MinutesRequest, Slot
-from sessions.running_order import SlotTime, drift, expected_times, is_on_air, now_and_next
+from sessions.night.board import Stall
 from sessions.selectors import listings_of
 from sessions.selectors.hosts import valid_check
 from sessions.selectors.questions import PublicQuestion, top_questions

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from market.accounts.models import Person, Role
 from market.kernel.journal import entries_of
-from sessions import roster
+from sessions.air import roster
 from sessions.models import Duty, MarketSession
 
 LINES = 200  # of the book, shown at most

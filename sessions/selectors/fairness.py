@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from sessions.air.fairness import Airtime, Turn, fair_order, minutes_each
+from sessions.air.running_order import planned_times
 from sessions.evening import Evening
-from sessions.fairness import Airtime, Turn, fair_order, minutes_each
 from sessions.models import Listing
-from sessions.running_order import planned_times
 from sessions.selectors.airtime import airtime_of
 from sessions.selectors.slots import Row, line_up
 from vetting.models import Vendor

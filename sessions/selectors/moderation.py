@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 from market.kernel.clock import Now
 from sessions.evening import Evening
 from sessions.models import MarketSession, Question
-from sessions.question_likeness import Likeness, alike
 from sessions.selectors import evening_of
+from sessions.speech.question_likeness import Likeness, alike
 
 Status = Question.Status
 MOST_SHOWN = 200

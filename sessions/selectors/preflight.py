@@ -9,8 +9,7 @@ from market.kernel.clock import Now, in_hanoi
 from market.notices.models import Notice
 from market.notices.selectors import worker_pulse
 from sessions.availability import ENDS_AT, promised_date, with_offer
-from sessions.models import Duty, Listing, MarketSession, Preflight, Slot, StreamProbe
-from sessions.preflight import (
+from sessions.checks.preflight import (
     BEFORE,
     MAIL_IS_LATE,
     DutyFacts,
@@ -18,6 +17,7 @@ from sessions.preflight import (
     ListingFacts,
     SlotFacts,
 )
+from sessions.models import Duty, Listing, MarketSession, Preflight, Slot, StreamProbe
 from sessions.selectors.hosts import valid_checks
 
 ASK_EVERY = timedelta(minutes=5)  # the stream, from the day before until the end

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.kernel.clock import in_hanoi
+from sessions.air.running_order import SlotTime, planned_times
 from sessions.availability import ON_TABLE, with_offer
 from sessions.availability import promised_date as promised
 from sessions.models import HostCheck, Listing, MarketSession, Slot
-from sessions.running_order import SlotTime, planned_times
 from sessions.selectors.duty import RosterPart, roster_of
 from sessions.selectors.hosts import valid_checks
 

@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from sessions.evening import Evening
-from sessions.fairness import Airtime
-from sessions.models import Listing, MarketSession, Slot, SlotSwap, SlotWish
-from sessions.running_order import (
+from sessions.air.fairness import Airtime
+from sessions.air.running_order import (
     OnAir,
     SlotTime,
     drift,
@@ -18,6 +16,8 @@ from sessions.running_order import (
     now_and_next,
     planned_times,
 )
+from sessions.evening import Evening
+from sessions.models import Listing, MarketSession, Slot, SlotSwap, SlotWish
 from sessions.selectors.airtime import airtime_of
 from vetting.models import Vendor
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from market.kernel.clock import in_hanoi
+from sessions.air.running_order import drift, expected_times, is_on_air, is_waiting, now_and_next
 from sessions.availability import ON_TABLE
 from sessions.evening import Evening
 from sessions.models import AirEntry, Announcement, Listing, MinutesRequest, Slot
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
-from sessions.running_order import drift, expected_times, is_on_air, is_waiting, now_and_next
 from sessions.selectors.announcements import current_announcements
 from sessions.selectors.hosts import valid_checks
 

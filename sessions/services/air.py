@@ -9,13 +9,13 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import in_hanoi
 from market.kernel.errors import Refused
-from sessions import due
+from sessions.air.running_order import is_on_air, is_waiting
 from sessions.availability import ON_TABLE
 from sessions.calendar import State, ends_at
+from sessions.checks import due
 from sessions.evening import Evening
 from sessions.models import AirEntry, Listing, MarketSession, Slot
 from sessions.models.planning import LONGEST_SLOT
-from sessions.running_order import is_on_air, is_waiting
 from sessions.selectors.hosts import valid_check
 from sessions.services.running import keep_decision, locked_evening
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused, Stale
+from sessions.air.stall_codes import next_code
 from sessions.availability import promised_date
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession
@@ -19,7 +20,6 @@ from sessions.services.running import keep_decision, locked_evening
 from sessions.services.slots import give_slot
 from sessions.services.terms import refuse_unsellable
 from sessions.services.vendor_news import tell_sellers
-from sessions.stall_codes import next_code
 from vetting.models import Vendor
 
 ACCEPTANCE = ("standing", "judged_by", "judged_at", "return_reason", "price_evidence", "stall_code")

@@ -11,6 +11,7 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from sessions.calendar import Occurrence, fingerprint, occurrences
 from sessions.models import MarketSession, SessionRule, SessionTemplate
+from sessions.planning.terms import follow_template, give, terms_of_rule
 from sessions.services.overlaps import lock_calendar, next_number
 from sessions.services.replanning import (
     AHEAD,
@@ -20,7 +21,6 @@ from sessions.services.replanning import (
     shifts_of,
     taken_around,
 )
-from sessions.terms import follow_template, give, terms_of_rule
 
 RULE_TERMS = ("title", "rrule", "starts_at", "minutes", "delivery_days", "template", "first_on")
 

@@ -7,10 +7,10 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
-from sessions import due_calls
+from sessions.air.running_order import now_and_next
+from sessions.checks import due_calls
 from sessions.evening import Evening
 from sessions.models import MarketSession, Slot
-from sessions.running_order import now_and_next
 from sessions.services.running import keep_decision
 from sessions.services.slots import open_line_up, put_off
 from sessions.services.vendor_news import tell_sellers

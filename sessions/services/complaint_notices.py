@@ -13,8 +13,8 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.notices.models import Notice
 from market.notices.services import queue_notice
-from sessions.complaint_proofs import case_key
 from sessions.models import Complaint
+from sessions.speech.complaint_proofs import case_key
 from vetting.models import Vendor
 from vetting.parts import Ability, parts_with
 

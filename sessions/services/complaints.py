@@ -12,9 +12,9 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.codes import new_code
 from market.kernel.errors import Refused, Stale
-from sessions.complaint_rules import FEWEST_LETTERS, LONGEST, due_at
 from sessions.models import Complaint, Listing, MarketSession
 from sessions.services.complaint_notices import tell_complainer, tell_vendor
+from sessions.speech.complaint_rules import FEWEST_LETTERS, LONGEST, due_at
 from vetting.models import Product, Vendor
 
 CODE_CHARACTERS = 8

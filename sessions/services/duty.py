@@ -8,7 +8,7 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.kernel.templatetags.formats import day_and_time
-from sessions import roster
+from sessions.air import roster
 from sessions.calendar import ends_at
 from sessions.evening import Evening
 from sessions.models import Duty, MarketSession

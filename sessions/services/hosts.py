@@ -13,7 +13,7 @@ from market.files.services import keep_file
 from market.kernel import journal
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.errors import Refused
-from sessions.identification import Identity
+from sessions.checks.identification import Identity
 from sessions.models import HostCheck
 from sessions.selectors.hosts import SPEAKERS
 from vetting.models import Vendor

@@ -7,9 +7,9 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
+from sessions.air.running_order import is_on_air
 from sessions.models import MarketSession, MinutesRequest, Slot
 from sessions.models.minutes import ASKED_MINUTES
-from sessions.running_order import is_on_air
 from sessions.services.air import MOST_EXTRA_MINUTES, give_minutes, name_of
 from sessions.services.running import locked_evening
 

@@ -13,8 +13,8 @@ from market.kernel.errors import Absent, Refused, Stale
 from market.kernel.templatetags.formats import clock_time
 from market.kernel.texts import nfc
 from sessions.models import Listing, MarketSession, Question, QuestionVote
-from sessions.question_rules import LONGEST, LONGEST_ANSWER, contacts_in
 from sessions.services.running import locked_evening
+from sessions.speech.question_rules import LONGEST, LONGEST_ANSWER, contacts_in
 
 LONGEST_SLOW_MODE = 600  # seconds
 Status = Question.Status

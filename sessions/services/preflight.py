@@ -11,13 +11,13 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.notices.services import queue_notice
+from sessions.air.stream_probe import Outcome
+from sessions.checks.preflight import Finding, Level, count, findings_of
+from sessions.checks.preflight_words import over_sentence, spoken
 from sessions.evening import Evening
 from sessions.models import MarketSession, Preflight, StreamProbe
-from sessions.preflight import Finding, Level, count, findings_of
-from sessions.preflight_words import over_sentence, spoken
 from sessions.selectors.duty import to_warn
 from sessions.selectors.preflight import facts_of, preflights_due
-from sessions.stream_probe import Outcome
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from market.kernel.errors import Refused
 from sessions.calendar import OVER, State
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, Question, QuestionVote
-from sessions.question_rules import LONGEST, Judgement, judge
+from sessions.speech.question_rules import LONGEST, Judgement, judge
 
 # One statement takes the person's turn, or takes none: when questions are closed, or the last one is too fresh.
 _TAKE_TURN = """

@@ -17,7 +17,7 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused
 from market.notices.models import Notice
 from market.notices.services import queue_notice
-from sessions import due
+from sessions.checks import due
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, PushReminder, ReminderRequest
 from vetting.models import Product, Vendor, VendorMember

@@ -14,8 +14,8 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from sessions.calendar import Occurrence, Planned, Shift, Taken, Why, occurrence_on, occurrences, replan
 from sessions.models import Listing, MarketSession, SessionRule, SkippedDay, Stop
+from sessions.planning.terms import give, term_changes, terms_of_rule
 from sessions.services.running import reschedule
-from sessions.terms import give, term_changes, terms_of_rule
 
 AHEAD = 8  # sessions that exist before they open
 SETTLED_BEFORE = timedelta(hours=48)  # from then on vendors have been reminded: a rule no longer moves the session

@@ -9,12 +9,12 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
+from sessions.air.streams import stream_of
 from sessions.evening import Evening
 from sessions.models import MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.services.flash_times import freeze_flash, move_flash
 from sessions.services.overlaps import lock_calendar, refuse_overlap, refuse_running_into
-from sessions.streams import stream_of
 
 
 def locked_evening(session: MarketSession, version: int) -> Evening:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused, Stale
+from sessions.air.running_order import is_waiting
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, Slot, SlotWish
 from sessions.models.planning import LONGEST_SLOT
-from sessions.running_order import is_waiting
 from sessions.services.running import keep_decision, locked_evening
 from vetting.models import Vendor, VendorMember
 from vetting.parts import Ability, parts_with

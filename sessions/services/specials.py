@@ -14,9 +14,9 @@ from market.kernel.errors import Refused
 from market.kernel.templatetags.formats import day as written
 from market.notices.services import queue_notice
 from sessions.models import MarketSession, SessionTemplate, SkippedDay
+from sessions.planning.terms import HOURS, deadline, give, terms_of_template
 from sessions.services.overlaps import lock_calendar, next_number, refuse_overlap
 from sessions.services.reminders import contacts_of, vendors_without_listing
-from sessions.terms import HOURS, deadline, give, terms_of_template
 
 FURTHEST = timedelta(days=366)  # nobody means a session further ahead
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused
+from sessions.air.streams import stream_of
 from sessions.models import MarketSession
 from sessions.services.running import keep_decision, locked_evening
-from sessions.streams import stream_of
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
+from sessions.air.running_order import is_waiting, planned_times
 from sessions.evening import Evening
 from sessions.models import MarketSession, Slot, SlotSwap
-from sessions.running_order import is_waiting, planned_times
 from sessions.services.running import keep_decision
 from sessions.services.slots import trade_places
 from sessions.services.vendor_news import tell_sellers

@@ -12,6 +12,7 @@ from market.kernel.clock import database_now, in_hanoi
 from market.kernel.errors import Refused, Stale
 from sessions.calendar import Occurrence, Shift, Why, fingerprint
 from sessions.models import MarketSession, PromotionKind, SessionRule, SessionTemplate
+from sessions.planning.terms import follow_template, term_changes, terms_of_template
 from sessions.services.calendar import ensure_sessions
 from sessions.services.overlaps import lock_calendar
 from sessions.services.replanning import (
@@ -23,7 +24,6 @@ from sessions.services.replanning import (
     refuse_clash,
     shifts_of,
 )
-from sessions.terms import follow_template, term_changes, terms_of_template
 
 EDITABLE = (
     "name",

@@ -14,13 +14,13 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from market.kernel.forms import add_problem
 from sessions.access.complaints import complaint_for_office
-from sessions.desk_history import history_of_case
 from sessions.forms.complaints import CaseForm, DecisionForm
 from sessions.models import Complaint
 from sessions.selectors.complaints import complaint_counts, complaints_by_due, earlier_complaints, on_air_around
 from sessions.services import complaints
 from sessions.services.complaint_notices import vendor_of
 from sessions.services.complaints import SeenCase
+from sessions.speech.desk_history import history_of_case
 
 at_desk = office(Role.MODERATOR, Role.DIRECTOR, Role.WITNESS)
 

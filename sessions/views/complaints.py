@@ -18,12 +18,12 @@ from market.kernel.codes import typed_code
 from market.kernel.errors import Absent, Refused
 from market.kernel.forms import add_problem
 from sessions.access.complaints import Named, complaint_by_contact, complaint_for_visitor, named_by
-from sessions.complaint_rules import ANSWER_WORKING_DAYS, moment_of_evening
 from sessions.forms.complaints import ComplaintForm, FindComplaintForm
 from sessions.models import Complaint
-from sessions.own_complaints import proof_of, remember
 from sessions.services import complaints
 from sessions.services.complaints import Words
+from sessions.speech.complaint_rules import ANSWER_WORKING_DAYS, moment_of_evening
+from sessions.speech.own_complaints import proof_of, remember
 
 
 @public

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Absent
-from sessions import roster
 from sessions.access import evening_numbered
 from sessions.access.duty import duty_of, own_duty
+from sessions.air import roster
 from sessions.calendar import ends_at
 from sessions.forms.duty import HandOverForm, NoteForm, PlanDutyForm
 from sessions.models import Duty

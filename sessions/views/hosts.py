@@ -15,8 +15,8 @@ from market.kernel.clock import today_in_hanoi
 from market.kernel.commit import after_commit
 from market.kernel.errors import Problem, Refused
 from market.kernel.forms import add_problem
-from sessions import identification
 from sessions.access.hosts import host, host_check, host_evidence
+from sessions.checks import identification
 from sessions.forms.hosts import RevokeCheckForm, VerifyForm
 from sessions.selectors.hosts import checks_of, hosts_of_coming_evenings, next_evening, own_hosts, valid_check
 from sessions.services import hosts as services

@@ -14,15 +14,15 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Absent, Refused
 from sessions.access import evening_numbered
 from sessions.access.questions import question_for_moderator
-from sessions.desk_history import history_of_case
 from sessions.evening import Evening
 from sessions.forms.questions import ModerationForm, QuestionTermsForm
 from sessions.models import Question
-from sessions.question_export import FORMATS, export_questions
 from sessions.selectors import live_session
 from sessions.selectors import moderation as desk
 from sessions.selectors.questions import waiting_count
 from sessions.services import moderation
+from sessions.speech.desk_history import history_of_case
+from sessions.speech.question_export import FORMATS, export_questions
 
 moderates = office(Role.MODERATOR, Role.DIRECTOR)
 

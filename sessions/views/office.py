@@ -8,9 +8,9 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from sessions import selectors
 from sessions.access import evening_numbered
-from sessions.board import board_numbered
 from sessions.history import history_of
-from sessions.recurrence import recurrence_of
+from sessions.night.board import board_numbered
+from sessions.planning.recurrence import recurrence_of
 from sessions.selectors import planning
 
 

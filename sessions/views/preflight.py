@@ -10,9 +10,9 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.commit import after_commit
 from sessions.access import evening_numbered
+from sessions.checks.preflight import Finding, Level
+from sessions.checks.preflight_words import Sentence, spoken
 from sessions.models import Preflight
-from sessions.preflight import Finding, Level
-from sessions.preflight_words import Sentence, spoken
 from sessions.selectors.preflight import appointments, newest_run, runs_of
 from sessions.selectors.rehearsals import last_rehearsals
 from sessions.selectors.run_sheet import run_sheet

@@ -18,17 +18,18 @@ from market.kernel.texts import whole_number
 from market.notices.push import public_key
 from sessions import selectors
 from sessions.access import evening_numbered
-from sessions.copies import Copy
+from sessions.air.streams import stream_of
 from sessions.evening import Evening
 from sessions.forms import ReminderForm
 from sessions.forms.watching import WishForm
 from sessions.middleware import live_reply
-from sessions.parts import cards_of, live_copy, replay_copy, ticker_copy
-from sessions.replay import recording_of
+from sessions.night.cards import cards_of
+from sessions.night.copies import Copy
+from sessions.night.parts import live_copy, replay_copy, ticker_copy
+from sessions.night.replay import recording_of
+from sessions.night.shelves import stalls_context
+from sessions.night.structured import event_markup
 from sessions.selectors.planning import skipped_evenings
-from sessions.shelves import stalls_context
-from sessions.streams import stream_of
-from sessions.structured import event_markup
 
 PAST_PER_PAGE = 12
 

@@ -18,12 +18,12 @@ from sessions.calendar import fingerprint
 from sessions.forms.bounds import VersionForm
 from sessions.forms.rules import RuleForm
 from sessions.models import SessionRule
-from sessions.plan_history import plan_history_of
-from sessions.plan_words import change_lines, times_in_words
-from sessions.recurrence import recurrence_of
+from sessions.planning.plan_history import plan_history_of
+from sessions.planning.plan_words import change_lines, times_in_words
+from sessions.planning.recurrence import recurrence_of
+from sessions.planning.terms import follow_template
 from sessions.services import calendar
 from sessions.services.replanning import shifts_of
-from sessions.terms import follow_template
 
 director = office(Role.DIRECTOR)
 answers = require_http_methods(["GET", "HEAD", "POST"])

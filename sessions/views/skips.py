@@ -15,8 +15,8 @@ from market.kernel.clock import today_in_hanoi
 from market.kernel.errors import Problem
 from sessions.access.planning import skipped_day_for_director
 from sessions.forms.skips import ReasonOfDayForm, SkipFormSet, YearForm
-from sessions.holidays import YEARS, holidays_of
-from sessions.plan_words import change_lines, times_in_words, why_in_words
+from sessions.planning.holidays import YEARS, holidays_of
+from sessions.planning.plan_words import change_lines, times_in_words, why_in_words
 from sessions.selectors import planning
 from sessions.services import skips
 from sessions.services.replanning import skipped_days

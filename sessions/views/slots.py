@@ -13,7 +13,7 @@ from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from sessions.access import evening_numbered
 from sessions.access.slots import slot_numbered
-from sessions.airtime_sheet import SPREADSHEET, airtime_sheet
+from sessions.air.airtime_sheet import SPREADSHEET, airtime_sheet
 from sessions.forms.slots import OrderForm, OwnSlotForm, PlaceForm, VendorSlotForm, VersionForm, change_form, filled_in
 from sessions.models import Slot
 from sessions.selectors.fairness import airtime_report, suggested_order

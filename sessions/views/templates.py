@@ -18,8 +18,8 @@ from sessions.calendar import fingerprint
 from sessions.forms.bounds import VersionForm
 from sessions.forms.planning import TemplateForm
 from sessions.models import SessionTemplate
-from sessions.plan_history import plan_history_of
-from sessions.plan_words import change_lines
+from sessions.planning.plan_history import plan_history_of
+from sessions.planning.plan_words import change_lines
 from sessions.selectors import planning
 from sessions.services import templates
 

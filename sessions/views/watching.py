@@ -16,14 +16,14 @@ from market.kernel.forms import add_problem
 from market.kernel.htmx import render_part
 from market.kernel.texts import whole_number
 from sessions.access import evening_numbered
-from sessions.calendar_file import calendar_of
-from sessions.copies import Copy
+from sessions.air.streams import stream_of
 from sessions.forms import DirectorForm
 from sessions.forms.watching import RecordingForm
-from sessions.parts import feed_copy
-from sessions.replay import recording_of
+from sessions.night.copies import Copy
+from sessions.night.parts import feed_copy
+from sessions.night.replay import recording_of
+from sessions.planning.calendar_file import calendar_of
 from sessions.services import streaming
-from sessions.streams import stream_of
 
 LONGEST_OFFSET = 24 * 3600  # seconds into a recording
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from sessions.copies import forget_copies
+from sessions.night.copies import forget_copies
 from tests.browser.visitors import Street
 from vetting.models import Criterion, PaperRequirement, ProductSet
 

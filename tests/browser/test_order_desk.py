@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from market.accounts.models import Role
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
 from orders.models import ClosingStatement, Order
 from orders.services.moves import move_order
 from sessions.models import Listing

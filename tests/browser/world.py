@@ -14,7 +14,7 @@ from market.accounts.models import Person, Role
 from market.files.models import StoredFile
 from market.files.services import store_picture
 from market.kernel.clock import database_now
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
 from orders.models import Order
 from orders.reports.services import compile_report, open_report
 from orders.services.moves import move_order

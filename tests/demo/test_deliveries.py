@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from market.demo.deliveries import Transfers, load_deliveries
-from orders.delivery_terms import choices_for
+from orders.delivery.terms import choices_for
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening_rules")]

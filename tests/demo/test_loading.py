@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Q, Sum
 
 from market.demo.people import CAST
-from orders import witness
-from orders.audit import audit_session
 from orders.models import Order, OrderLine, SessionReport, WitnessEntry
 from orders.services.sealing import checkpoint_session
+from orders.witness import entries
+from orders.witness.audit import audit_session
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session
 from vetting.models import Dossier, Lot, Paper, ScanDay
@@ -78,7 +78,7 @@ def _is_consistent() -> None:
     total = lines.aggregate(n=Sum(F("quantity") * F("unit_price")))["n"]
     assert total == Order.objects.exclude(status="cancelled").aggregate(n=Sum("goods_total"))["n"]
     for entry in WitnessEntry.objects.all()[:50]:
-        assert bytes(entry.leaf_hash) == witness.leaf_hash(entry.facts, entry.recorded_at)
+        assert bytes(entry.leaf_hash) == entries.leaf_hash(entry.facts, entry.recorded_at)
     for session in MarketSession.objects.filter(closes_at__lt=datetime.now(UTC)):
         checkpoint = checkpoint_session(session.pk)
         assert checkpoint is not None

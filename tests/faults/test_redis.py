@@ -19,8 +19,8 @@ from market.notices.models import Notice
 from market.runner.redis_server import RedisServer
 from orders.models import Order, WitnessEntry
 from orders.services import telling
-from sessions.copies import forget_copies
 from sessions.models import Listing, Question
+from sessions.night.copies import forget_copies
 from sessions.services.reminders import announce_opening
 from tests.accounts import people
 from tests.accounts.test_sign_in import is_signed_in, sign_in

@@ -15,8 +15,8 @@ from market.kernel.templatetags.formats import clock_time
 from orders.reports.selectors import sessions_without_report
 from sessions import tasks
 from sessions.calendar import LONGEST_PAUSE
-from sessions.copies import forget_copies
 from sessions.models import FlashWindow, Listing, MarketSession
+from sessions.night.copies import forget_copies
 from sessions.selectors.preflight import preflights_due
 from sessions.services.reminders import announce_opening, remind_followers, tell_news
 from sessions.services.running import extend_session, move_session, resume_session

@@ -10,8 +10,8 @@ from django.test import Client
 from market.accounts.models import Role
 from market.notices.models import LastRun
 from market.office_home import automatic
+from sessions.checks.will_happen import effects_of
 from sessions.tasks import ensure_upcoming_sessions
-from sessions.will_happen import effects_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from market.office_home.rehearsal import checklist, crowd, doors, mishaps
 from market.office_home.rehearsal.comments import sample_comments
-from orders import lost_demand
+from orders.buying import lost_demand
 from orders.models import Order
 from sessions.models import Listing, MarketSession, Question, Rehearsal, Slot, StreamProbe
 from tests.office_home.rehearsing import Stage, signed_in

@@ -13,8 +13,8 @@ from market.kernel import clock, rehearsing
 from market.kernel.models import JournalEntry
 from market.office_home.rehearsal import crowd, doors, mishaps
 from orders.models import Order, WitnessEntry
-from sessions.copies import forget_copies
 from sessions.models import Complaint, Listing, MarketSession, Question, Rehearsal, Slot
+from sessions.night.copies import forget_copies
 from tests.office_home.rehearsing import Stage, fingerprint, schema_exists, search_path, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

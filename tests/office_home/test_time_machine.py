@@ -10,8 +10,8 @@ from market.accounts.models import Role
 from market.kernel import clock
 from market.kernel.clock import in_hanoi
 from orders.models import Order
-from sessions.copies import forget_copies
 from sessions.models import MarketSession
+from sessions.night.copies import forget_copies
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db.models import F, Sum
 
 from market.accounts.models import Person
 from market.kernel.clock import database_now
-from orders.basket import WantedLine
+from orders.buying.basket import WantedLine
 from orders.models import Basket, Hold, Placing
 from orders.services import baskets, holds
 from orders.services.placing import place_orders

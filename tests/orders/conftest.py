@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from market.accounts.models import Person
-from orders.basket import Contact, WantedLine
+from orders.buying.basket import Contact, WantedLine
 from orders.forms.sheet import _meant
 from orders.models import Order, Placing
 from orders.services.placing import place_orders

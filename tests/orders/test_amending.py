@@ -14,7 +14,8 @@ from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Problem, Refused, Stale
 from market.notices.models import Notice
-from orders.acts import CONFIRM, DECLINE, PACK, SHIP, Act, Side
+from orders.aftercare.acts import CONFIRM, DECLINE, PACK, SHIP, Act, Side
+from orders.aftercare.versions import versions_of
 from orders.models import Amendment, BuyerTally, Order, OrderLine, WitnessEntry
 from orders.proofs import receipt_key
 from orders.services.amending import (
@@ -26,7 +27,6 @@ from orders.services.amending import (
     withdraw_amendment,
 )
 from orders.services.moves import move_order
-from orders.versions import versions_of
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.conftest import contact, place, place_lines, wanted

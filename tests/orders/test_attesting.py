@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.kernel.errors import Refused
-from orders.acts import (
+from orders.aftercare.acts import (
     COLLECT,
     COMPLAIN,
     CONFIRM,
@@ -23,9 +23,9 @@ from orders.acts import (
     Act,
     Side,
 )
-from orders.after import After
-from orders.attesting import LABELS, Said, Standing, Word, Words
-from orders.conduct import spoken_counts
+from orders.aftercare.attesting import LABELS, Said, Standing, Word, Words
+from orders.aftercare.conduct import spoken_counts
+from orders.aftercare.page import After
 from orders.models import Attestation, Case, Order, WitnessEntry
 from orders.services.moves import close_if_agreed, move_order
 from sessions.models import Listing

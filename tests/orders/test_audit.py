@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
 from orders.models import Order, WitnessEntry
 from orders.services.moves import move_order
 from orders.services.publishing import publish_session

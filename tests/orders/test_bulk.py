@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from orders.acts import BRING, CANCEL, COLLECT, CONFIRM, SHIP
+from orders.aftercare.acts import BRING, CANCEL, COLLECT, CONFIRM, SHIP
 from orders.models import Attestation, Order
 from orders.services.bulk import move_many
 from orders.services.moves import move_order

@@ -11,8 +11,8 @@ from django.urls import reverse
 from market.accounts.models import Person, Role
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
-from orders.exceptions import Why, waiting_orders
 from orders.models import Order
+from orders.witness.exceptions import Why, waiting_orders
 from sessions.models import Listing
 from tests import cast
 

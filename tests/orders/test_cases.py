@@ -16,7 +16,20 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.notices.models import Notice
-from orders.acts import COLLECT, COMPLAIN, CONFIRM, DECLINE, DELIVER, MISSING, RECEIVE, REFUSED, SHIP, UNPAID, Act, Side
+from orders.aftercare.acts import (
+    COLLECT,
+    COMPLAIN,
+    CONFIRM,
+    DECLINE,
+    DELIVER,
+    MISSING,
+    RECEIVE,
+    REFUSED,
+    SHIP,
+    UNPAID,
+    Act,
+    Side,
+)
 from orders.models import Case, CaseEntry, ConductReply, Order
 from orders.proofs import buyer_key, receipt_key
 from orders.services.cases import Decision, Saying, add_to_case, decide_case, take_case

@@ -15,14 +15,14 @@ from django.urls import reverse
 
 from market.files.published import read_published
 from market.kernel.errors import Refused
-from orders import verify_witness
-from orders.acts import CONFIRM
-from orders.certificates import certificate_of, standing_of_code
+from orders.aftercare.acts import CONFIRM
 from orders.models import OrderContact, WitnessKey
 from orders.proofs import receipt_key
 from orders.services.moves import move_order
 from orders.services.publishing import path_of, publish_session
-from orders.verify_witness import Rejected, canonical, verify_certificate
+from orders.witness import verify_witness
+from orders.witness.certificates import certificate_of, standing_of_code
+from orders.witness.verify_witness import Rejected, canonical, verify_certificate
 from sessions.models import Listing
 from tests.orders.conftest import contact, phone_of, place
 from tests.orders.sealing import order_named, rest, seal, sign, tamper

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from orders.comments import MOST_COMMENTS, Shape, read_comments
+from orders.typed.comments import MOST_COMMENTS, Shape, read_comments
 
 FACEBOOK = """Nguyễn Thị Hoa
 Chốt A1 x2 0912345678

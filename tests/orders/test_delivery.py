@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from market.places.models import Commune, Province
-from orders.basket import DeliveryChoice
-from orders.delivery import Area, DeliveryQuote, Place, Step, quote
-from orders.delivery_terms import Hours, choices_for, offers_for
-from orders.delivery_words import hours_words
+from orders.buying.basket import DeliveryChoice
+from orders.delivery.fees import Area, DeliveryQuote, Place, Step, quote
+from orders.delivery.terms import Hours, choices_for, offers_for
+from orders.delivery.words import hours_words
 from tests import cast
 from vetting.models import Vendor
 

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from market.accounts.models import Person
 from market.kernel.clock import today_in_hanoi
-from orders.delivery_feed import feed_url
+from orders.delivery.feed import feed_url
 from orders.models import Order
 from sessions.models import Listing
 from tests import cast

@@ -13,12 +13,12 @@ from market.accounts.models import Person, Role
 from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
-from orders.comments import Comment
-from orders.draft_desk import PAGE
 from orders.models import CommentBatch, DraftOrder, Order
 from orders.proofs import draft_secret
 from orders.services import drafts
 from orders.tasks import settle_due_drafts
+from orders.typed.comments import Comment
+from orders.typed.draft_desk import PAGE
 from sessions.history import history_of
 from sessions.models import Listing, MarketSession
 from tests import cast

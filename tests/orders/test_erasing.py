@@ -14,14 +14,14 @@ from market.accounts.models import Person, Role
 from market.kernel.clock import database_now
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
-from orders.acts import CANCEL
-from orders.audit import audit_session
-from orders.certificates import certificate_of
+from orders.aftercare.acts import CANCEL
 from orders.models import BuyerTally, Order, OrderContact, Placing
 from orders.services.erasing import erase_person
 from orders.services.moves import move_order
 from orders.services.telling import tell_buyer
-from orders.verify_witness import verify_certificate
+from orders.witness.audit import audit_session
+from orders.witness.certificates import certificate_of
+from orders.witness.verify_witness import verify_certificate
 from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place

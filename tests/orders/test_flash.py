@@ -10,11 +10,11 @@ from django.db import IntegrityError, connection
 from market.accounts.models import Role
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
-from orders.acts import CANCEL
-from orders.basket import WantedLine
+from orders.aftercare.acts import CANCEL
+from orders.buying.basket import WantedLine
+from orders.buying.terms import read_terms
 from orders.models import Order, OrderLine, Placing
 from orders.services.moves import move_order
-from orders.terms import read_terms
 from sessions.models import FlashWindow, Listing
 from sessions.selectors import result_of
 from sessions.services.flash import withdraw_flash

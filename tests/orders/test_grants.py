@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from market.kernel.management.commands.grant_application import grant
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
 from orders.models import Checkpoint, WitnessEntry
 from orders.services.moves import move_order
 from sessions.models import Listing

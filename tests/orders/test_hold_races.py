@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from market.accounts.models import Person
 from market.kernel.errors import Problem
-from orders.acts import CANCEL
+from orders.aftercare.acts import CANCEL
 from orders.models import Basket, Hold, Order, OrderLine, Placing, WaitingBuyer
 from orders.services import holds, waiting
 from orders.services.moves import move_order

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from market.accounts.models import Role
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
+from orders.buying.terms import read_terms
 from orders.models import BuyerTally, Hold, Order, Placing
 from orders.services import holds
-from orders.terms import read_terms
-from sessions.board import board_numbered
 from sessions.models import Listing, MarketSession
+from sessions.night.board import board_numbered
 from sessions.services.running import pause_session, resume_session
 from tests import cast
 from tests.orders.buying import adds_up, buy, filled, new_basket, put, run_out

@@ -10,11 +10,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
 
 from market.kernel.errors import Refused
-from orders import lost_demand
-from orders.acts import DECLINE
+from orders.aftercare.acts import DECLINE
+from orders.buying import lost_demand
+from orders.buying.terms import read_terms
 from orders.models import Order, OrderLine, Placing
 from orders.services.moves import move_order
-from orders.terms import read_terms
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place, place_lines, wanted

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from market.notices.models import Notice
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
 from orders.archives.sheets import order_sheets
 from orders.models import Order
 from orders.services import telling

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from orders.merkle import EMPTY_ROOT, Tree, node_hash, root
-from orders.verify_witness import Rejected, consistent, included
+from orders.witness.merkle import EMPTY_ROOT, Tree, node_hash, root
+from orders.witness.verify_witness import Rejected, consistent, included
 
 # The leaves every implementation of RFC 6962 and 9162 is tested with, and the roots of their first n.
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

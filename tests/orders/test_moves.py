@@ -13,7 +13,7 @@ from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused
 from market.notices.models import Notice
-from orders.acts import (
+from orders.aftercare.acts import (
     ACTS,
     BRING,
     CANCEL,
@@ -31,7 +31,7 @@ from orders.acts import (
 )
 from orders.models import Attestation, BuyerTally, Order, OrderContact, OrderLine, WitnessEntry
 from orders.services.moves import move_order
-from orders.witness import commitment
+from orders.witness.entries import commitment
 from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place, place_lines, wanted

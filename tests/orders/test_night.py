@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from market.accounts.models import Role
 from market.kernel.errors import Refused
-from orders.acts import CANCEL
+from orders.aftercare.acts import CANCEL
 from orders.models import Order
 from orders.night import MOST_TOWERS, TALLEST, night_figures
 from orders.services.moves import move_order

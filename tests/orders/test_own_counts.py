@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from market.kernel.clock import now
 from market.kernel.codes import new_code
+from orders.desk.own_counts import own_counts
 from orders.models import Order, OrderLine, Placing
-from orders.own_counts import own_counts
 from sessions.models import Listing
 from tests.cast import hanoi_day, make_listing, make_person, make_product, make_session, make_vendor
 from tests.orders.conftest import place_back

@@ -12,12 +12,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from orders.acts import CONFIRM, PACK
-from orders.basket import DeliveryChoice
-from orders.masking import hidden
+from orders.aftercare.acts import CONFIRM, PACK
+from orders.buying.basket import DeliveryChoice
+from orders.desk.masking import hidden
+from orders.desk.packing import pack_routes, pack_rows, pick_lists
+from orders.desk.packing_paper import collect_words
 from orders.models import Order, OrderContact, PickupPoint
-from orders.packing import pack_routes, pack_rows, pick_lists
-from orders.packing_paper import collect_words
 from orders.services.moves import move_order
 from orders.services.placing import place_orders
 from sessions.models import Listing

@@ -14,7 +14,7 @@ from market.kernel.errors import Refused
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
 from orders.models import Order, WitnessEntry
-from orders.payment import Payment
+from orders.paying.payment import Payment
 from orders.proofs import receipt_key
 from orders.services import payments
 from tests import cast

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from market.notices.models import Notice
-from orders import lost_demand
+from orders.buying import lost_demand
 from orders.models import Order
 from sessions.models import Listing
 from tests import cast

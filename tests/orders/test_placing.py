@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.codes import is_well_formed
 from market.kernel.errors import Refused
-from orders import lost_demand
-from orders.basket import MOST_LINES, WantedLine
+from orders.buying import lost_demand
+from orders.buying.basket import MOST_LINES, WantedLine
 from orders.models import BuyerTally, Order, OrderContact, OrderLine, Placing, WitnessEntry
 from orders.proofs import buyer_key
 from orders.services import placing
 from orders.services.placing import place_orders
-from orders.witness import RULES, buyer_commitment
+from orders.witness.entries import RULES, buyer_commitment
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place, place_lines, wanted

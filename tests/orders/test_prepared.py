@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orders.prepared import Statement, compiled, read, run
+from orders.buying.prepared import Statement, compiled, read, run
 
 
 def test_names_become_numbers_in_their_order() -> None:

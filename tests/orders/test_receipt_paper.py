@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from market.notices.models import Notice
-from orders.dropped import examine
 from orders.models import Order
 from orders.proofs import receipt_key
 from orders.services.telling import tell_buyer
+from orders.witness.dropped import examine
 from tests import cast
 from tests.orders.conftest import contact
 from tests.orders.delivery_room import agree, make_order, make_transfer_order

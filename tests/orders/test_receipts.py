@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from market.accounts.models import Person, Role
-from orders.acts import COLLECT, CONFIRM, DELIVER, SHIP, Act
+from orders.aftercare.acts import COLLECT, CONFIRM, DELIVER, SHIP, Act
+from orders.buying.own_orders import COOKIE, own_codes
 from orders.models import Order, OrderContact
-from orders.own_orders import COOKIE, own_codes
 from orders.proofs import receipt_key
 from orders.services.moves import move_order
 from sessions.models import Listing

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from orders.buying.reordering import sold_again
 from orders.models import Basket, BasketLine
 from orders.proofs import receipt_key
-from orders.reordering import sold_again
 from sessions.models import MarketSession
 from tests import cast
 from tests.orders.conftest import place_lines, wanted

@@ -13,15 +13,16 @@ from django.db import connection, transaction
 from market.accounts.models import Role
 from market.files.published import published, read_published
 from market.kernel.clock import database_now
-from orders import due_seals, tasks
-from orders.checkpoints import signer
-from orders.merkle import root
+from orders import tasks
 from orders.models import Basket, Checkpoint, Hold, Publication, WitnessEntry, WitnessKey, WitnessLeaf
 from orders.services.publishing import CHECKPOINTS, LEAVES, path_of, publish_session
 from orders.services.sealing import LogBrokenError, checkpoint_session
 from orders.services.witnessing import record
-from orders.trees import leaf_hashes
-from orders.verify_witness import Rejected, canonical, read_keys, verify_log
+from orders.witness import due_seals
+from orders.witness.checkpoints import signer
+from orders.witness.merkle import root
+from orders.witness.trees import leaf_hashes
+from orders.witness.verify_witness import Rejected, canonical, read_keys, verify_log
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.conftest import contact as person

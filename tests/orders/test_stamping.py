@@ -11,11 +11,12 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timest
 
 from market.files.published import read_published
 from market.kernel.clock import database_now
-from orders import due_seals, tasks
-from orders.audit import audit_session
+from orders import tasks
 from orders.models import Checkpoint, TimeStamp
 from orders.services import stamping
 from orders.services.publishing import TOKEN, path_of, publish_session
+from orders.witness import due_seals
+from orders.witness.audit import audit_session
 from sessions.models import Listing
 from tests.orders.authority import Authority, make_certificates, openssl, running
 from tests.orders.conftest import place

@@ -11,11 +11,11 @@ from market.accounts.models import Role
 from market.kernel import clock
 from market.kernel.money import grouped
 from market.notices.models import Notice
-from orders.acts import CANCEL
+from orders.aftercare.acts import CANCEL
+from orders.desk.statements import Delivery, office_rows, statements_due
 from orders.models import ClosingStatement, Hold, Order
 from orders.services.moves import move_order
 from orders.services.statements import make_statement, resend_statement
-from orders.statements import Delivery, office_rows, statements_due
 from orders.tasks import make_due_statements, make_statement_task
 from sessions.models import Listing, MarketSession
 from tests import cast

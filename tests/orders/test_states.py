@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from market.accounts.models import Person, Role
 from market.kernel.errors import Problem
-from orders.acts import ACTS, CONFIRM, SHIP, Act, Side
+from orders.aftercare.acts import ACTS, CONFIRM, SHIP, Act, Side
 from orders.models import Amendment, Attestation, BuyerTally, Case, Order, OrderLine, WitnessEntry
 from orders.services.amending import (
     Change,

@@ -7,7 +7,7 @@ import pytest
 from market.kernel.clock import database_now
 from market.notices.models import Notice
 from orders import tasks
-from orders.acts import CANCEL
+from orders.aftercare.acts import CANCEL
 from orders.models import Order
 from orders.services import telling
 from orders.services.moves import move_order

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from orders.text_orders import Doubt, TextOrder, read_order
+from orders.typed.text_orders import Doubt, TextOrder, read_order
 
 CODES = frozenset({"A1", "A2", "B2", "B3", "B12", "AA1", "X1"})
 PHONE = "+84912345678"

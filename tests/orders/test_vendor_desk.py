@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from market.accounts.models import Person
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
+from orders.desk.packing import pick_lists
 from orders.models import Order
-from orders.packing import pick_lists
 from orders.selectors import counts_by_status
 from orders.services.moves import move_order
 from sessions.models import Listing

@@ -15,13 +15,13 @@ from django.urls import reverse
 from PIL import Image
 
 from market.gate import limits
-from orders.acts import CONFIRM
+from orders.aftercare.acts import CONFIRM
 from orders.models import Order
 from orders.proofs import receipt_key
 from orders.qr import verification_address
 from orders.services.moves import move_order
 from orders.services.witnessing import record
-from orders.witness_log import history_of
+from orders.witness.log import history_of
 from sessions.models import Listing
 from tests.orders.conftest import contact, place
 

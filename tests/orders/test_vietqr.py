@@ -7,7 +7,7 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from orders import vietqr
+from orders.paying import vietqr
 
 
 def parsed(text: str) -> dict[str, str]:

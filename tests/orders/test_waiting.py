@@ -8,7 +8,7 @@ from django.db.models import F
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.notices.models import Notice
-from orders.acts import CANCEL
+from orders.aftercare.acts import CANCEL
 from orders.models import Basket, Hold, WaitingBuyer
 from orders.services import holds, waiting
 from orders.services.moves import move_order

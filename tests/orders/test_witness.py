@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from market.kernel.clock import HANOI, database_now
 from orders.models import WitnessEntry
-from orders.witness import (
+from orders.witness.entries import (
     Move,
     PlacedOrder,
     SoldLine,

@@ -12,10 +12,10 @@ from market.accounts.models import Person, Role
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused, Stale
 from market.notices.models import Notice
-from orders import exceptions
-from orders.exceptions import Why
 from orders.models import Order, WitnessDecision, WitnessEntry
 from orders.services.deciding import decide_order, witness_together
+from orders.witness import exceptions
+from orders.witness.exceptions import Why
 from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from market.accounts.models import Role
-from orders import witness_log
 from orders.models import WitnessEntry
+from orders.witness import log as witness_log
 from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place

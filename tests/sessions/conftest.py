@@ -5,8 +5,8 @@ from datetime import date, time
 import pytest
 
 from market.accounts.models import Person, Role
-from sessions.copies import forget_copies
 from sessions.models import SessionRule
+from sessions.night.copies import forget_copies
 from tests.cast import make_person
 
 

@@ -5,7 +5,7 @@ import pytest
 from market.accounts.models import Person
 from market.kernel.errors import Refused, Stale
 from market.notices.models import Notice
-from sessions.due_calls import sessions_to_call
+from sessions.checks.due_calls import sessions_to_call
 from sessions.services.calls import answer_call, call_next, call_slot, postpone_slot
 from sessions.tasks import call_due_slots
 from tests.cast import make_person, make_vendor

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sessions.claim_words import Card
 from sessions.models import Listing
 from sessions.selectors.claims import claims_cards
+from sessions.speech.claim_words import Card
 from tests.cast import hanoi_day, make_listing, make_product, make_session, make_vendor
 from tests.sessions.papers import make_paper
 from vetting.models import ProductBranch, ProductSet, Vendor

@@ -15,12 +15,12 @@ from market.kernel.clock import HANOI, database_now, in_hanoi
 from market.kernel.errors import Refused, Stale
 from market.kernel.journal import entries_of
 from market.notices.models import Notice
-from sessions.complaint_proofs import case_key
-from sessions.complaint_rules import due_at, moment_of_evening
 from sessions.models import AirEntry, Complaint
 from sessions.selectors.complaints import complaint_counts, complaints_by_due, on_air_around
 from sessions.services.complaint_notices import overdue_complaints, tell_of_overdue
 from sessions.services.complaints import SeenCase, decide_complaint, take_complaint
+from sessions.speech.complaint_proofs import case_key
+from sessions.speech.complaint_rules import due_at, moment_of_evening
 from sessions.tasks import tell_of_overdue_complaints
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 from tests.orders.racing import all_at_once

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.test import override_settings
 
-from sessions import copies
-from sessions.copies import copy_of, forget_copies, shared_copy
+from sessions.night import copies
+from sessions.night.copies import copy_of, forget_copies, shared_copy
 
 NO_REDIS = {
     "default": {

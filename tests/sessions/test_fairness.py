@@ -7,8 +7,8 @@ import pytest
 
 from market.accounts.models import Person
 from market.kernel.clock import database_now
+from sessions.air.fairness import Airtime, Turn, fair_order, minutes_each
 from sessions.evening import Evening
-from sessions.fairness import Airtime, Turn, fair_order, minutes_each
 from sessions.models import AirEntry, MarketSession, SlotWish
 from sessions.selectors.airtime import airtime_of
 from sessions.selectors.fairness import airtime_report, suggested_order

@@ -15,8 +15,8 @@ from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
-from sessions.board import board_numbered
 from sessions.models import FlashWindow, Listing, MarketSession, PromotionKind
+from sessions.night.board import board_numbered
 from sessions.services.flash import FlashTerms, set_flash, withdraw_flash
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 from tests.orders.racing import all_at_once

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from market.kernel.clock import database_now, in_hanoi
-from sessions.copies import forget_copies
 from sessions.models import Listing, MarketSession
-from sessions.parts import live_copy
+from sessions.night.copies import forget_copies
+from sessions.night.parts import live_copy
 from tests.cast import make_listing, make_lot, make_person, make_product, make_session, make_vendor
 from tests.sessions.test_copies import NO_REDIS
 

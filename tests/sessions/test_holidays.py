@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sessions.holidays import YEARS, holidays_of, lunar_name
+from sessions.planning.holidays import YEARS, holidays_of, lunar_name
 
 NEW_YEARS = {2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 2), 2031: (1, 23)}
 

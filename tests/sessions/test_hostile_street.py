@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from market.accounts.models import Person, Role
 from market.kernel.clock import database_now
-from sessions.copies import forget_copies
 from sessions.models import Announcement, MarketSession
+from sessions.night.copies import forget_copies
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 from tests.sessions.asking import answered, approved
 

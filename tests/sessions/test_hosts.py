@@ -16,7 +16,7 @@ from market.kernel.clock import now
 from market.kernel.errors import Refused
 from market.kernel.models import JournalEntry
 from sessions import tasks
-from sessions.identification import Identity
+from sessions.checks.identification import Identity
 from sessions.models import HostCheck, MarketSession, Slot
 from sessions.selectors.hosts import hosts_of_coming_evenings, own_hosts, valid_check
 from sessions.services.hosts import keep_identity, revoke_check, verify_host

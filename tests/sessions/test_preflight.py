@@ -16,12 +16,12 @@ from market.kernel.errors import Refused
 from market.notices.heartbeats import BEAT, WORKER, note_alive
 from market.notices.models import Heartbeat, Notice
 from sessions import tasks
+from sessions.air.stream_probe import Outcome
 from sessions.availability import why_not
 from sessions.models import Duty, HostCheck, Listing, MarketSession, Preflight, Slot, StreamProbe
 from sessions.selectors.preflight import appointments, facts_of, preflights_due, streams_to_ask
 from sessions.services.preflight import keep_probe, run_by_hand, run_due_preflight
 from sessions.services.running import move_session
-from sessions.stream_probe import Outcome
 from tests.cast import hanoi_day, make_listing, make_person, make_product, make_session, make_vendor
 from tests.sessions.papers import make_paper
 from vetting.models import Vendor

@@ -11,8 +11,8 @@ from django.urls import reverse
 from market.accounts.models import Person
 from market.kernel.errors import Refused, Stale
 from market.kernel.models import JournalEntry
-from sessions.board import Stall, board_numbered
 from sessions.models import Listing, PromotionKind
+from sessions.night.board import Stall, board_numbered
 from sessions.selectors.prices import mark_of_kind, price_flags_of
 from sessions.services.listings import change_listing
 from sessions.services.prices import attach_proofs, change_kind

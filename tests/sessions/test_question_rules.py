@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from sessions.question_likeness import alike
-from sessions.question_rules import LONGEST, MASK, contacts_in, judge
+from sessions.speech.question_likeness import alike
+from sessions.speech.question_rules import LONGEST, MASK, contacts_in, judge
 
 PHONES = [
     "gọi 0912 345 678 nhé",

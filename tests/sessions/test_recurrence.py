@@ -6,7 +6,7 @@ import pytest
 
 from market.kernel.clock import HANOI
 from sessions.calendar import Taken, days_among, occurrences
-from sessions.recurrence import Pattern, Recurrence, recurrence_of
+from sessions.planning.recurrence import Pattern, Recurrence, recurrence_of
 from tests.sessions.conftest import friday_rule
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=HANOI)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sessions.running_order import drift, expected_times, now_and_next, planned_times
+from sessions.air.running_order import drift, expected_times, now_and_next, planned_times
 
 OPENS = datetime(2026, 11, 27, 13, 30, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sessions.stall_codes import MOST_VENDORS, letters_at, next_code, split
+from sessions.air.stall_codes import MOST_VENDORS, letters_at, next_code, split
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sessions import stream_probe
-from sessions.stream_probe import ask_stream, open_socket
+from sessions.air import stream_probe
+from sessions.air.stream_probe import ask_stream, open_socket
 
 WATCH = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
 

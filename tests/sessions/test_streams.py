@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sessions.streams import Kind, is_stream_host, stream_of
+from sessions.air.streams import Kind, is_stream_host, stream_of
 
 YOUTUBE = "https://www.youtube-nocookie.com/embed/jNQXAC9IVRw?autoplay=1&playsinline=1&rel=0"
 

@@ -15,10 +15,10 @@ from market.notices.heartbeats import BEAT, WORKER, note_alive
 from market.office_home.rehearsal import doors, people
 from market.office_home.rehearsal.schema import FIRST_NEW_ID
 from market.places.models import Commune
-from orders.basket import Contact, WantedLine
+from orders.buying.basket import Contact, WantedLine
+from orders.buying.terms import Terms, read_terms
 from orders.proofs import buyer_key
 from orders.services.placing import place_orders
-from orders.terms import Terms, read_terms
 from sessions.availability import ON_TABLE
 from sessions.evening import Evening
 from sessions.models import Complaint, Listing, MarketSession, Rehearsal

@@ -7,10 +7,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from market.office_home.rehearsal import crowd, doors, people
+from sessions.air.running_order import now_and_next
 from sessions.availability import ON_TABLE
 from sessions.evening import Evening
 from sessions.models import Listing, Slot, StreamProbe
-from sessions.running_order import now_and_next
 
 QUESTIONS = 3  # people who notice
 GREEDY = 6  # orders that empty a stall

@@ -12,7 +12,7 @@ from market.kernel import journal
 from market.kernel.errors import Refused, Stale
 from market.office_home.rehearsal import checklist, crowd, doors, filling, schema
 from market.office_home.rehearsal.practised import practised
-from orders import lost_demand
+from orders.buying import lost_demand
 from sessions.availability import ON_TABLE
 from sessions.evening import Evening
 from sessions.models import MarketSession, Rehearsal

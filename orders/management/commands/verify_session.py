@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from orders.audit import audit_session
 from orders.models import Checkpoint, WitnessEntry
+from orders.witness.audit import audit_session
 from sessions.models import MarketSession
 
 

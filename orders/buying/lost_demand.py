@@ -1,0 +1,74 @@
+"""What was wanted in vain tonight, by reason and by listing: counters in Redis, for the night's figures only."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+
+from market.kernel.quick_store import quick_store
+from orders.buying.basket import WantedLine
+from sessions.models import MarketSession
+
+logger = logging.getLogger(__name__)
+
+KEPT_SECONDS = 14 * 24 * 3600
+_REASON, _UNITS = "reason:", "units:"
+
+
+@dataclass(frozen=True)
+class LostDemand:
+    """How many placings were refused by reason, and how many units of which listing were wanted in vain."""
+
+    reasons: dict[str, int]
+    units: dict[int, int]
+
+    @property
+    def total(self) -> int:
+        """Return how many placings were refused."""
+        return sum(self.reasons.values())
+
+
+def _name(session: int) -> str:
+    return f"lost-demand:{session}"
+
+
+def note(*, session: int, reason: str, listing: int, units: int) -> None:
+    """Count one refusal. Without Redis it is not counted: these figures are nice to have, never proof."""
+    try:
+        with quick_store().pipeline(transaction=False) as pipe:
+            pipe.hincrby(_name(session), _REASON + reason, 1)
+            pipe.hincrby(_name(session), f"{_UNITS}{listing}", units)
+            pipe.expire(_name(session), KEPT_SECONDS)
+            pipe.execute()
+    except RedisError:
+        logger.warning("Redis away: a refusal in session %s is not counted", session)
+
+
+def note_lines(*, session_number: int, lines: Sequence[WantedLine], reason: str) -> None:
+    """Count a refusal of a whole placing, under its first line."""
+    found = MarketSession.objects.filter(number=session_number).values_list("pk", flat=True).first()
+    if found is not None and lines:
+        note(session=found, reason=reason, listing=lines[0].listing, units=lines[0].quantity)
+
+
+def so_far(session: int) -> LostDemand:
+    """Return what was counted for a session; nothing when Redis is away."""
+    try:
+        counted = quick_store().hgetall(_name(session))
+    except RedisError:
+        logger.warning("Redis away: no figures of refusals for session %s", session)
+        counted = {}
+    numbers = {str(name): int(value) for name, value in counted.items()}
+    return LostDemand(
+        reasons={name.removeprefix(_REASON): n for name, n in numbers.items() if name.startswith(_REASON)},
+        units={int(name.removeprefix(_UNITS)): n for name, n in numbers.items() if name.startswith(_UNITS)},
+    )
+
+
+def forget(session: int) -> None:
+    """Drop what was counted for a session: it was a rehearsal."""
+    try:
+        quick_store().delete(_name(session))
+    except RedisError:
+        logger.warning("Redis away: figures of refusals for session %s stay until they are old", session)

@@ -1,0 +1,1 @@
+"""How a parcel comes: areas, fees, points, days."""

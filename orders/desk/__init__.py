@@ -1,0 +1,1 @@
+"""A vendor's order desk: lists, labels, files and closing statements."""

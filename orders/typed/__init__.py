@@ -1,0 +1,1 @@
+"""Orders people write or say: by text, in comments, on the telephone."""

@@ -1,0 +1,1 @@
+"""The witness: facts, trees, signatures, certificates, and what checks them."""

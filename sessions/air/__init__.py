@@ -1,0 +1,1 @@
+"""Who speaks when, how long and over which stream."""

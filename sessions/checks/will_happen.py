@@ -1,0 +1,68 @@
+"""What an evening does by itself, when, and when it did: by the clock, or by a finder that leaves a mark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from sessions.calendar import WARMING_UP, ends_at
+from sessions.checks.due import REMIND_FOLLOWERS_BEFORE, REMIND_VENDORS_BEFORE
+from sessions.models import MarketSession
+
+PATIENCE = timedelta(minutes=2)  # a finder comes by every minute: what is later than this is late
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing that happens by itself. Nobody does what follows from the clock, so it is never late."""
+
+    at: datetime
+    words: str
+    by_clock: bool = False  # holds for every visitor from that instant on, whatever runs or does not
+    done_at: datetime | None = None
+    is_moot: bool = False  # came too late to be of use, or no longer applies: it will not be done
+
+    def is_done(self, moment: datetime) -> bool:
+        """Tell whether it has happened."""
+        return self.done_at is not None or (self.by_clock and self.at <= moment)
+
+    def is_late(self, moment: datetime) -> bool:
+        """Tell whether it should have happened and has not."""
+        return not self.is_done(moment) and not self.is_moot and self.at + PATIENCE < moment
+
+
+def effects_of(session: MarketSession, moment: datetime) -> list[Effect]:
+    """Return what one evening does by itself, in the order of time."""
+    return sorted(_effects(session, moment), key=lambda effect: effect.at)
+
+
+def _effects(session: MarketSession, moment: datetime) -> Iterator[Effect]:
+    opens_at, is_stopped = session.opens_at, session.stopped_at is not None
+    if session.listings_close_at is not None:
+        yield Effect(session.listings_close_at, _("Đóng sổ đăng ký của gian hàng"), by_clock=True)
+    has_opened, book_closes_at = opens_at <= moment, session.listings_close_at or opens_at
+    yield Effect(
+        book_closes_at - REMIND_VENDORS_BEFORE,
+        _("Nhắc gian hàng chưa bày hàng"),
+        done_at=session.reminded_vendors_at,
+        is_moot=is_stopped or book_closes_at <= moment,
+    )
+    yield Effect(
+        opens_at - REMIND_FOLLOWERS_BEFORE,
+        _("Nhắc người đã hẹn"),
+        done_at=session.reminded_followers_at,
+        is_moot=is_stopped or has_opened,
+    )
+    if is_stopped and session.stopped_at and session.stopped_at < opens_at:
+        yield Effect(session.stopped_at, _("Phiên bị hủy"), by_clock=True)
+        return
+    yield Effect(opens_at - WARMING_UP, _("Lên đèn chờ mở cửa"), by_clock=True)
+    yield Effect(opens_at, _("Mở cửa bán hàng"), by_clock=True)
+    yield Effect(
+        opens_at,
+        _("Báo cho người đã hẹn là chợ đã mở"),
+        done_at=session.announced_opening_at,
+        is_moot=ends_at(session) <= moment,
+    )
+    yield Effect(ends_at(session), _("Đóng cửa"), by_clock=True)

@@ -1,0 +1,1 @@
+"""Evenings before they are sessions: recurrence, holidays, terms, and plans in words."""

@@ -1,0 +1,1 @@
+"""What people may ask, claim and complain about, and what becomes of it."""
