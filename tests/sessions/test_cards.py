@@ -20,15 +20,15 @@ pytestmark = pytest.mark.django_db
 Change = Callable[[Listing], None]
 
 
-def _set(path: str, value: object) -> Change:
-    """Return a change of one column of the listing, or of what it belongs to."""
+def _set(path: str, value: object, **also: object) -> Change:
+    """Return a change of one column (and of what goes with it) of the listing, or of what it belongs to."""
 
     def change(listing: Listing) -> None:
         *way, column = path.split(".")
         row: object = listing
         for step in way:
             row = getattr(row, step)
-        type(row)._base_manager.filter(pk=row.pk).update(**{column: value() if callable(value) else value})  # type: ignore[attr-defined]
+        type(row)._base_manager.filter(pk=row.pk).update(**{column: value() if callable(value) else value} | also)  # type: ignore[attr-defined]
 
     return change
 
@@ -45,7 +45,7 @@ CHANGES = {
     "unit": _set("product.unit", "chục"),
     "stars": _set("product.stars", 5),
     "producer": _set("product.vendor.display_name", "Nhà vườn khác"),
-    "over": _set("session.stopped_at", now),
+    "over": _set("session.stopped_at", now, stop_reason="Mất điện cả khu"),
     "paused": _set("session.paused_at", now),
 }
 
