@@ -101,11 +101,14 @@ def _is_inside_another(
 
 
 @transaction.atomic
-def drop_area(*, actor: Person, area: DeliveryArea) -> None:
-    """Take an area out of the list; what was ordered stays as agreed."""
+def drop_area(*, actor: Person, area: DeliveryArea) -> bool:
+    """Take an area out of the list; what was ordered stays as agreed. Tell whether it was still there."""
     vendor, pk = area.vendor, area.pk
-    area.delete()
-    journal.record("delivery.area_dropped", actor=actor, subject=vendor, area=pk)
+    _lock(vendor)
+    gone, _by_model = DeliveryArea.objects.filter(pk=pk).delete()
+    if gone:
+        journal.record("delivery.area_dropped", actor=actor, subject=vendor, area=pk)
+    return bool(gone)
 
 
 @transaction.atomic
@@ -137,17 +140,21 @@ def _has_moved(point: PickupPoint, terms: PointTerms) -> bool:
 
 
 @transaction.atomic
-def close_point(*, actor: Person, point: PickupPoint) -> None:
-    """Offer a point no longer; orders that named it are still handed over there."""
-    if PickupPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=Now()):
+def close_point(*, actor: Person, point: PickupPoint) -> bool:
+    """Offer a point no longer; orders that named it are still handed over there. Tell whether it was still open."""
+    closed = PickupPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=Now())
+    if closed:
         journal.record("delivery.point_closed", actor=actor, subject=point.vendor, point=point.pk)
+    return bool(closed)
 
 
 @transaction.atomic
-def reopen_point(*, actor: Person, point: PickupPoint) -> None:
-    """Offer a closed point again."""
-    if PickupPoint.objects.filter(pk=point.pk).exclude(closed_at=None).update(closed_at=None):
+def reopen_point(*, actor: Person, point: PickupPoint) -> bool:
+    """Offer a closed point again; tell whether it was closed."""
+    opened = PickupPoint.objects.filter(pk=point.pk).exclude(closed_at=None).update(closed_at=None)
+    if opened:
         journal.record("delivery.point_reopened", actor=actor, subject=point.vendor, point=point.pk)
+    return bool(opened)
 
 
 def _lock(vendor: Vendor) -> None:
