@@ -11,9 +11,7 @@ from market.accounts.fields import EmailField, PhoneField
 from market.kernel.texts import nfc
 from market.places.forms import CommuneField
 from market.places.models import Commune
-from orders.buying.basket import MOST_UNITS, Contact, WantedLine
-
-MOST_DONG = 2_000_000_000  # what a column of amounts holds
+from orders.buying.basket import MOST_DONG, MOST_UNITS, Contact, WantedLine
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ from orders.aftercare.page import AMENDABLE
 from orders.aftercare.versions import proposed_changes
 from orders.models import AmendedLine, Amendment, Order
 from orders.services.agreed import lock_order, tell_buyer, tell_vendor
+from orders.services.changed_totals import costs_the_same_to_bring, refuse_total
 from orders.services.versions import write_version
 from sessions.availability import why_closed
 
@@ -88,7 +89,7 @@ def propose_amendment(*, actor: Person | None, order: Order, side: Side, change:
         AmendedLine(amendment=amendment, listing_id=listing, quantity=units, unit_price=price)
         for listing, (units, price) in sorted(change.lines.items())
     )
-    if side is Side.BUYER and order.status == Order.Status.PLACED and _is_only_units(order, change):
+    if side is Side.BUYER and order.status == Order.Status.PLACED and _holds_at_once(order, change):
         write_version(order, amendment, actor=None, consent="not-confirmed-yet")
     else:
         _note(order, amendment, "proposed", actor, to_vendor=side is Side.BUYER)
@@ -102,6 +103,7 @@ def accept_amendment(*, actor: Person | None, amendment: Amendment, side: Side) 
     if amendment.status == Status.ACCEPTED and amendment.side != side:
         return order
     _refuse_answer(order, amendment, side)
+    refuse_total(order, amendment.goods_total + amendment.delivery_fee)
     write_version(order, amendment, actor=actor, consent=database_now().isoformat())
     return order
 
@@ -139,12 +141,13 @@ def _locked(amendment: Amendment) -> tuple[Order, Amendment]:
 def _same_before(order: Order, side: Side, change: Change) -> Amendment | None:
     """Return the proposal of a first click: the same content against the same version, waiting or taken over."""
     facts = {"delivery_fee": change.delivery_fee, "deliver_by": change.deliver_by, "reason": change.reason}
+    to = change.address or Address("", "")
     found = order.amendments.filter(
         side=side, version=change.version + 1, status__in=(Status.PROPOSED, Status.ACCEPTED), **facts
     ).order_by("-pk")
     for amendment in found:
         lines = {line.listing_id: (line.quantity, line.unit_price) for line in amendment.lines.all()}
-        if lines == dict(change.lines):
+        if lines == dict(change.lines) and (amendment.commune_id or "", amendment.street) == (to.commune, to.street):
             return amendment
     return None
 
@@ -181,6 +184,7 @@ def _refuse_change(order: Order, change: Change) -> None:
     wants_more = any(units > agreed[listing].quantity for listing, (units, _price) in change.lines.items())
     if wants_more and (closed := why_closed(order.session, moment)):
         raise Refused(_("Chỉ thêm được hàng khi phiên còn bán. %(why)s") % {"why": closed})
+    refuse_total(order, change.goods_total + change.delivery_fee)
     if _is_nothing(order, change):
         raise Refused(_("Đề nghị này chưa đổi gì so với đơn."))
 
@@ -191,11 +195,15 @@ def _is_nothing(order: Order, change: Change) -> bool:
     return delivery and change.address is None and lines == dict(change.lines)
 
 
-def _is_only_units(order: Order, change: Change) -> bool:
+def _holds_at_once(order: Order, change: Change) -> bool:
+    """Tell whether only quantities change, at agreed prices, and bringing them costs the vendor no more or less."""
     prices = {line.listing_id: line.unit_price for line in order.current_lines}
     delivery = (order.delivery_fee, order.deliver_by) == (change.delivery_fee, change.deliver_by)
     same_prices = all(price == prices[listing] for listing, (_units, price) in change.lines.items())
-    return delivery and same_prices and change.address is None
+    if not (delivery and same_prices and change.address is None):
+        return False
+    units = {listing: number for listing, (number, _price) in change.lines.items()}
+    return costs_the_same_to_bring(order, units, change.goods_total)
 
 
 def _refuse_answer(order: Order, amendment: Amendment, side: Side) -> None:

@@ -24,6 +24,7 @@ from orders.buying.terms import Obstacle, Terms, read_terms
 from orders.models import Basket, Placing
 from orders.proofs import buyer_key
 from orders.services.agreeing import agreed_choices
+from orders.services.changed_totals import refuse_sum
 from orders.services.refusing import gone, hold_ran_out, refusal, total_changed, unknown
 from orders.services.taking import Asked, take
 from orders.witness.entries import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
@@ -122,6 +123,7 @@ def _judge(wanted: Wanted) -> None:
     if not all(1 <= line.quantity <= MOST_UNITS for line in lines):
         raise Refused(_("Số lượng chưa hợp lệ."), field="quantity")
     total = wanted.goods_total
+    refuse_sum(total)
     fees = sum(choice.fee for choice in (wanted.choices or {}).values())
     if wanted.choices is not None and total + fees != wanted.shown_total:
         raise total_changed(wanted.shown_total, total + fees)
