@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Cast
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from market.kernel.clock import Now
 from market.kernel.errors import Absent
 from market.kernel.money import dong
-from market.kernel.texts import fold, sort_key
+from market.kernel.texts import sort_key
 from market.storefront.forms import Wishes
+from market.storefront.searching import find
 from orders.models import Order, OrderLine, WitnessEntry
 from sessions.availability import ON_TABLE
 from sessions.models import Listing, MarketSession
@@ -27,7 +27,6 @@ from vetting import selectors as vetting
 from vetting.models import Paper, PriceEvidence, Product, ProductBranch, Vendor
 
 PAGE = 24  # products on a page of the catalogue
-FOUND = 2 * PAGE  # products a search shows
 COUNTS, SAVED = "storefront:counts", "storefront:saved"
 COUNTED_SECONDS = 30  # how old the numbers beside the branches, and what was saved, may be
 FACTS_SECONDS = 3  # how old what stands beside a product may be
@@ -147,7 +146,8 @@ def catalogue_page(wishes: Wishes) -> CataloguePage:
     if wishes.stars:
         products = products.filter(stars=wishes.stars)
     if wishes.text:
-        return _search(products, wishes.text)
+        found = find(products, wishes.text)
+        return CataloguePage(product_cards(found), len(found), None)
     if wishes.after:
         products = _after(products, wishes.after)
     rows = list(products.order_by("sort_name", "pk")[: PAGE + 1])
@@ -162,18 +162,6 @@ def _total(wishes: Wishes) -> int:
         for (branch, stars), n in _public_counts().items()
         if wishes.branch in {"", None, branch} and wishes.stars in {0, None, stars}
     )
-
-
-def _search(products: QuerySet[Product], text: str) -> CataloguePage:
-    """Find without diacritics ("buoi do"), names with the exact accents first; of few found, forgive a typing error."""
-    folded = fold(text)
-    holding = products.filter(folded_name__contains=folded).annotate(exact=Q(name__icontains=text))
-    rows: list[Product] = list(holding.order_by("-exact", "sort_name", "pk")[:FOUND])
-    if len(rows) < PAGE:
-        near = products.filter(folded_name__trigram_word_similar=folded).exclude(pk__in=[row.pk for row in rows])
-        likeness = TrigramWordSimilarity(folded, "folded_name")
-        rows += near.annotate(near=likeness).order_by("-near", "sort_name", "pk")[: FOUND - len(rows)]
-    return CataloguePage(product_cards(rows), len(rows), None)
 
 
 def _after(products: QuerySet[Product], last: int) -> QuerySet[Product]:
@@ -247,6 +235,12 @@ def vendors_by_place() -> dict[str, list[Vendor]]:
     return {place: groups[code, place] for code, place in in_order}
 
 
+# What a card may show and a product alone does not have: a template that asks for a missing key looks all around.
+_PLAIN = dict.fromkeys(
+    ("regular", "saving", "evidence", "flash", "session_price", "left", "allotment", "low", "on_air"), None
+)
+
+
 def product_cards(products: Iterable[Product]) -> list[dict[str, Any]]:
     """Return products as the stall card shows them, at their regular price."""
     return [
@@ -271,7 +265,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
 
 
 def _card(product: Product, *, url: str, price: str) -> dict[str, Any]:
-    return {
+    return _PLAIN | {
         "url": url,
         "name": product.name,
         "producer": product.vendor.display_name,

@@ -62,9 +62,15 @@ def test_numbers_follow_within_half_a_minute(vendor: Vendor) -> None:
 def test_search_without_diacritics_with_them_and_with_a_typing_error(vendor: Vendor) -> None:
     make_product(vendor, "Bưởi đỏ Đông Cao")
     make_product(vendor, "Trà sen Tây Hồ")
-    for text in ("bưởi đỏ", "buoi do", "BUOI", "buoi doo", "đông cao"):
+    for text in ("bưởi đỏ", "buoi do", "BUOI", "buoi doo", "đông cao", "cao đông đỏ", "buoi dong cao", "buoido dogn"):
         assert names(Wishes(text=text)) == ["Bưởi đỏ Đông Cao"], text
     assert names(Wishes(text="không có thứ này đâu")) == []
+
+
+def test_words_in_the_order_they_were_meant_in_come_first(vendor: Vendor) -> None:
+    make_product(vendor, "Chua ngọt nem")
+    make_product(vendor, "Nem chua")
+    assert names(Wishes(text="nem chau")) == ["Nem chua", "Chua ngọt nem"]
 
 
 def test_exact_accents_come_first_and_nothing_twice(vendor: Vendor) -> None:
