@@ -5,6 +5,7 @@ from functools import cached_property
 
 from orders.aftercare.acts import Side
 from orders.aftercare.attesting import Standing, Words, words_of
+from orders.aftercare.case_desk import OPEN
 from orders.aftercare.versions import Version, proposed_changes, versions_of
 from orders.models import Amendment, Attestation, Case, Order
 
@@ -16,6 +17,9 @@ UNDER_WAY = frozenset(Order.Status) - {
     Order.Status.CANCELLED,
 }
 AMENDABLE = frozenset({Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED})
+
+# From confirming on either side may ask the office for help; where a case is open already, it is asked there.
+HELPED = frozenset(Order.Status) - {Order.Status.PLACED, Order.Status.DISPUTED}
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,17 @@ class After:
         """Tell whether this side may propose a change now."""
         return self.order.status in AMENDABLE and self.proposal is None
 
+    @property
+    def may_ask_to_cancel(self) -> bool:
+        """Tell whether the buyer may ask the vendor to cancel; before confirming nobody has to be asked."""
+        return self.side is Side.BUYER and self.may_propose and self.order.status != Order.Status.PLACED
+
     @cached_property
     def case(self) -> Case | None:
         """Return the latest case about the order."""
         return self.order.cases.order_by("-pk").first()
+
+    @property
+    def may_ask_office(self) -> bool:
+        """Tell whether this side may ask the office for help."""
+        return self.order.status in HELPED and (self.case is None or self.case.status not in OPEN)

@@ -14,10 +14,12 @@ from django.db.models.functions import Now
 from market.accounts.models import Person
 from market.kernel import journal
 from market.notices.services import forget_texts
+from orders.aftercare.case_desk import OPEN as OPEN_CASES
 from orders.models import (
     Amendment,
     Basket,
     BuyerTally,
+    Case,
     DraftOrder,
     Order,
     OrderContact,
@@ -52,10 +54,11 @@ def orders_with_person(*, person: Person | None = None, phone: str = "") -> Quer
 
 
 def closed_among(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Return those orders that are over: closed by both sides, or by one and long ago, and so is their evening."""
+    """Return those orders that are over: closed by both sides, or by one and long ago; no case open, no evening on."""
     over = Q(status__in=CLOSED) | Q(status__in=SAID_BY_ONE, status_changed_at__lt=Now() - SILENCE)
     running = MarketSession.objects.annotate(end=ENDS_AT).filter(pk=OuterRef("session"), end__gt=Now())
-    return orders.filter(over).filter(~Exists(running))
+    quarrels = Case.objects.filter(order=OuterRef("pk"), status__in=OPEN_CASES)
+    return orders.filter(over).filter(~Exists(running), ~Exists(quarrels))
 
 
 @transaction.atomic

@@ -32,6 +32,13 @@ def lock_stock(listings: Iterable[int]) -> list[int]:
     return ordered
 
 
+def free_stock(order: Order) -> None:
+    """Give back all units of an order that is cancelled; takes the locks itself."""
+    units = {line.listing_id: line.quantity for line in order.current_lines}
+    lock_stock(units)
+    give_back(order, units)
+
+
 def give_back(order: Order, units: dict[int, int]) -> None:
     """Free units by listing, with the buyer's share of them. The caller holds the locks of `lock_stock`.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import agreeing, case_desk, cases, conduct, receipts, vendor_acts
+from orders.views import agreeing, asking_office, case_desk, cases, conduct, receipts, vendor_acts
 
 ORDER = "don-hang/<str:code>/"
 CHANGE = f"{ORDER}thay-doi/<int:pk>/"
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{VENDOR}{ORDER}ve-kho/", vendor_acts.take_back_order, name="take-back-order"),
     path(f"{VENDOR}{ORDER}huy/", vendor_acts.decline_order, name="decline-order"),
     path(f"{ORDER}thay-doi/", agreeing.amend_order, name="amend-order"),
+    path(f"{ORDER}xin-huy/", agreeing.ask_to_cancel, name="ask-to-cancel"),
     path(f"{CHANGE}dong-y/", agreeing.accept_change, name="accept-change"),
     path(f"{CHANGE}khong-dong-y/", agreeing.decline_change, name="decline-change"),
     path(f"{CHANGE}rut/", agreeing.withdraw_change, name="withdraw-change"),
@@ -34,6 +35,8 @@ urlpatterns = [
     path(f"{VENDOR}{CHANGE}dong-y/", agreeing.accept_vendor_change, name="accept-vendor-change"),
     path(f"{VENDOR}{CHANGE}khong-dong-y/", agreeing.decline_vendor_change, name="decline-vendor-change"),
     path(f"{VENDOR}{CHANGE}rut/", agreeing.withdraw_vendor_change, name="withdraw-vendor-change"),
+    path(f"{ORDER}nho-giup/", asking_office.ask_office, name="ask-office"),
+    path(f"{VENDOR}{ORDER}nho-giup/", asking_office.ask_office_as_vendor, name="ask-office-as-vendor"),
     path(f"{ORDER}vu-viec/", cases.show_own_case, name="show-own-case"),
     path(f"{ORDER}vu-viec/tep/<int:entry>/", cases.download_own_evidence, name="download-own-evidence"),
     path(f"{VENDOR}{ORDER}vu-viec/", cases.show_vendor_case, name="show-vendor-case"),
