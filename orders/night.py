@@ -1,5 +1,6 @@
 """The night's figures as they happen: a few queries for the whole screen, shared by everybody who looks."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ MOST_TOWERS = 48
 TICKS_APART = 8
 STALLS = 12
 STRIP = 80  # stalls on the strip
+PARAMETER = re.compile(r"<[^>]+>")  # of a route
 UNANSWERED = (Question.Status.WAITING, Question.Status.APPROVED)
 KEPT = ~Q(status=Order.Status.CANCELLED)
 _ON_SALE = Q(withdrawn_at=None, stopped_at=None)
@@ -67,8 +69,8 @@ class NightFigures:
 
     @property
     def slowest_page(self) -> str:
-        """Return the slowest page of the last minutes, in words."""
-        return page_words(self.slowest[0].view) if self.slowest else ""
+        """Return the address of the slowest page of the last minutes."""
+        return address_words(self.slowest[0].route) if self.slowest else ""
 
     @property
     def sold_out_count(self) -> int:
@@ -105,19 +107,9 @@ def refusal_words(reason: str) -> str:
     }.get(reason, reason)
 
 
-def page_words(view: str) -> str:
-    """Return what the page of a view is called; its own name where nobody gave it words."""
-    return {
-        "orders:place-order": _("Đặt hàng"),
-        "orders:show-order": _("Biên nhận"),
-        "orders:show-night-of": _("Phòng điều hành"),
-        "orders:list-vendor-orders": _("Đơn hàng của gian hàng"),
-        "sessions:show-session": _("Trang phiên"),
-        "sessions:show-stage": _("Sân khấu phòng điều hành"),
-        "sessions:list-upcoming": _("Lịch phiên chợ"),
-        "storefront:home": _("Trang chủ"),
-        "storefront:show-product": _("Trang sản phẩm"),
-    }.get(view, view)
+def address_words(route: str) -> str:
+    """Return a route as an address a person can read: "/don-hang/…/"."""
+    return "/" + PARAMETER.sub("…", route)
 
 
 def night_figures(session: MarketSession) -> NightFigures:
