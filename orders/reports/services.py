@@ -15,9 +15,11 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from market.notices.services import queue_notice
+from orders.addresses import log_url
 from orders.models import SessionReport
 from orders.reports.figures import SessionFigures, session_figures
 from orders.reports.session_report import write_session_report
+from orders.witness.checkpoints import sealed_root
 from sessions.models import MarketSession
 
 STATEMENT_TIMEOUT = "120s"  # a report can never slow the night
@@ -89,12 +91,13 @@ def _finish(report_id: int, numbers: SessionFigures, **facts: str | int) -> Sess
     report.size, report.rows, report.snapshot = int(facts["size"]), int(facts["rows"]), str(facts["snapshot"])
     report.save()
     journal.record("report.compiled", actor=None, subject=report, sha256=report.sha256, rows=report.rows)
+    seal = {"root": sealed_root(report.session), "log_url": log_url(report.session)}
     for person in Person.objects.filter(role_grants__role__in=READERS, is_active=True).exclude(email=None).distinct():
         queue_notice(
             kind="report-ready",
             key=f"report-{report.pk}-ready-{person.pk}",
             recipient=str(person.email),
-            context={"person": person, "report": report, "session": report.session, "figures": report.figures},
+            context={"person": person, "report": report, "session": report.session, "figures": report.figures} | seal,
         )
     return report
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from market.kernel.money import grouped
 from market.kernel.workbook import Column, Sheet, Workbook
+from orders.addresses import log_url
 from orders.aftercare.conduct import spoken_counts
 from orders.reports import figures
 from orders.reports.figures import SessionFigures
+from orders.witness.checkpoints import sealed_root
 from sessions.models import MarketSession
 from vetting.models import Vendor
 
@@ -81,6 +83,8 @@ def _summary(
         (_("Giá trị phiên trước"), ("money", numbers.previous_value)),
         (_("Thời điểm chốt số liệu"), ("moment", created)),
         (_("Mã ảnh chụp số liệu"), snapshot),
+        (_("Gốc niêm phong sổ chứng kiến"), sealed_root(session) or _("Chưa niêm phong lúc chốt số liệu")),
+        (_("Kiểm tra niêm phong tại"), log_url(session)),
     ]
     for name, value in facts:
         yield {"name": name, "value": value}
@@ -204,6 +208,10 @@ def _definitions() -> Iterator[dict[str, str]]:
             _("Người bán nói đã giao, đã thu; người mua nói đã nhận, đã trả. Im lặng không tính là đồng ý."),
         ),
         (_("Quận/Huyện/Thị xã cũ"), _("Đơn vị hành chính trước 01/07/2025, theo khai báo của chủ thể.")),
+        (
+            _("Gốc niêm phong sổ chứng kiến"),
+            _("Gốc cây Merkle (RFC 9162) của mọi dòng chứng kiến, ký khi phiên đóng. Đổi một dòng là gốc khác đi."),
+        ),
         (
             _("Mã băm rút gọn"),
             _("%(n)s ký tự đầu của mã băm SHA-256 của dòng chứng kiến (RFC 9162).") % {"n": grouped(16)},

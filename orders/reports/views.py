@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
+from orders.addresses import log_url
 from orders.reports import access, selectors
 from orders.reports.services import retry_report
+from orders.witness.checkpoints import sealed_root
 from vetting.access import VETTING_ROLES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +33,8 @@ def list_reports(request: PersonRequest) -> HttpResponse:
 @require_safe
 def show_report(request: PersonRequest, pk: int) -> HttpResponse:
     report = access.report_for(request.user, pk)
-    return render(request, "orders/reports/report.html", {"report": report})
+    seal = {"root": sealed_root(report.session), "log_url": log_url(report.session)}
+    return render(request, "orders/reports/report.html", {"report": report} | seal)
 
 
 @office(*READERS)

@@ -23,6 +23,7 @@ from orders.reports.selectors import due_reports, sessions_without_report
 from orders.reports.services import DEAD_AFTER, compile_report, fail_report, open_report, retry_report
 from sessions.models import MarketSession
 from tests import cast
+from tests.orders.sealing import seal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,6 +110,33 @@ def test_no_personal_data_is_in_the_file(evening: MarketSession) -> None:
     for order in Order.objects.filter(session=evening).select_related("contact"):
         assert order.contact.phone not in text
         assert order.contact.name not in text
+
+
+def test_the_seals_root_is_told_or_that_there_is_none_yet(evening: MarketSession) -> None:
+    officer = cast.make_person("Hoàng Ngọc Anh", Role.OFFICIAL)
+    report = compiled(evening)
+    assert "chưa niêm phong" in Notice.objects.get(kind="report-ready").body
+    assert told(report)["Gốc niêm phong sổ chứng kiến"].startswith("Chưa niêm phong")
+    desk = Client()
+    desk.force_login(officer)
+    page = reverse("reports:show-report", args=[report.pk])
+    assert "chưa niêm phong" in desk.get(page).text
+
+    root = bytes(seal(evening).root).hex()
+    assert root in desk.get(page).text
+    SessionReport.objects.all().delete()
+    Notice.objects.all().delete()
+    report = compiled(evening)
+    mail = Notice.objects.get(kind="report-ready").body
+    assert root in mail
+    where = f"/nhat-ky/{evening.number}/"
+    assert where in mail
+    assert told(report)["Gốc niêm phong sổ chứng kiến"] == root
+    assert told(report)["Kiểm tra niêm phong tại"].endswith(where)
+
+
+def told(report: SessionReport) -> dict[str, Any]:
+    return {row[0]: row[1] for row in workbook(report)["Tổng hợp"].iter_rows(min_row=4, values_only=True)}
 
 
 def test_compiling_again_changes_nothing(evening: MarketSession) -> None:
