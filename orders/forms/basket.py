@@ -34,8 +34,9 @@ class WaitForm(QuantityForm):
 
 
 class CheckoutForm(ContactForm):
-    """Whom and where, and how each parcel comes; `shown` is what stood on the page."""
+    """Whom and where, and how each parcel comes; `shown` is what stood on the page, `key` the basket's."""
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
 

@@ -76,33 +76,43 @@ def place_orders(  # noqa: PLR0913 - one order, agreed in one call
     in_order = sorted(lines, key=lambda line: line.listing)
     wanted = Wanted(key, in_order, contact, shown_total, session_number, choices, basket.pk if basket else None)
     _judge(wanted)
-    known = buyer_key(contact.phone)
     for _try in range(TRIES):
-        terms = _read(wanted, known)
-        if _stands_in_the_way(wanted.lines, terms):
-            return placed_before(key) or _refuse(wanted, terms)
-        agreed = agreed_choices(wanted.lines, terms, contact.commune, choices, shown_total)
-        asked = Asked(
-            key=key,
-            session=terms[in_order[0].listing].session,
-            buyer=buyer.pk if buyer else None,
-            buyer_key=known,
-            contact=contact,
-            lines=in_order,
-            terms=terms,
-            orders=_draft(wanted.lines, terms, contact, agreed),
-            choices=agreed,
-            basket=wanted.basket,
-            assisted_by=assisted_by.pk if assisted_by else None,
-        )
-        placed = _take(asked)
+        placed = _try_to_place(wanted, buyer, assisted_by) or placed_before(key)
         if placed is not None:
-            placed.buyer, placed.session_id = buyer, asked.session
             return placed
-        repeated = placed_before(key)
-        if repeated is not None:
-            return repeated
     raise Stale(_("Phiên chợ vừa có thay đổi trong lúc chốt đơn. Anh/Chị hãy xem lại rồi chốt lần nữa."))
+
+
+def _try_to_place(wanted: Wanted, buyer: Person | None, assisted_by: Person | None) -> Placing | None:
+    """Place what is wanted, or return what its key placed before; None when the database must be asked again."""
+    known = buyer_key(wanted.contact.phone)
+    terms = _read(wanted, known)
+    if _stands_in_the_way(wanted.lines, terms):
+        return placed_before(wanted.key) or _refuse(wanted, terms)
+    try:
+        agreed = agreed_choices(wanted.lines, terms, wanted.contact.commune, wanted.choices, wanted.shown_total)
+    except Refused:  # what delivery costs may have changed since the first call
+        repeated = placed_before(wanted.key)
+        if repeated is None:
+            raise
+        return repeated
+    asked = Asked(
+        key=wanted.key,
+        session=terms[wanted.lines[0].listing].session,
+        buyer=buyer.pk if buyer else None,
+        buyer_key=known,
+        contact=wanted.contact,
+        lines=wanted.lines,
+        terms=terms,
+        orders=_draft(wanted.lines, terms, wanted.contact, agreed),
+        choices=agreed,
+        basket=wanted.basket,
+        assisted_by=assisted_by.pk if assisted_by else None,
+    )
+    placed = _take(asked)
+    if placed is not None:
+        placed.buyer, placed.session_id = buyer, asked.session
+    return placed
 
 
 def placed_before(key: UUID) -> Placing | None:
