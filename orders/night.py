@@ -32,8 +32,8 @@ UNANSWERED = (Question.Status.WAITING, Question.Status.APPROVED)
 KEPT = ~Q(status=Order.Status.CANCELLED)
 _ON_SALE = Q(withdrawn_at=None, stopped_at=None)
 # As Listing.in_stock, in the database; a lot that is over leaves nothing.
-_LEFT = Greatest(0, Least(F("allotment") - F("sold") - HELD_NOW, F("lot__quantity") - F("lot__sold")))
-_NOTHING_LEFT = Q(allotment__lte=F("sold") + HELD_NOW) | Q(lot__sold__gte=F("lot__quantity"))  # as Listing.in_stock
+_LEFT = Greatest(0, Least(F("allotment") - F("sold"), F("lot__quantity") - F("lot__sold")) - HELD_NOW)
+_NOTHING_LEFT = Q(allotment__lte=F("sold") + HELD_NOW) | Q(lot__quantity__lte=F("lot__sold") + HELD_NOW)
 
 
 @dataclass(frozen=True)

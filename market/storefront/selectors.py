@@ -18,7 +18,7 @@ from market.kernel.texts import sort_key
 from market.storefront.forms import Wishes
 from market.storefront.searching import find
 from orders.models import Order, OrderLine, WitnessEntry
-from sessions.availability import ON_TABLE
+from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.night.board import Stall
 from sessions.selectors import live_session, next_session, past_results
@@ -81,7 +81,7 @@ def front_page() -> FrontPage:
     listings: Iterable[Listing] = []
     if evening:
         listings = (
-            with_flash(evening.listings.filter(ON_TABLE), Now())
+            with_flash(evening.listings.filter(ON_TABLE).annotate(held_now=HELD_NOW), Now())
             .select_related("product__vendor__commune", "product__picture", "session", "lot", "price_evidence")
             .order_by("position", "id")[:8]
         )
@@ -208,7 +208,8 @@ def _product_facts(product: Product) -> ProductFacts:
     listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot", "price_evidence")
     related = products_of(product.vendor).exclude(pk=product.pk)[:4]
     evenings = [session for session in (live, upcoming) if session]
-    now_or_next = {listing.session_id: listing for listing in with_flash(listings.filter(session__in=evenings), Now())}
+    coming = with_flash(listings.filter(session__in=evenings).annotate(held_now=HELD_NOW), Now())
+    now_or_next = {listing.session_id: listing for listing in coming}
     return ProductFacts(
         picture=product.picture.card(alt=product.name) if product.picture else None,
         trust=vetting.trust_facts(product),
