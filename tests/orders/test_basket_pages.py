@@ -172,7 +172,7 @@ def test_the_last_page_says_everything_and_places(client: Client, listing: Listi
         vendor.legal_name,
         vendor.address,
         "178.000",
-        "chậm nhất ngày",
+        "Chậm nhất ngày",
         "gửi khiếu nại",
         "Chợ không giữ tiền",
     ):
