@@ -193,10 +193,10 @@ def test_the_office_sees_what_arrived(listing: Listing) -> None:
     made(listing)
     page = reverse("orders:list-sent-statements", args=[listing.session.number])
     director = office(Role.DIRECTOR)
-    assert "đang chờ" in director.get(page).text
+    assert "Đang chờ" in director.get(page).text
     Notice.objects.update(status="failed", last_error="Hộp thư đầy")
     words = director.get(page).text
-    assert "chưa gửi được" in words
+    assert "Chưa gửi được" in words
     assert "Hộp thư đầy" in words
     Notice.objects.filter(channel="sms").update(status="sent")
     assert [row.delivery for row in office_rows(listing.session)] == [Delivery.SENT]
