@@ -6,7 +6,7 @@ from market.accounts.models import Person
 from orders.models import Order, OrderContact, OrderLine
 
 PAGE = 20
-DESK_PAGE = 50
+DESK_PAGE = 30
 
 
 def orders_of(person: Person, *, before: int | None = None) -> QuerySet[Order]:
