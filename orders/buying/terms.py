@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from constants only
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,8 @@ from orders.buying.held import HELD_BY_ALL_SQL, IN_GRACE_SQL, OWN_HELD_IN_TIME_S
 from orders.buying.prepared import Statement, read
 from sessions.availability import OFFERED_NOW_SQL, PROMISED_DATE_SQL, SESSION_LIVE_SQL
 
-# The aliases are those of sessions.availability and of held, t is the buyer's tally, f the flash window that holds
+# The aliases are those of sessions.availability and of held, t is the buyer's tally (by phone or by account, whichever
+# took more: another number makes nobody another buyer), f the flash window that holds
 # in this statement (a function of sessions, migration 0007).
 TERMS_TABLES = """
     market_sessions_listing l
@@ -22,7 +24,10 @@ TERMS_TABLES = """
     JOIN vetting_vendor v ON v.id = p.vendor_id
     LEFT JOIN vetting_lot lot ON lot.id = l.lot_id
     LEFT JOIN market_sessions_flash_of(l.id) f ON true
-    LEFT JOIN orders_buyertally t ON t.listing_id = l.id AND t.buyer_key = %(buyer_key)s
+    CROSS JOIN LATERAL (
+        SELECT max(taken.quantity) AS quantity FROM orders_buyertally taken
+        WHERE taken.listing_id = l.id AND taken.buyer_key = ANY(%(buyer_keys)s::bytea[])
+    ) t
 """
 UNIT_PRICE_SQL = "coalesce(f.price, l.session_price)"
 
@@ -115,13 +120,13 @@ class Terms:
 
 
 def read_terms(
-    *, session_number: int, listings: list[int], buyer_key: bytes, basket: int | None = None
+    *, session_number: int, listings: list[int], buyer_keys: Sequence[bytes] = (), basket: int | None = None
 ) -> dict[int, Terms]:
     """Return the terms of those listings that belong to the session, by listing; `basket` is the one that asks."""
     values = {
         "number": Int8(session_number),
         "listings": [Int8(pk) for pk in listings],
-        "buyer_key": buyer_key,
+        "buyer_keys": list(buyer_keys),
         "basket": None if basket is None else Int8(basket),
     }
     return {row[0]: Terms(*row) for row in read(Statement(_READ, values))}

@@ -240,10 +240,10 @@ class OrderContact(models.Model):
 
 
 class BuyerTally(models.Model):
-    """How much of a listing one buyer (by phone, as a keyed hash) has taken: the per-buyer limit is a CHECK."""
+    """How much of a listing one buyer (by phone, and by account) has taken: the per-buyer limit is a CHECK."""
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="tallies", db_index=False)
-    buyer_key = models.BinaryField(max_length=32)  # HMAC-SHA-256 of the phone
+    buyer_key = models.BinaryField(max_length=32)  # HMAC-SHA-256 of the phone, or of the account
     quantity = models.PositiveIntegerField()
     quantity_limit = models.PositiveIntegerField()
 

@@ -19,7 +19,7 @@ def plain_fee(lines: Sequence[WantedLine], *, session_number: int, commune: str)
     if not (lines and commune):
         return 0
     listings = sorted(line.listing for line in lines)
-    terms = read_terms(session_number=session_number, listings=listings, buyer_key=b"")
+    terms = read_terms(session_number=session_number, listings=listings)
     known = [line for line in lines if line.listing in terms]
     if not any(each.has_areas for each in terms.values()):
         return 0

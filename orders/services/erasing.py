@@ -27,7 +27,7 @@ from orders.models import (
     Placing,
     WaitingBuyer,
 )
-from orders.proofs import buyer_key
+from orders.proofs import buyer_keys
 from sessions.availability import ENDS_AT
 from sessions.models import MarketSession
 
@@ -79,7 +79,8 @@ def _erase(order: Order) -> None:
     contact = OrderContact.objects.get(order=order)
     forget_texts(mentioning=order.code, recipients=_addresses(contact), since=order.placed_at - DAY)
     listings = OrderLine.objects.of_every_version(order).values("listing")
-    BuyerTally.objects.filter(listing__in=listings, buyer_key=buyer_key(contact.phone)).delete()
+    keys = buyer_keys(contact.phone, order.buyer_id)
+    BuyerTally.objects.filter(listing__in=listings, buyer_key__in=keys).delete()
     contact.delete()
     changed = Amendment.objects.filter(order=order)
     changed.update(commune=None, street="", commune_before=None, street_before="", reason=GONE)

@@ -22,7 +22,7 @@ from orders.buying import lost_demand
 from orders.buying.basket import MOST_LINES, MOST_UNITS, Contact, DeliveryChoice, WantedLine
 from orders.buying.terms import Obstacle, Terms, read_terms
 from orders.models import Basket, Placing
-from orders.proofs import buyer_key
+from orders.proofs import buyer_keys
 from orders.services.agreeing import agreed_choices
 from orders.services.changed_totals import refuse_sum
 from orders.services.refusing import gone, hold_ran_out, refusal, total_changed, unknown
@@ -85,7 +85,7 @@ def place_orders(  # noqa: PLR0913 - one order, agreed in one call
 
 def _try_to_place(wanted: Wanted, buyer: Person | None, assisted_by: Person | None) -> Placing | None:
     """Place what is wanted, or return what its key placed before; None when the database must be asked again."""
-    known = buyer_key(wanted.contact.phone)
+    known = buyer_keys(wanted.contact.phone, buyer.pk if buyer else None)
     terms = _read(wanted, known)
     if _stands_in_the_way(wanted.lines, terms):
         return placed_before(wanted.key) or _refuse(wanted, terms)
@@ -100,7 +100,7 @@ def _try_to_place(wanted: Wanted, buyer: Person | None, assisted_by: Person | No
         key=wanted.key,
         session=terms[wanted.lines[0].listing].session,
         buyer=buyer.pk if buyer else None,
-        buyer_key=known,
+        buyer_keys=known,
         contact=wanted.contact,
         lines=wanted.lines,
         terms=terms,
@@ -141,11 +141,11 @@ def _judge(wanted: Wanted) -> None:
         raise total_changed(wanted.shown_total, total)
 
 
-def _read(wanted: Wanted, known: bytes) -> dict[int, Terms]:
+def _read(wanted: Wanted, known: list[bytes]) -> dict[int, Terms]:
     return read_terms(
         session_number=wanted.session_number,
         listings=[line.listing for line in wanted.lines],
-        buyer_key=known,
+        buyer_keys=known,
         basket=wanted.basket,
     )
 

@@ -78,7 +78,8 @@ _WRITTEN = """
         UPDATE market_sessions_flashwindow f SET sold = f.sold + quantity FROM checked, tap WHERE f.id = flash
     ), tally AS (
         INSERT INTO orders_buyertally AS tally (listing_id, buyer_key, quantity, quantity_limit)
-        SELECT checked.id, %(buyer_key)s, quantity, buyer_limit FROM checked, tap
+        SELECT checked.id, known, quantity, buyer_limit
+        FROM checked, tap, unnest(%(buyer_keys)s::bytea[]) AS known
         ON CONFLICT (listing_id, buyer_key) DO UPDATE
         SET quantity = tally.quantity + excluded.quantity, quantity_limit = excluded.quantity_limit
     ), placed AS (
@@ -132,7 +133,7 @@ class Asked:
     key: UUID
     session: int
     buyer: int | None
-    buyer_key: bytes
+    buyer_keys: list[bytes]
     contact: Contact
     lines: list[WantedLine]
     terms: dict[int, Terms]
@@ -205,7 +206,7 @@ def _contact_values(asked: Asked) -> dict[str, Any]:
         "basket": _number(asked.basket),
         "assisted_by": _number(asked.assisted_by),
         "is_in_grace": asked.is_in_grace,
-        "buyer_key": asked.buyer_key,
+        "buyer_keys": asked.buyer_keys,
         "name": asked.contact.name,
         "phone": asked.contact.phone,
         "email": asked.contact.email,
