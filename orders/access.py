@@ -244,7 +244,7 @@ def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
     beside = ("listing__product__picture", "listing__lot", "listing__price_evidence")
     lines = OrderLine.objects.in_force().select_related(*beside).order_by("pk")
-    beside_order = ("session", "vendor__commune__province", "contact__commune__province", "payment_account")
+    beside_order = ("session", "vendor__commune__province", "contact__commune__province", "payment_account", "invoice")
     whole = orders.select_related(*beside_order, "pickup_point__commune__province")
     return whole.prefetch_related(Prefetch("lines", queryset=lines))
 

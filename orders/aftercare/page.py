@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from market.kernel.clock import now
 from orders.aftercare.acts import Side
 from orders.aftercare.attesting import Standing, Words, words_of
 from orders.aftercare.case_desk import OPEN
+from orders.aftercare.invoices import invoice_of, may_ask
 from orders.aftercare.versions import Version, proposed_changes, versions_of
-from orders.models import Amendment, Attestation, Case, Order
+from orders.models import Amendment, Attestation, Case, InvoiceRequest, Order
 
 # From here on somebody could have said something; before, silence means nothing.
 UNDER_WAY = frozenset(Order.Status) - {
@@ -94,6 +96,18 @@ class After:
     def case(self) -> Case | None:
         """Return the latest case about the order."""
         return self.order.cases.order_by("-pk").first()
+
+    @property
+    def invoice(self) -> InvoiceRequest | None:
+        """Return whom an invoice is made out to, when one is asked for."""
+        return invoice_of(self.order)
+
+    @property
+    def may_ask_for_invoice(self) -> bool:
+        """Tell whether the buyer may ask for an invoice now, or change whom it is for."""
+        if self.side is not Side.BUYER or (self.invoice and self.invoice.is_issued):
+            return False
+        return may_ask(self.order, self.said, now())
 
     @property
     def may_ask_office(self) -> bool:

@@ -1,5 +1,6 @@
 """Baskets: a quantity of a listing, a place in line, and the checkout. They judge shape; services judge meaning."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField
 from orders.buying.basket import MOST_UNITS
+from orders.forms.invoices import WantedInvoiceForm
 from orders.forms.sheet import MOST_DONG, ContactForm
 
 
@@ -38,6 +40,15 @@ class CheckoutForm(ContactForm):
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.invoice = WantedInvoiceForm(data, typed=initial or {})
+
+    def is_valid(self) -> bool:
+        """Tell whether contact and, where one is wanted, the invoice's details can be taken."""
+        own, of_invoice = super().is_valid(), self.invoice.is_valid()
+        return own and of_invoice
 
 
 def asked_in(data: Any) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.views import agreeing, asking_office, case_desk, cases, conduct, receipts, vendor_acts
+from orders.views import agreeing, asking_office, case_desk, cases, conduct, invoices, receipts, vendor_acts
 
 ORDER = "don-hang/<str:code>/"
 CHANGE = f"{ORDER}thay-doi/<int:pk>/"
@@ -35,6 +35,10 @@ urlpatterns = [
     path(f"{VENDOR}{CHANGE}dong-y/", agreeing.accept_vendor_change, name="accept-vendor-change"),
     path(f"{VENDOR}{CHANGE}khong-dong-y/", agreeing.decline_vendor_change, name="decline-vendor-change"),
     path(f"{VENDOR}{CHANGE}rut/", agreeing.withdraw_vendor_change, name="withdraw-vendor-change"),
+    path(f"{ORDER}hoa-don/", invoices.ask_for_invoice, name="ask-for-invoice"),
+    path(f"{ORDER}hoa-don/bo/", invoices.drop_invoice, name="drop-invoice"),
+    path(f"{VENDOR}hoa-don/", invoices.list_invoices, name="list-invoices"),
+    path(f"{VENDOR}{ORDER}hoa-don/", invoices.issue_invoice, name="issue-invoice"),
     path(f"{ORDER}nho-giup/", asking_office.ask_office, name="ask-office"),
     path(f"{VENDOR}{ORDER}nho-giup/", asking_office.ask_office_as_vendor, name="ask-office-as-vendor"),
     path(f"{ORDER}vu-viec/", cases.show_own_case, name="show-own-case"),

@@ -18,14 +18,17 @@ from orders.buying.checkout import Checkout, checkout_of
 from orders.buying.own_basket import basket_of, remember_basket
 from orders.delivery.terms import offers_for
 from orders.forms.basket import CheckoutForm, asked_in
+from orders.forms.invoices import PREFIX, WantedInvoiceForm
 from orders.models import Basket, Placing
 from orders.services import baskets
+from orders.services.invoices import ask_for_invoices
 from orders.services.placing import placed_before
-from orders.views.sending import Wish, known_contact, send, to_receipt
+from orders.views.sending import Wish, known_contact, person_of, send, to_receipt
 from sessions.access import evening_numbered
 
 # What is kept on the page while nothing can be placed: a pause ends, and nobody types an address twice.
-_KEPT = ("name", "phone", "commune", "commune-code", "street", "note", "email")
+_TYPED = ("name", "phone", "commune", "commune-code", "street", "note", "email")
+_KEPT = (*_TYPED, *(f"{PREFIX}-{name}" for name in WantedInvoiceForm.base_fields))
 
 
 @public
@@ -81,6 +84,8 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm, page: Check
         basket=basket,
     )
     placing = send(request, wish)
+    if form.invoice.is_wanted:
+        ask_for_invoices(actor=person_of(request), placing=placing, details=form.invoice.details())
     basket.refresh_from_db()
     following = baskets.carry_over(basket)
     if following is not None:
@@ -109,6 +114,7 @@ def _draw(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: i
         "sheet": page.sheet,
         "session": basket.session,
         "form": form,
+        "invoice": form.invoice,
         "commune_known": bool(form.commune_meant()),
         "typed": [(name, request.POST[name]) for name in _KEPT if request.POST.get(name)],
         "changes": page.changes(was_shown) if was_shown else [],
