@@ -1,6 +1,6 @@
 # The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
 .SUFFIXES:
-.PHONY: help demo demo-reset test lint bench lock messages
+.PHONY: help demo demo-reset test lint bench growth lock messages
 .DEFAULT_GOAL := help
 
 # Everything runs from this file's folder, whose path may have spaces.
@@ -39,9 +39,13 @@ lint: ## Check style, types and imports only
 	@$(IN) export $(STAND_IN) && echo .venv/bin/python -m mypy . && .venv/bin/python -m mypy .
 	$(PYTHON) .venv/bin/lint-imports
 
-bench: ## Measure placing orders, the live fragment and the pages that grow; writes var/bench.json
+bench: ## Measure orders, what one asks for, the live fragment, the seal and the pages that grow; writes var/bench.json
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks
+
+growth: ## Measure orders and their pages with 10,000 to 1,000,000 orders in the tables; writes var/growth.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.growth
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
 	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml -o requirements/base.txt
