@@ -35,14 +35,16 @@ def reply_as_buyer(*, actor: Person, text: str) -> list[ConductReply]:
     Person.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if not conduct_of_buyer(actor):
         raise Refused(_("Không có sự việc nào để trả lời."))
-    replies = []
+    replies, is_new = [], False
     for phone in phones_of(actor):
         own = ConductReply.objects.filter(buyer_key=buyer_key(phone), author=actor)
         if own.count() >= MOST_REPLIES:
             raise _enough()
         reply = own.filter(text=text).first()
+        is_new = is_new or reply is None
         replies.append(reply or ConductReply.objects.create(buyer_key=buyer_key(phone), author=actor, text=text))
-    journal.record("conduct.replied", actor=actor, subject=actor)
+    if is_new:
+        journal.record("conduct.replied", actor=actor, subject=actor)
     return replies
 
 
