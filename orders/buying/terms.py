@@ -31,8 +31,9 @@ TERMS_TABLES = """
 """
 UNIT_PRICE_SQL = "coalesce(f.price, l.session_price)"
 
-# The columns of Terms, in order. What is left of a lot or of a window is NULL for a listing without one; a lot that
-# several listings sell from is not kept aside for any: the order that takes from it decides.
+# The columns of Terms, in order. What is left of a lot or of a window is NULL for a listing without one. What is kept
+# aside of a listing is kept aside of its lot; a lot that listings of several sessions sell from is not kept aside for
+# any of them: the order that takes from it decides.
 _READ = f"""
     SELECT l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, {UNIT_PRICE_SQL}, l.regular_price,
         l.allotment - l.sold, {HELD_BY_ALL_SQL}, {OWN_HELD_SQL}, {OWN_HELD_IN_TIME_SQL}, {WANTED_AHEAD_SQL}, l.held,
@@ -84,7 +85,7 @@ class Terms:
     is_offered: bool  # listing, vendor, product, lot and papers let it be sold
     is_closing: bool  # over by the clock alone: what was held before may still be finished
     lot: int | None
-    left_of_lot: int | None
+    unsold_of_lot: int | None
     flash: int | None
     left_of_flash: int | None
     grams: int
@@ -94,6 +95,11 @@ class Terms:
     def left(self) -> int:
         """Return how many units this buyer can have: those kept aside for them, and those free for everybody."""
         return self.own + max(0, self.unsold - self.held - self.ahead)
+
+    @property
+    def left_of_lot(self) -> int | None:
+        """Return how many units of its lot this buyer can have; what others keep of this listing is theirs."""
+        return None if self.unsold_of_lot is None else max(0, self.unsold_of_lot - self.held + self.own)
 
     @property
     def is_contended(self) -> bool:

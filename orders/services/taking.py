@@ -38,12 +38,13 @@ _CHECKED = f"""
         FROM wanted JOIN LATERAL (
             SELECT l.id, s.id AS session, v.id AS vendor_id, {UNIT_PRICE_SQL} AS unit_price, l.regular_price,
                 l.per_buyer_limit AS buyer_limit, coalesce(t.quantity, 0) AS bought, {PROMISED_DATE_SQL} AS promised,
-                lot.quantity - lot.sold AS in_lot, f.id AS flash, f.units AS in_flash,
+                f.id AS flash, f.units AS in_flash,
 """
 
 # Where nothing is kept aside and nobody waits.
 _FREE = f"""
-                0 AS own, l.allotment - l.held - l.sold AS in_stock, {SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL} AS sells
+                0 AS own, l.allotment - l.held - l.sold AS in_stock, lot.quantity - lot.sold - l.held AS in_lot,
+                {SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL} AS sells
             FROM {TERMS_TABLES} WHERE l.id = wanted.listing
 """
 
@@ -53,6 +54,7 @@ _FREE = f"""
 _KEPT = f"""
                 own.units AS own,
                 own.units + greatest(0, l.allotment - l.held - l.sold - {WANTED_AHEAD_SQL}) AS in_stock,
+                own.units + lot.quantity - lot.sold - l.held AS in_lot,
                 {OFFERED_NOW_SQL} AND CASE WHEN %(is_in_grace)s
                     THEN {IN_GRACE_SQL} AND wanted.quantity <= own.in_time ELSE {SESSION_LIVE_SQL} END AS sells
             FROM {TERMS_TABLES} CROSS JOIN LATERAL (
