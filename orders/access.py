@@ -91,6 +91,14 @@ def whole_order_of_buyer(visitor: Visitor, code: str, proof: Proof) -> Order:
     return order
 
 
+def tracked_order(code: str) -> Order:
+    """Return the order whose contact this browser proved with a one-time code, or raise Absent."""
+    order = Order.objects.filter(code=code, contact__isnull=False).select_related("contact").first() if code else None
+    if order is None:
+        raise _absent()
+    return order
+
+
 def amendment_of(order: Order, pk: int) -> Amendment:
     """Return a proposed change of this order, or raise Absent."""
     found = order.amendments.filter(pk=pk).first()

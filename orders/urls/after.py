@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{VENDOR}{ORDER}vu-viec/", cases.show_vendor_case, name="show-vendor-case"),
     path(f"{VENDOR}{ORDER}vu-viec/tep/<int:entry>/", cases.download_vendor_evidence, name="download-vendor-evidence"),
     path("van-phong/giao-nhan/", conduct.show_conduct, name="show-conduct"),
+    path("tra-cuu-don/giao-nhan/", conduct.show_tracked_conduct, name="show-tracked-conduct"),
     path("cua-toi/giao-nhan/", conduct.show_own_conduct, name="show-own-conduct"),
     path(f"{VENDOR}giao-nhan/", conduct.show_vendor_conduct, name="show-vendor-conduct"),
     path("van-phong/vu-viec/", case_desk.list_cases, name="list-cases"),
