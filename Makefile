@@ -1,6 +1,6 @@
 # The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
 .SUFFIXES:
-.PHONY: help demo demo-reset test lint bench growth lock messages
+.PHONY: help demo demo-reset test lint bench growth storm lock messages
 .DEFAULT_GOAL := help
 
 # Everything runs from this file's folder, whose path may have spaces.
@@ -46,6 +46,10 @@ bench: ## Measure orders, what one asks for, the live fragment, the seal and the
 growth: ## Measure orders and their pages with 10,000 to 1,000,000 orders in the tables; writes var/growth.json
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks.growth
+
+storm: ## Let 64 clients make 100,000 attempts to order scarce goods (BENCH_ATTEMPTS to change); writes var/storm.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.storm
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
 	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml -o requirements/base.txt
