@@ -25,7 +25,7 @@ class Baskets:
     """Baskets that wait to be checked out, each with the cookie of its browser; used once."""
 
     world: World
-    waiting: Iterator[tuple[str, list[int]]]
+    waiting: Iterator[tuple[str, str, list[int]]]  # cookie, key, goods
     chance: random.Random = field(default_factory=lambda: random.Random(3))
     used: int = 0
 
@@ -34,8 +34,8 @@ class Baskets:
         token = secrets.token_hex(16)
 
         def next_request() -> bytes:
-            cookie, goods = self._next()
-            form = self.world.contact() | {"csrfmiddlewaretoken": token, "shown": self._shown(goods)}
+            cookie, key, goods = self._next()
+            form = self.world.contact() | {"csrfmiddlewaretoken": token, "key": key, "shown": self._shown(goods)}
             headers = {
                 "Cookie": f"csrftoken={token}; sessionid={cookie}",
                 "X-Forwarded-For": address(self.used),
@@ -62,7 +62,7 @@ class Baskets:
         settled = Basket.objects.filter(placing__isnull=False).count()
         assert settled == self.used, f"{self.used} baskets checked out, {settled} settled"
 
-    def _next(self) -> tuple[str, list[int]]:
+    def _next(self) -> tuple[str, str, list[int]]:
         found = next(self.waiting, None)
         if found is None:
             raise SystemExit(f"more than {MOST_PER_SECOND} checkouts a second: there are no baskets left")
@@ -83,12 +83,12 @@ def fill(world: World, measurements: int) -> Baskets:
     """Fill as many baskets as can be checked out in so many measurements."""
     baskets = Baskets(world, iter(()))
     drawn = [baskets._drawn() for _ in range(round(measurements * ROUNDS * SECONDS * MOST_PER_SECOND) + SPARE)]
-    baskets.waiting = iter(list(zip(_written(world, drawn), drawn, strict=True)))
+    baskets.waiting = iter([(*names, goods) for names, goods in zip(_written(world, drawn), drawn, strict=True)])
     return baskets
 
 
-def _written(world: World, drawn: list[list[int]]) -> list[str]:
-    """Write baskets with lines and holds, count what is held, and return the cookies of their browsers."""
+def _written(world: World, drawn: list[list[int]]) -> list[tuple[str, str]]:
+    """Write baskets with lines and holds, count what is held; return each browser's cookie and basket key."""
     from django.conf import settings
     from django.db import transaction
     from django.db.models import F
@@ -116,5 +116,5 @@ def _written(world: World, drawn: list[list[int]]) -> list[str]:
         browser = store()
         browser[own_basket._NAME] = {str(world.session): str(basket.key)}
         browser.save()
-        cookies.append(browser.session_key)
+        cookies.append((browser.session_key, str(basket.key)))
     return cookies
