@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -58,7 +59,7 @@ class TestLimit:
     def test_a_change_counts_for_the_account_too(self, listing: Listing, person: Person) -> None:
         place(listing, 3, buyer=person, to=contact(phone_of(2)))
         order = Order.objects.get(code=place(listing, 1, buyer=person, to=contact(phone_of(3))).codes[0])
-        more = {"version": 1, "delivery_fee": 0, "deliver_by": order.deliver_by, "reason": "Thêm"}
+        more: dict[str, Any] = {"version": 1, "delivery_fee": 0, "deliver_by": order.deliver_by, "reason": "Thêm"}
         three, two = (Change(lines={listing.pk: (units, 89_000)}, **more) for units in (3, 2))
         with pytest.raises(Refused, match="còn mua thêm được 1"):
             propose_amendment(actor=person, order=order, side=Side.BUYER, change=three)
