@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,18 +16,18 @@ from market.kernel.money import dong
 from market.kernel.texts import sort_key
 from market.storefront.forms import Wishes
 from market.storefront.searching import find
-from orders.models import Order, OrderLine, WitnessEntry
+from market.storefront.truths import truths
 from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.night.board import Stall
 from sessions.selectors import live_session, next_session, past_results
 from sessions.selectors.flash import with_flash
 from vetting import selectors as vetting
-from vetting.models import Paper, PriceEvidence, Product, ProductBranch, Vendor
+from vetting.models import Product, ProductBranch, Vendor
 
 PAGE = 24  # products on a page of the catalogue
-COUNTS, SAVED = "storefront:counts", "storefront:saved"
-COUNTED_SECONDS = 30  # how old the numbers beside the branches, and what was saved, may be
+COUNTS = "storefront:counts"
+COUNTED_SECONDS = 30  # how old the numbers beside the branches may be
 FACTS_SECONDS = 3  # how old what stands beside a product may be
 
 
@@ -85,29 +84,7 @@ def front_page() -> FrontPage:
             .select_related("product__vendor__commune", "product__picture", "session", "lot", "price_evidence")
             .order_by("position", "id")[:8]
         )
-    return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], _truths(), past_results(limit=3))
-
-
-def _truths() -> dict[str, int]:
-    products = vetting.public_products()
-    return {
-        "products": products.count(),
-        "papers": Paper.objects.filter(status=Paper.Status.ACCEPTED).count(),
-        "vendors": vetting.public_vendors().count(),
-        "saving": _proved_saving(),
-        "witnessed": WitnessEntry.objects.filter(kind=WitnessEntry.Kind.PLACED).count(),
-    }
-
-
-def _proved_saving() -> int:
-    """Return what buyers saved against regular prices that are proved, as of at most COUNTED_SECONDS ago."""
-    saved: int | None = cache.get(SAVED)
-    if saved is None:
-        lines = OrderLine.objects.in_force().filter(listing__price_evidence__status=PriceEvidence.Status.ACCEPTED)
-        lower = Sum(Cast("quantity", BigIntegerField()) * (F("regular_price") - F("unit_price")))
-        saved = lines.exclude(order__status=Order.Status.CANCELLED).aggregate(s=lower)["s"] or 0
-        cache.set(SAVED, saved, COUNTED_SECONDS)
-    return saved
+    return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], truths(), past_results(limit=3))
 
 
 @dataclass(frozen=True)
