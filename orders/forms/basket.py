@@ -1,15 +1,14 @@
 """Baskets: a quantity of a listing, a place in line, and the checkout. They judge shape; services judge meaning."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField
-from orders.buying.basket import MOST_UNITS
+from orders.buying.basket import MOST_DONG, MOST_UNITS
 from orders.forms.invoices import WantedInvoiceForm
-from orders.forms.sheet import MOST_DONG, ContactForm
+from orders.forms.sheet import ContactForm
 
 
 class QuantityForm(forms.Form):
@@ -41,7 +40,7 @@ class CheckoutForm(ContactForm):
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.invoice = WantedInvoiceForm(data, typed=initial or {})
 

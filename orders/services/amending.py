@@ -165,7 +165,8 @@ def _cancel(order: Order, amendment: Amendment, actor: Person | None) -> None:
     _close(amendment, Status.ACCEPTED, actor)
     order.cancel_reason = amendment.reason
     free_stock(order)
-    consents = {Side.BUYER: amendment.proposed_at.isoformat(), Side.VENDOR: database_now().isoformat()}
+    moments = ((Side.BUYER, amendment.proposed_at), (Side.VENDOR, database_now()))
+    consents = {str(side): moment.isoformat() for side, moment in moments}
     reason = amendment.reason
     set_status(order, Order.Status.CANCELLED, side=Side.BUYER, actor=actor, words=reason, consents=consents)
     context = {"amendment": amendment, "event": "accepted", "changes": []}

@@ -169,7 +169,7 @@ class TestPages:
         assert url in buyer.get(receipt).text
         assert "Người bán có 24 giờ" in buyer.get(url).text
         assert buyer.post(url, {"words": ""}).status_code == 422
-        assert buyer.post(url, {"words": WHY}).url == receipt
+        assert buyer.post(url, {"words": WHY})["Location"] == receipt
         assert "Đề nghị của Anh/Chị đang chờ trả lời" in buyer.get(receipt).text
         desk = vendor.get(reverse("orders:show-vendor-order", args=[order.vendor.slug, order.code])).text
         where = [order.vendor.slug, order.code, Amendment.objects.get().pk]

@@ -93,7 +93,7 @@ def test_without_the_code_there_is_only_the_way_to_it(order: Order) -> None:
 def test_after_an_hour_the_code_is_asked_for_again(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     guest = proved(order)
     later = clock.now() + tracked.KEPT_FOR + timedelta(minutes=1)
-    monkeypatch.setattr(tracked.clock, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert guest.get(PAGE).status_code == 302
 
 
