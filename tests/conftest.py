@@ -1,5 +1,6 @@
 """What every test may lean on. The engines are started by the plugin tests.engines."""
 
+import gc
 import importlib
 from collections.abc import Iterator
 
@@ -20,6 +21,17 @@ QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is sl
 
 # After a test that committed: Django's own way truncates every table and makes all rights anew, a second each time.
 TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
+
+
+# Objects made between two searches for circles to be freed; Python's own 2,000 searches several times a page.
+SEARCH_EVERY = 50_000
+
+
+def pytest_collection_finish() -> None:
+    """Never search the thousands of collected tests and loaded modules again for what could be freed."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SEARCH_EVERY)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ def nothing_counted() -> Iterator[None]:
 
 
 def away() -> Redis:
-    return Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.05)
+    return Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.05)
 
 
 @pytest.mark.parametrize(("seconds", "most"), [(0.0, 1.0), (0.001, 1.0), (0.05, 60.0), (1.0, 1200.0), (30.0, 36_000.0)])
