@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 
 import segno
 from django.db.models import Exists, OuterRef, QuerySet
@@ -111,6 +112,12 @@ class Payment:
         return vietqr.payload(
             bank=self.account.bank, number=self.account.number, amount=self.order.total, purpose=self.purpose
         )
+
+    def picture(self) -> bytes:
+        """Return the VietQR code as a PNG file: a phone keeps it, and its bank's application reads it from there."""
+        file = BytesIO()
+        segno.make(self.code, error="m").save(file, kind="png", scale=8, border=4, dark="#1b1a2b", light="#fff")
+        return file.getvalue()
 
     def drawn(self) -> str:
         """Return the VietQR code as an SVG file."""
