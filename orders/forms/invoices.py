@@ -71,7 +71,7 @@ class WantedInvoiceForm(InvoiceForm):
     field_order = ("wanted",)
 
     def __init__(self, data: Any = None, *, typed: Mapping[str, Any]) -> None:
-        known = {name: typed[f"{PREFIX}-{name}"] for name in self.base_fields if f"{PREFIX}-{name}" in typed}
+        known = {name: typed[f"{PREFIX}-{name}"] for name in self.base_fields if typed.get(f"{PREFIX}-{name}")}
         super().__init__(data, prefix=PREFIX, initial=known)
         if not self.is_wanted:
             for field in self.fields.values():
