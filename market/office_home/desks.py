@@ -90,6 +90,7 @@ _PART_OF = {
     "lich-giao": "orders:list-vendor-orders",
     "bang-ke": "orders:list-vendor-orders",
     "giao-nhan": "orders:list-vendor-orders",
+    "hoa-don": "orders:list-vendor-orders",
     "nghi-ban": "vetting:list-members",
 }
 
