@@ -13,7 +13,7 @@ from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from orders.aftercare.acts import CANCEL, Side
-from orders.models import BuyerTally, DeliveryArea, Hold, Order, Placing
+from orders.models import BuyerTally, DeliveryArea, Hold, Order, PickupPoint, Placing
 from orders.services.amending import Change, propose_amendment
 from orders.services.moves import move_order
 from sessions.models import Listing, MarketSession
@@ -226,3 +226,65 @@ class TestHolds:
         put_in(client, listing, 3)
         listing.refresh_from_db()
         assert listing.held == 3
+
+
+class TestNowhere:
+    """A vendor that brings nothing to the buyer's commune and has a point where goods are fetched."""
+
+    @pytest.fixture
+    def point(self, listing: Listing) -> PickupPoint:
+        deliver_nowhere(listing)
+        vendor = listing.product.vendor
+        return PickupPoint.objects.create(
+            vendor=vendor, name="Kho Đông Cao", commune=cast.me_linh(), street="Số 1", phone=phone_of(8)
+        )
+
+    def test_no_lane_without_a_choice_sends_anybody_to_a_point(self, listing: Listing, point: PickupPoint) -> None:
+        with pytest.raises(Refused, match="chỉ có điểm nhận"):
+            place(listing)
+        assert not Order.objects.exists()
+
+    def test_a_page_that_promised_to_bring_it_does_not_become_a_way_to_the_point(
+        self, client: Client, listing: Listing
+    ) -> None:
+        cast.me_linh()
+        url = address("place-order", listing)
+        page = client.get(url).context
+        assert page["way"].startswith("delivery")
+        point = {"name": "Kho", "commune": cast.me_linh(), "street": "Số 1", "phone": phone_of(8)}
+        PickupPoint.objects.create(vendor=listing.product.vendor, **point)
+        deliver_nowhere(listing)
+        form = PLACE | {
+            "key": str(page["key"]),
+            "price": page["price"],
+            "fee": "0",
+            "quantity": "1",
+            "way": page["way"],
+        }
+        answer = client.post(url, form)
+        assert answer.status_code == 422
+        assert "chỉ có điểm nhận" in answer.content.decode()
+        assert not Order.objects.exists()
+
+    def test_the_sheet_that_names_the_point_places_it(
+        self, client: Client, listing: Listing, point: PickupPoint
+    ) -> None:
+        url = address("place-order", listing)
+        page = client.post(url, PLACE | {"recount": "1"})
+        assert "Nhận tại Kho Đông Cao" in page.content.decode()
+        shown = {name: str(page.context[name]) for name in ("key", "price", "fee", "way")}
+        assert client.post(url, PLACE | shown | {"quantity": "1"}).status_code == 302
+        assert Order.objects.get().pickup_point == point
+
+    def test_a_point_of_another_vendor_is_nobodys_choice(
+        self, client: Client, listing: Listing, point: PickupPoint
+    ) -> None:
+        other = PickupPoint.objects.create(
+            vendor=cast.make_vendor(), name="Kho", commune=cast.me_linh(), street="Số 1", phone=phone_of(8)
+        )
+        url = address("place-order", listing)
+        page = client.post(url, PLACE | {"recount": "1"})
+        shown = {name: str(page.context[name]) for name in ("key", "price", "fee")}
+        forged = PLACE | shown | {"quantity": "1", "way": f"pickup-{other.pk}-cod"}
+        assert client.post(url, forged).status_code == 422
+        assert not Order.objects.exists()
