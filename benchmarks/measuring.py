@@ -64,7 +64,7 @@ def served(settings: str, port: int, environment: dict[str, str], log: Path) -> 
 
 
 def _wait_for(url: str) -> None:
-    for _attempt in range(200):
+    for _attempt in range(600):
         try:
             urllib.request.urlopen(url, timeout=1)
         except urllib.error.HTTPError:

@@ -39,7 +39,7 @@ class Answer:
 
     def hidden(self, name: str) -> str:
         """Return the value of a hidden field of the page's form; empty when there is none."""
-        return dict(reversed(_HIDDEN.findall(self.body))).get(name, "")
+        return next((value for found, value in _HIDDEN.findall(self.body) if found == name), "")
 
 
 class Line:

@@ -60,7 +60,7 @@ class Forger:
 
     def _foreign_listing(self) -> tuple[str, Form]:
         """A listing of another session, or none."""
-        return self._place(random.choice([self.evening.others[0].listing, 0, 2**62, HUGE])), self._sheet()
+        return self._place(random.choice([str(self.evening.others[0].listing), "0", str(2**62), HUGE])), self._sheet()
 
     def _no_key(self) -> tuple[str, Form]:
         return self._place(self.good.listing), self._sheet(key=random.choice(["", "1", "x" * 36, "0" * 31]))

@@ -65,5 +65,5 @@ def _counts(connection: psycopg.Connection[tuple[int]]) -> dict[str, int]:
         "offered to who waited": "SELECT count(*) FROM orders_waitingbuyer WHERE hold_id IS NOT NULL",
         "witness entries": "SELECT count(*) FROM orders_witnessentry",
     }
-    found = {name: connection.execute(query).fetchone() for name, query in questions.items()}  # type: ignore[call-overload]
+    found = {name: connection.execute(query).fetchone() for name, query in questions.items()}
     return {name: int(row[0]) for name, row in found.items() if row}

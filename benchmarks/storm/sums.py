@@ -131,7 +131,7 @@ def watching(database_url: str) -> Iterator[Watch]:
 
 def wrong(connection: psycopg.Connection[Any], questions: dict[str, str]) -> dict[str, str]:
     """Return the questions that have an answer, with its first rows."""
-    found = {name: connection.execute(query).fetchmany(3) for name, query in questions.items()}  # type: ignore[arg-type]
+    found = {name: connection.execute(query).fetchmany(3) for name, query in questions.items()}
     return {name: str(rows) for name, rows in found.items() if rows}
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from market.kernel.clock import database_now
 from market.notices.models import Notice
 from orders.models import ClosingStatement, DraftOrder, Order
+from orders.proofs import draft_secret
 from orders.services import drafts
-from orders.services.drafts import draft_secret
 from orders.typed.comments import Comment
 from tests import cast
 from tests.orders.buying import run_out
