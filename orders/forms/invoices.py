@@ -69,13 +69,11 @@ class WantedInvoiceForm(InvoiceForm):
 
     wanted = forms.BooleanField(label=gettext_lazy("Xuất hóa đơn cho tôi"), required=False)
     field_order = ("wanted",)
+    use_required_attribute = False  # nothing has to be filled in while no invoice is wanted
 
     def __init__(self, data: Any = None, *, typed: Mapping[str, Any]) -> None:
         known = {name: typed[f"{PREFIX}-{name}"] for name in self.base_fields if typed.get(f"{PREFIX}-{name}")}
         super().__init__(data, prefix=PREFIX, initial=known)
-        if not self.is_wanted:
-            for field in self.fields.values():
-                field.required = False
 
     @property
     def is_wanted(self) -> bool:
