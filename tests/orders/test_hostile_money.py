@@ -16,7 +16,7 @@ from orders.paying.payment import Payment, transfers_due
 from orders.proofs import receipt_key
 from orders.services.amending import Address, Change, accept_amendment, propose_amendment
 from orders.services.moves import move_order
-from orders.services.payments import receive_transfer, report_transfer
+from orders.services.payments import miss_transfer, receive_transfer, report_transfer
 from orders.services.placing import place_orders
 from orders.witness.audit import audit_session
 from sessions.models import Listing
@@ -139,6 +139,13 @@ class TestTransfers:
         assert "hoàn 89.000\xa0₫ cho khách" in desk
         receipt = client.get(order.get_absolute_url(), {"k": receipt_key(order.code)}).content.decode()
         assert "Người bán hoàn lại 89.000\xa0₫" in receipt
+
+    def test_a_transfer_that_was_missed_is_no_surplus(self) -> None:
+        order = moved(report_transfer(actor=None, order=make_transfer_order(quantity=3)), CONFIRM)
+        owner = order.vendor.members.get().person
+        miss_transfer(actor=owner, order=order)
+        order = accept(propose(Order.objects.get(pk=order.pk), 2, Side.VENDOR), Side.BUYER)
+        assert Payment(receive_transfer(actor=owner, order=order)).surplus == 0
 
     def test_a_total_does_not_rise_above_what_was_transferred(self) -> None:
         order = make_transfer_order()
