@@ -3,6 +3,7 @@
 import gc
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -25,6 +26,13 @@ TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-define
 
 # Objects made between two searches for circles to be freed; Python's own 2,000 searches several times a page.
 SEARCH_EVERY = 50_000
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave a file unread when only browsers are asked for and it has none: reading all takes as long as ten tests."""
+    if config.option.markexpr != "browser" or not collection_path.match("test_*.py"):
+        return None
+    return "mark.browser" not in collection_path.read_text(encoding="utf-8") or None
 
 
 def pytest_collection_finish() -> None:
