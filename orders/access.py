@@ -1,6 +1,6 @@
 """Which orders a person may touch: fetching and permission are one act. Strangers get Absent (404)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -247,6 +247,12 @@ def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:
     if visitor.is_authenticated and placing.buyer_id == visitor.pk:
         return True
     return OrderContact.objects.filter(order__placing=placing, phone=phone).exists()
+
+
+def may_see_draft_placed(placing: Placing, typed: Mapping[str, str]) -> bool:
+    """Tell whether who sends a comment's link again typed what its order was placed with: whom, the phone, where."""
+    contacts = OrderContact.objects.filter(order__placing=placing)
+    return contacts.filter(**{name: typed.get(name, "") for name in ("name", "phone", "street")}).exists()
 
 
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
