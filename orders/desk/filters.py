@@ -49,7 +49,7 @@ def filtered(vendor: Vendor, asked: DeskFilter, statuses: Collection[str]) -> Qu
     if asked.status:
         orders = orders.filter(status=asked.status)
     if asked.session:
-        meant = MarketSession.objects.filter(number=asked.session).values("pk")
+        meant = MarketSession.objects.filter(number=asked.session).values("pk")[:1]
         orders = orders.filter(session=Subquery(meant))  # by its key, so that the index of the desk is entered there
     if asked.payment:
         orders = orders.filter(PAYMENTS[asked.payment])
