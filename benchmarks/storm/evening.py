@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.35  # units there are for each attempt: most come too late, cancelled ones come back
 VENDORS, GOODS = 3, 8  # goods of each vendor
-PEOPLE = 48  # who are signed in
+LEAST_PEOPLE, ATTEMPTS_EACH = 24, 80  # who are signed in, and how much each may do within the gate's limits
 LIMIT = 5  # units a buyer may have
 FEE, FREE_FROM = 15_000, 300_000  # đồng: what the first vendor takes for bringing goods, and from what value nothing
 
@@ -67,7 +67,7 @@ def build(attempts: int) -> Evening:
         other_session=other.number,
         goods=[_good(each, vendors[0].pk) for each in listings],
         others=[_good(shared, vendors[0].pk)],
-        people=[_signed_in(number) for number in range(PEOPLE)],
+        people=[_signed_in(number) for number in range(max(LEAST_PEOPLE, attempts // ATTEMPTS_EACH))],
     )
 
 
@@ -80,8 +80,9 @@ def _signed_in(number: int) -> str:
     from django.conf import settings
     from django.test import Client
 
-    from tests import cast
+    from market.accounts.models import Person
 
+    facts = {"email": f"mua-{number}@example.vn", "phone": f"+8498{number:07d}"}
     client = Client()
-    client.force_login(cast.make_person(f"Người mua {number}", phone=f"+8498{number:07d}"))
+    client.force_login(Person.objects.create_person(full_name=f"Người mua {number}", **facts))
     return client.cookies[settings.SESSION_COOKIE_NAME].value

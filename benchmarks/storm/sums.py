@@ -1,6 +1,7 @@
 """Plain SQL over what a storm left behind, none of it the market's own queries. Each answers with what is wrong."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -116,9 +117,12 @@ def watching(database_url: str) -> Iterator[Watch]:
 
     def look() -> None:
         with psycopg.connect(database_url, autocommit=True) as connection:
-            while not over.wait(EVERY):
+            took = 0.0
+            while not over.wait(max(EVERY, 4 * took)):  # a look costs more the more there is: never more than a fifth
+                begun = time.perf_counter()
                 seen.problems = wrong(connection, ALWAYS) | seen.problems
                 seen.looks += 1
+                took = time.perf_counter() - begun
 
     thread = threading.Thread(target=look)
     thread.start()
