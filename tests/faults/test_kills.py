@@ -131,6 +131,7 @@ def _everybody_is_told_once(market: Town, flow: Flow) -> None:
     asked = sorted(form["email"] for form in flow.forms.values() if form["email"])
 
     def receipts() -> list[str]:
+        market.keep_up()
         with psycopg.connect(market.database_url) as connection:
             rows = connection.execute(
                 "SELECT recipient FROM notices_notice WHERE kind = 'order-placed' AND status = 'sent'"
