@@ -42,17 +42,29 @@ class Grown:
 
 
 @dataclass
-class Tracker:
-    """A visitor without an account who asks for orders by code and phone; each time from another address."""
+class Passers:
+    """Visitors without an account, each from another address: what one of them may ask for is limited."""
 
     guest: Any
     serial: Iterator[int] = field(default_factory=itertools.count)
 
-    def get(self, asked: str) -> Any:
-        """Ask for an order, `asked` being its code and how its phone ends; return the page one is led to."""
-        code, digits = asked.split()
-        headers = {"X-Forwarded-For": address(next(self.serial))}
-        return self.guest.post("/tra-cuu-don/", {"code": code, "last_digits": digits}, headers=headers, follow=True)
+    def get(self, path: str) -> Any:
+        """Ask for a page."""
+        return self.guest.get(path, headers=self.headers())
+
+    def headers(self) -> dict[str, str]:
+        """Return where the next of them comes from."""
+        return {"X-Forwarded-For": address(next(self.serial))}
+
+
+class Trackers(Passers):
+    """Visitors without an account who ask for orders by code and phone."""
+
+    def get(self, path: str) -> Any:
+        """Ask for an order, `path` being its code and how its phone ends; return the page one is led to."""
+        code, digits = path.split()
+        asked = {"code": code, "last_digits": digits}
+        return self.guest.post("/tra-cuu-don/", asked, headers=self.headers(), follow=True)
 
 
 def pages(history: Any) -> Iterator[tuple[str, Any, Next]]:
@@ -70,8 +82,8 @@ def pages(history: Any) -> Iterator[tuple[str, Any, Next]]:
     yield "receipt", buyer, in_turn([f"/don-hang/{code}/" for code in bought])
     yield "own orders", buyer, always("/cua-toi/")
     asked = some_orders()
-    yield "tracking", Tracker(guest), in_turn([f"{code} {phone[-4:]}" for code, phone in asked])
-    yield "verification", guest, in_turn([f"/xac-minh/{code}/" for code, _phone in asked])
+    yield "tracking", Trackers(guest), in_turn([f"{code} {phone[-4:]}" for code, phone in asked])
+    yield "verification", Passers(guest), in_turn([f"/xac-minh/{code}/" for code, _phone in asked])
     yield from _office_pages(number, bought)
     yield "published logs", guest, always("/nhat-ky/")
     yield "home", guest, always("/")
