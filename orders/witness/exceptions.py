@@ -1,25 +1,21 @@
 """Orders no rule can witness alone (DESIGN §7): found by query, until an officer on duty has decided on them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from market.accounts.models import Person
 from market.kernel.codes import typed_code
 from market.kernel.errors import Absent
-from orders.models import Order, OrderContact, OrderLine, WitnessDecision
+from orders.models import Order, WitnessDecision
+from orders.witness.marks import Marks, recent_marks, with_oddities
 from sessions.models import Duty, MarketSession
 
-LOOKED_BACK = timedelta(days=45)  # the evenings whose orders still wait
-MANY = 5  # taps of one evening with one telephone number
 PAGE = 50
 
 
@@ -77,8 +73,8 @@ def waiting_count() -> int:
 
 def exception_for(code: str) -> Waiting:
     """Return an order that waits or waited for the officer, with its reasons; raise Absent for an ordinary one."""
-    orders = _marked(Order.objects.filter(code=typed_code(code))).select_related("session", "vendor", "assisted_by")
-    order = orders.first()
+    orders = _marked(Order.objects.filter(code=typed_code(code)), recent_marks())
+    order = orders.select_related("session", "vendor", "assisted_by").first()
     if order is None or not _why(order):
         raise Absent(_("Không có đơn này, hoặc đơn không cần cán bộ trực chứng kiến."))
     return Waiting(order, _why(order))
@@ -92,25 +88,16 @@ def may_decide(person: Person, session: MarketSession) -> bool:
 
 def _undecided() -> QuerySet[Order]:
     decided = WitnessDecision.objects.filter(order=OuterRef("pk"), version=OuterRef("version"))
-    recent = _marked(Order.objects.filter(session__opens_at__gte=Now() - LOOKED_BACK))
-    reasons = Q(is_large=True) | Q(is_in_grace=True) | Q(assisted_by__isnull=False) | Q(version__gt=1)
-    return recent.filter(reasons | Q(is_below_floor=True) | Q(is_one_of_many=True)).filter(~Exists(decided))
+    marks = recent_marks()
+    noted = Q(pk__in=[pk for each in marks.values() for pk in (*each.odd, *each.many)])
+    recent = Order.objects.filter(Q(session__in=list(marks), version__gt=1) | noted)
+    return _marked(recent, marks).filter(~Exists(decided))
 
 
-def _marked(orders: QuerySet[Order]) -> QuerySet[Order]:
+def _marked(orders: QuerySet[Order], marks: Mapping[int, Marks]) -> QuerySet[Order]:
     """Return orders with what has to be looked up to know why they wait."""
-    lines = OrderLine.objects.in_force().filter(order=OuterRef("pk"))
-    below = lines.filter(regular_price__gt=F("unit_price") * Value(2))
-    tapped = Q(order__session__opens_at__gte=Now() - LOOKED_BACK)
-    often = OrderContact.objects.filter(tapped).values("order__session", "phone")
-    often = often.annotate(taps=Count("order__placing", distinct=True)).filter(taps__gte=MANY)
-    many = [Q(session=row["order__session"], contact__phone=row["phone"]) for row in often]
-    one_of_many = Q(pk__isnull=True)  # none
-    for each in many:
-        one_of_many |= each
-    return orders.alias(total_paid=F("goods_total") + F("delivery_fee")).annotate(
-        is_large=Q(total_paid__gte=settings.WITNESS_LARGE), is_below_floor=Exists(below), is_one_of_many=one_of_many
-    )
+    many = [pk for each in marks.values() for pk in each.many]
+    return with_oddities(orders).annotate(is_one_of_many=Q(pk__in=many))
 
 
 def _why(order: Any) -> tuple[Why, ...]:

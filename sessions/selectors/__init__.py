@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Cast, Coalesce
 
 from market.kernel.clock import Now
-from sessions.availability import ENDS_AT, HELD_NOW, promised_date, with_offer
+from sessions.availability import ENDS_AT, HELD_NOW, ON_TABLE, promised_date, with_offer
 from sessions.evening import Evening
 from sessions.models import FlashWindow, Listing, MarketSession
 from sessions.selectors.flash import with_flash
@@ -62,10 +62,11 @@ def _card(session: MarketSession) -> SessionCard:
 
 
 def _with_counts(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
-    on_table = Q(listings__standing=Listing.Standing.ACCEPTED, listings__withdrawn_at=None, listings__stopped_at=None)
+    # Subqueries: joined listings would have what is asked below asked once for each of them.
+    shown = Listing.objects.filter(ON_TABLE, session=OuterRef("pk")).order_by().values("session")
     return sessions.annotate(
-        stalls=Count("listings", filter=on_table),
-        vendors=Count("listings__product__vendor", filter=on_table, distinct=True),
+        stalls=Coalesce(Subquery(shown.annotate(n=Count("pk")).values("n")), 0),
+        vendors=Coalesce(Subquery(shown.annotate(n=Count("product__vendor", distinct=True)).values("n")), 0),
     )
 
 
@@ -115,7 +116,7 @@ def result_of(session: MarketSession) -> SessionResult:
 
 
 def _with_sales(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
-    # Subqueries, because joining the listings twice would count each sale several times; bigint, because money is.
+    # bigint, because money is.
     sold = Listing.objects.filter(session=OuterRef("pk")).order_by().values("session")
     value = Sum(Cast("sold", BigIntegerField()) * F("session_price"))
     flashed = FlashWindow.objects.filter(listing__session=OuterRef("pk")).order_by().values("listing__session")

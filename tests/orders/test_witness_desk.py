@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from orders.models import Order, WitnessDecision, WitnessEntry
 from orders.services.deciding import decide_order, witness_together
 from orders.witness import exceptions
 from orders.witness.exceptions import Why
-from sessions.models import Listing
+from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place
 from tests.orders.sealing import order_named, tamper
@@ -195,9 +196,21 @@ def test_the_desk_costs_the_same_however_many_wait(
     place(listing)
     url = reverse("orders:list-exceptions")
     client_of.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client_of.get(url)
     for number in range(6):
         place(listing, to=contact(phone_of(20 + number)))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client_of.get(url)
+
+
+def test_what_is_odd_about_an_ended_evening_is_looked_up_once(
+    grace: str, large: str, listing: Listing, django_assert_num_queries: Any
+) -> None:
+    long_ago = {name: F(name) - timedelta(days=1) for name in ("opens_at", "closes_at", "planned_closes_at")}
+    MarketSession.objects.filter(pk=listing.session_id).update(**long_ago)
+    first = waiting()
+    with django_assert_num_queries(2):  # the evenings; their orders by what is kept of them
+        assert waiting() == first == {grace: (Why.GRACE,), large: (Why.LARGE,)}
+    mark(grace, "version = 2")  # an amendment is never missed, whatever is kept
+    assert Why.AMENDED in waiting()[grace]
