@@ -7,7 +7,14 @@ from orders.models.cases import Case, CaseEntry, ConductReply
 from orders.models.delivery import DeliveryArea, DeliveryStep, PaymentAccount, PickupHours, PickupPoint
 from orders.models.drafts import CommentBatch, DraftOrder
 from orders.models.orders import BuyerTally, Order, OrderContact, OrderLine, Placing
-from orders.models.reports import SessionReport
+from orders.models.reports import (
+    Compilation,
+    NightMinute,
+    ReaderScope,
+    ReportFile,
+    ReportSubscription,
+    UnmetDemand,
+)
 from orders.models.statements import ClosingStatement
 from orders.models.witness import (
     Checkpoint,
@@ -33,11 +40,13 @@ __all__ = [
     "Checkpoint",
     "ClosingStatement",
     "CommentBatch",
+    "Compilation",
     "ConductReply",
     "DeliveryArea",
     "DeliveryStep",
     "DraftOrder",
     "Hold",
+    "NightMinute",
     "Order",
     "OrderContact",
     "OrderLine",
@@ -47,8 +56,11 @@ __all__ = [
     "PickupPoint",
     "Placing",
     "Publication",
-    "SessionReport",
+    "ReaderScope",
+    "ReportFile",
+    "ReportSubscription",
     "TimeStamp",
+    "UnmetDemand",
     "VendorArchive",
     "WaitingBuyer",
     "WitnessDecision",

@@ -3,15 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.templatetags.formats import day
+from market.kernel.texts import nfc
+from orders.reports.catalogue import Report, Span
 from orders.reports.ending_papers import SOON_DAYS, EndingWishes
 from orders.reports.places import Narrowing
+from orders.reports.selection import CONSUMER, TRADER, Wishes
 from orders.reports.vetting_register import VettingWishes
+from sessions.models import MarketSession
 from vetting.forms.fields import DayField
-from vetting.models import Dossier, ProductBranch
+from vetting.models import Dossier, ProductBranch, Vendor
 
 STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5", _("5 sao")), ("0", _("Chưa xếp sao"))]
 SEEN = [choice for choice in Dossier.Status.choices if choice[0] != Dossier.Status.DRAFT]
@@ -92,3 +97,75 @@ class EndingRegisterForm(RegisterForm):
         return EndingWishes(
             data.get("tu"), data.get("den"), data.get("tinh_trang") or "", self._narrowing(), data.get("after")
         )
+
+
+BUYERS = [("", _("Mọi người mua")), (CONSUMER, _("Tiêu dùng")), (TRADER, _("Phân phối"))]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+SESSIONS = 104  # to choose from: two years of Fridays
+
+
+class AskForm(forms.Form):
+    """What a report is asked about. Only what the report can be about is shown."""
+
+    phien = forms.ModelChoiceField(
+        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
+    )
+    tu = DayField(label=_("Từ ngày"), required=False)
+    den = DayField(label=_("Đến ngày"), required=False)
+    noi = forms.CharField(
+        label=_("Địa bàn"),
+        required=False,
+        max_length=80,
+        help_text=_("Tên xã, phường, quận huyện cũ hoặc tỉnh."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    chu_the = forms.ModelChoiceField(
+        label=_("Chủ thể"),
+        queryset=Vendor.objects.order_by("display_name"),
+        required=False,
+        empty_label=_("Mọi chủ thể"),
+    )
+    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
+    sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
+    nguoi_mua = forms.ChoiceField(label=_("Loại người mua"), choices=BUYERS, required=False)
+    ngon_ngu = forms.ChoiceField(label=_("Ngôn ngữ của tệp"), choices=LANGUAGES, initial="vi")
+    kem_nguoi = forms.BooleanField(
+        label=_("Kèm tên, số điện thoại, địa chỉ người nhận"),
+        required=False,
+        help_text=_("Tệp mang tên Anh/Chị trên từng trang, và lượt tải được ghi vào nhật ký."),
+    )
+
+    def __init__(self, *args: Any, report: Report, sees_people: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sessions = self.fields["phien"]
+        assert isinstance(sessions, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
+        opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
+        sessions.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
+        sessions.label_from_instance = _session_words  # type: ignore[method-assign]
+        if Span.PERIOD not in report.spans:
+            sessions.required, sessions.empty_label = True, None
+            del self.fields["tu"], self.fields["den"]
+        elif Span.SESSION not in report.spans:
+            del self.fields["phien"]
+        if not (sees_people and report.people()):
+            del self.fields["kem_nguoi"]
+
+    def wishes(self) -> Wishes:
+        """Return what is asked about."""
+        data = self.cleaned_data
+        session, vendor, stars = data.get("phien"), data.get("chu_the"), data.get("sao")
+        return Wishes(
+            session=session.pk if session else None,
+            since=data.get("tu"),
+            until=data.get("den"),
+            place=nfc((data.get("noi") or "").replace("\x00", "")).strip(),
+            vendor=vendor.pk if vendor else None,
+            branch=data.get("nhom") or "",
+            stars=int(stars) if stars else None,
+            buyer=data.get("nguoi_mua") or "",
+        )
+
+
+def _session_words(session: MarketSession) -> str:
+    facts = {"number": session.number, "day": day(session.opens_at)}
+    return _now("Phiên %(number)d, %(day)s") % facts

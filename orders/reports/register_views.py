@@ -15,6 +15,7 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel import clock
 from orders.reports.ending_papers import ending_page
 from orders.reports.forms import EndingRegisterForm, VettingRegisterForm
+from orders.reports.names import TYPES
 from orders.reports.registers import (
     Asked,
     Register,
@@ -25,10 +26,9 @@ from orders.reports.registers import (
 )
 from orders.reports.vetting_register import vetting_page
 from orders.reports.views import READERS as REPORT_READERS
-from orders.reports.views import XLSX
 from vetting.access import VETTING_ROLES
 
-CSV = "text/csv; charset=utf-8"
+XLSX, CSV = TYPES["xlsx"], TYPES["csv"]
 READERS = (Role.REVIEWER, Role.APPROVER, Role.REPORT_OFFICER, Role.OFFICIAL)
 
 

@@ -1,12 +1,10 @@
 """The registers as files: what was asked, the rows, and what each column means; from one snapshot."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,10 +15,10 @@ from market.kernel.money import grouped
 from market.kernel.plain_table import write_table
 from market.kernel.workbook import Column, Sheet, Workbook
 from orders.reports.ending_papers import EndingWishes, ending_papers, ending_rows
+from orders.reports.snapshot import one_snapshot
 from orders.reports.vetting_register import VettingWishes, vetting_dossiers, vetting_rows
 
 MOST_ROWS = 20_000  # of a file made while somebody waits
-STATEMENT_TIMEOUT = "60s"
 
 Asked = list[tuple[str, str]]  # the filters in words
 
@@ -129,21 +127,6 @@ def _counted(register: Register) -> int:
 
 def _note(register: Register, number: int, person: Person) -> None:
     journal.record("register.downloaded", actor=person, subject=person, register=register.title, rows=number)
-
-
-@contextmanager
-def one_snapshot() -> Iterator[tuple[datetime, str]]:
-    """Read everything inside from one snapshot, so that its numbers agree; give its time and name.
-
-    Inside a transaction of somebody else's, that one's rules hold.
-    """
-    is_ours = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        if is_ours:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [STATEMENT_TIMEOUT])
-        cursor.execute("SELECT now(), pg_current_snapshot()::text")
-        yield cursor.fetchone()
 
 
 def _head(

@@ -20,7 +20,7 @@ def airtime_of(vendors: Iterable[Vendor], *, before: MarketSession, evenings: in
     wanted = {vendor.pk: vendor for vendor in vendors}
     over = MarketSession.objects.alias(ends=ENDS_AT).filter(opens_at__lt=before.opens_at, ends__lte=Now())
     last = list(over.exclude(pk=before.pk).order_by("-opens_at").values_list("pk", flat=True)[:evenings])
-    minutes, on_air = _minutes(wanted, last)
+    minutes, on_air = minutes_on_air(wanted, last)
     came, pins, waited = _counts(wanted, last)
     return {
         pk: Airtime(
@@ -50,7 +50,7 @@ def _counts(vendors: Collection[int], sessions: list[int]) -> tuple[Counter[int]
     )
 
 
-def _minutes(vendors: Iterable[int], sessions: list[int]) -> tuple[dict[int, float], dict[int, set[int]]]:
+def minutes_on_air(vendors: Iterable[int], sessions: list[int]) -> tuple[dict[int, float], dict[int, set[int]]]:
     """Return the minutes on air of each vendor, and in which evenings."""
     minutes: dict[int, float] = defaultdict(float)
     on_air: dict[int, set[int]] = defaultdict(set)

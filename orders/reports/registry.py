@@ -1,0 +1,34 @@
+"""All reports of the office's list, and which of them a compilation holds."""
+
+from django.utils.translation import gettext as _
+
+from market.kernel.errors import Absent
+from orders.models import Compilation
+from orders.reports.catalogue import Report
+from orders.reports.listed import r01, r02, r03, r04, r05, r06
+
+REPORTS: dict[str, Report] = {
+    report.code: report for report in (r01.REPORT, r02.REPORT, r03.REPORT, r04.REPORT, r05.REPORT, r06.REPORT)
+}
+
+
+def report_named(code: str) -> Report:
+    """Return a report by its number in the list, or raise Absent."""
+    if code not in REPORTS:
+        raise Absent(_("Không có báo cáo này."))
+    return REPORTS[code]
+
+
+def reports_of(compilation: Compilation) -> list[Report]:
+    """Return the reports a compilation holds, in the order of the list."""
+    if compilation.report:
+        return [REPORTS[compilation.report]]
+    return [report for report in REPORTS.values() if compilation.stage in report.stages]
+
+
+def title_of(compilation: Compilation) -> str:
+    """Return what a compilation is called, in the language in force."""
+    if compilation.session is None or compilation.report:
+        return str(REPORTS[compilation.report].title)
+    facts = {"number": compilation.session.number, "stage": compilation.get_stage_display().lower()}
+    return _("Bộ báo cáo phiên %(number)d, %(stage)s") % facts
