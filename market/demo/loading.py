@@ -124,7 +124,7 @@ def _book(session: MarketSession, people: dict[str, Person]) -> OrderBook:
 
 def freshen(manifest: Path) -> None:
     """Make sure that a session is open, that the past ones have reports, and write the manifest."""
-    for session in MarketSession.objects.filter(closes_at__lt=timezone.now(), reports=None):
+    for session in MarketSession.objects.filter(closes_at__lt=timezone.now(), packs=None):
         compile_reports(open_pack(session).pk)
     for rule in SessionRule.objects.filter(is_active=True):
         ensure_sessions(rule)

@@ -132,6 +132,11 @@ class ReportFile(models.Model):
     def __str__(self) -> str:
         return f"{self.report}.{self.format} of {self.compilation_id}"
 
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the file, in hex."""
+        return bytes(self.sha256).hex()
+
 
 class ReportSubscription(models.Model):
     """Somebody gets a report by itself: after each session, or each week, month or quarter."""
@@ -181,7 +186,7 @@ class NightMinute(models.Model):
 
     session = models.ForeignKey(MarketSession, on_delete=models.PROTECT, related_name="night_minutes", db_index=False)
     minute = models.DateTimeField()  # its beginning
-    viewers = models.PositiveIntegerField()  # pages open
+    viewers = models.PositiveIntegerField(null=True)  # pages open; none: nobody could count them
     held = models.PositiveIntegerField()  # holds that live
     refused = models.JSONField(default=dict)  # reason → placings refused since the evening began
     p95 = models.PositiveIntegerField(null=True)  # milliseconds, of the slowest page

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -140,11 +141,11 @@ def _write(
     for content in contents:
         code, rows = content.code, content.spooled.rows
         yield Made(code, ReportFile.Format.ROWS, content.spooled.path, rows)
-        writers: list[tuple[str, Callable[[IO[bytes]], None]]] = [
-            (ReportFile.Format.CSV, lambda target, of=content: write_csv(target, of)),
-            (ReportFile.Format.JSON, lambda target, of=content: write_json(target, of, about)),
-            (ReportFile.Format.PDF, lambda target, of=content: write_pdf(target, of, about)),
-        ]
+        writers: tuple[tuple[str, Callable[[IO[bytes]], None]], ...] = (
+            (ReportFile.Format.CSV, partial(write_csv, content=content)),
+            (ReportFile.Format.JSON, partial(write_json, content=content, about=about)),
+            (ReportFile.Format.PDF, partial(write_pdf, content=content, about=about)),
+        )
         for name, write in writers:
             path = folder / f"{code}.{name}"
             with path.open("wb") as target:

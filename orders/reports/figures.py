@@ -1,8 +1,9 @@
 """The headline figures of a session (R1), of whatever part of the market is asked for. Queries only."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from market.accounts.models import Person
@@ -71,11 +72,13 @@ def session_figures(selection: Selection) -> SessionFigures:
         trade_value=Coalesce(Sum("goods_total", filter=KEPT & TRADERS), 0),
     )
     kept = selection.lines().exclude(order__status=Order.Status.CANCELLED)
+    watched: dict[str, Any] = _watched(selection)
+    before: dict[str, Any] = _before(selection)
     return SessionFigures(
         **listings,
         **orders,
-        **_watched(selection),
-        **_before(selection),
+        **watched,
+        **before,
         vendors_elsewhere=listings["vendors"] - listings["vendors_hanoi"],
         consumers=orders["buyers"] - orders["traders"],
         refused=_refused(selection),
@@ -87,12 +90,8 @@ def session_figures(selection: Selection) -> SessionFigures:
 
 def _watched(selection: Selection) -> dict[str, int | None]:
     """Return the most viewers of a minute, and minutes watched by all together; None when nothing was recorded."""
-    minutes = NightMinute.objects.filter(session__in=selection.sessions()).order_by()
-    seen = minutes.aggregate(n=Count("pk"), most=Coalesce(Sum("viewers"), 0))
-    if not seen["n"]:
-        return {"most_viewers": None, "viewer_minutes": None}
-    most = minutes.order_by("-viewers").values_list("viewers", flat=True).first()
-    return {"most_viewers": most, "viewer_minutes": seen["most"]}
+    minutes = NightMinute.objects.filter(session__in=selection.sessions())
+    return minutes.aggregate(most_viewers=Max("viewers"), viewer_minutes=Sum("viewers"))
 
 
 def _refused(selection: Selection) -> int:

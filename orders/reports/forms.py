@@ -1,6 +1,6 @@
 """Questions to the registers. Nonsense is left out, never an error: addresses get shared and cut."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models.functions import Now
@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel.templatetags.formats import day
 from market.kernel.texts import nfc
 from orders.reports.catalogue import Report, Span
-from orders.reports.ending_papers import SOON_DAYS, EndingWishes
-from orders.reports.places import Narrowing
+from orders.reports.ending_papers import SOON_DAYS
 from orders.reports.selection import CONSUMER, TRADER, Wishes
-from orders.reports.vetting_register import VettingWishes
 from sessions.models import MarketSession
 from vetting.forms.fields import DayField
 from vetting.models import Dossier, ProductBranch, Vendor
@@ -41,6 +39,8 @@ def _states() -> list[tuple[str, Any]]:
 class RegisterForm(forms.Form):
     """What both registers are narrowed by."""
 
+    of_state: ClassVar[str]  # the field that holds a state
+
     tu = DayField(label=_("Từ ngày"), required=False)
     den = DayField(label=_("Đến ngày"), required=False)
     noi = forms.CharField(
@@ -65,38 +65,43 @@ class RegisterForm(forms.Form):
                 )
         return found or [(_now("Lọc theo"), _now("không lọc"))]
 
-    def _narrowing(self) -> Narrowing:
+    def wishes(self) -> Wishes:
+        """Return what is asked, made sane."""
+        self.full_clean()
         data = self.cleaned_data
         stars = data.get("sao")
-        return Narrowing(data.get("noi") or "", data.get("nhom") or "", int(stars) if stars else None)
+        return Wishes(
+            since=data.get("tu"),
+            until=data.get("den"),
+            place=data.get("noi") or "",
+            branch=data.get("nhom") or "",
+            stars=int(stars) if stars else None,
+        )
+
+    @property
+    def state(self) -> str:
+        """Return the state that is asked for, or nothing."""
+        return self.cleaned_data.get(self.of_state) or ""
+
+    @property
+    def begins_after(self) -> int | None:
+        """Return the last row of the page before."""
+        after: int | None = self.cleaned_data.get("after")
+        return after
 
 
 class VettingRegisterForm(RegisterForm):
     """A question to the vetting register."""
 
+    of_state = "ket_qua"
     ket_qua = forms.ChoiceField(label=_("Kết quả"), choices=[("", _("Mọi kết quả")), *SEEN], required=False)
-
-    def wishes(self) -> VettingWishes:
-        """Return what is asked, made sane."""
-        self.full_clean()
-        data = self.cleaned_data
-        return VettingWishes(
-            data.get("tu"), data.get("den"), data.get("ket_qua") or "", self._narrowing(), data.get("after")
-        )
 
 
 class EndingRegisterForm(RegisterForm):
     """A question to the register of ending papers."""
 
+    of_state = "tinh_trang"
     tinh_trang = forms.ChoiceField(label=_("Tình trạng"), choices=_states, required=False)
-
-    def wishes(self) -> EndingWishes:
-        """Return what is asked, made sane."""
-        self.full_clean()
-        data = self.cleaned_data
-        return EndingWishes(
-            data.get("tu"), data.get("den"), data.get("tinh_trang") or "", self._narrowing(), data.get("after")
-        )
 
 
 BUYERS = [("", _("Mọi người mua")), (CONSUMER, _("Tiêu dùng")), (TRADER, _("Phân phối"))]
@@ -141,7 +146,7 @@ class AskForm(forms.Form):
         assert isinstance(sessions, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
         opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
         sessions.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
-        sessions.label_from_instance = _session_words  # type: ignore[method-assign]
+        sessions.label_from_instance = _session_words  # type: ignore[assignment]
         if Span.PERIOD not in report.spans:
             sessions.required, sessions.empty_label = True, None
             del self.fields["tu"], self.fields["den"]

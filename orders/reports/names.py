@@ -2,7 +2,7 @@
 
 from orders.models import ReportFile
 
-TYPES = {
+TYPES: dict[str, str] = {
     ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ReportFile.Format.CSV: "text/csv; charset=utf-8",
     ReportFile.Format.JSON: "application/json",

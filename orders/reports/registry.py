@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 from market.kernel.errors import Absent
 from orders.models import Compilation
 from orders.reports.catalogue import Report
-from orders.reports.listed import r01, r02, r03, r04, r05, r06
+from orders.reports.listed import r01, r02, r03, r04, r05, r06, r18, r19
 
-REPORTS: dict[str, Report] = {
-    report.code: report for report in (r01.REPORT, r02.REPORT, r03.REPORT, r04.REPORT, r05.REPORT, r06.REPORT)
-}
+_LISTED = (r01, r02, r03, r04, r05, r06, r18, r19)
+REPORTS: dict[str, Report] = {each.REPORT.code: each.REPORT for each in _LISTED}
 
 
 def report_named(code: str) -> Report:

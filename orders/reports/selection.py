@@ -46,7 +46,7 @@ class Wishes:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Return what was asked for, as `as_json` wrote it."""
-        days = {name: date.fromisoformat(data[name]) for name in ("since", "until") if name in data}
+        days: dict[str, Any] = {name: date.fromisoformat(data[name]) for name in ("since", "until") if name in data}
         return cls(**(data | days))
 
 
@@ -154,8 +154,10 @@ class Selection:
         return found.filter(Exists(Product.objects.filter(goods, dossiers=OuterRef("pk")))) if goods else found
 
     def papers(self) -> QuerySet[Paper]:
-        """Return the papers of the vendors asked for."""
-        return Paper.objects.filter(self._of_vendor("vendor__"))
+        """Return the papers of the vendors asked for; when goods are narrowed, only those of such products."""
+        found = Paper.objects.filter(self._of_vendor("vendor__"))
+        goods = self._of_goods("product__")
+        return found.filter(goods, product__isnull=False) if goods else found
 
     def cases(self) -> QuerySet[Case]:
         """Return the cases about the orders asked for; the days are those of opening."""

@@ -6,7 +6,7 @@ Gzipped JSON lines: the head, then one list per row. The same rows give the same
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -72,10 +72,17 @@ def _plain(value: Any) -> Any:
     return str(value)  # a text in the language in force
 
 
+_READ: dict[str, Callable[[str], Any]] = {
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "decimal": Decimal,
+}
+
+
 def _typed(value: Any) -> Any:
     if isinstance(value, dict):
         ((kind, text),) = value.items()
-        return {"moment": datetime.fromisoformat, "day": date.fromisoformat, "decimal": Decimal}[kind](text)
+        return _READ[kind](text)
     if isinstance(value, list):  # a cell that brings its own kind
         return (value[0], _typed(value[1]))
     return value

@@ -188,7 +188,7 @@ def test_cancelling_stops_a_worker_at_its_next_step(evening: MarketSession, monk
     pack = open_pack(evening)
     written = []
 
-    def cancelled(*_args: Any) -> None:
+    def cancelled(*_args: Any, **_named: Any) -> None:
         written.append(1)
         asking.cancel_compilation(actor=officer, compilation=pack)
 
