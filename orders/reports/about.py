@@ -1,5 +1,7 @@
 """What stands on every file of a compilation: what it was narrowed to, who made it, the seal, where to verify it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,12 +21,17 @@ def about_of(compilation: Compilation, selection: Selection, snapshot: str) -> A
         taken_at=selection.moment,
         snapshot=snapshot,
         asked=asked_of(selection),
-        number=f"{compilation.pk}/BC-{selection.moment.year}",
+        number=document_number(compilation, selection.moment),
         made_by=person.display_name if person else _("Lập tự động"),
         seal=seal_of(selection),
         address=settings.SITE_URL + reverse("orders:verify"),
         mark=_mark(compilation, selection),
     )
+
+
+def document_number(compilation: Compilation, taken_at: datetime) -> str:
+    """Return the number of the document, as the office files it: 812/BC-2026."""
+    return f"{compilation.pk}/BC-{in_hanoi(taken_at).year}"
 
 
 def asked_of(selection: Selection) -> tuple[tuple[str, str], ...]:
