@@ -416,10 +416,9 @@ class TestReportsOfTheList:
     @pytest.fixture
     def elsewhere(self, fruit: Product) -> Product:
         """Return tea of another province; the fruit's papers and its own are decided and end soon."""
-        thai_nguyen = Province.objects.create(code="19", name="Thái Nguyên")
-        commune = Commune.objects.create(
-            code="05455", name="Xã Tân Cương", folded_name="xa tan cuong", province=thai_nguyen
-        )
+        thai_nguyen, _ = Province.objects.get_or_create(code="19", defaults={"name": "Thái Nguyên"})
+        facts = {"name": "Xã Tân Cương", "folded_name": "xa tan cuong", "province": thai_nguyen}
+        commune, _ = Commune.objects.update_or_create(code="05455", defaults=facts)
         tea = cast.make_product(cast.make_vendor("HTX Chè Tân Cương", commune=commune, former_district=""), "Chè")
         for product in (fruit, tea):
             dossier = dossier_of(product)
