@@ -63,7 +63,10 @@ class NightFigures:
     @property
     def refusals(self) -> list[tuple[str, int]]:
         """Return why orders were refused, in words, most often first."""
-        return [(refusal_words(reason), n) for reason, n in sorted(self.reasons.items(), key=lambda each: -each[1])]
+        return [
+            (lost_demand.refusal_words(reason), n)
+            for reason, n in sorted(self.reasons.items(), key=lambda each: -each[1])
+        ]
 
     @property
     def slowest_page(self) -> str:
@@ -88,21 +91,6 @@ class StallFigures:
     listings: int
     sold_out: int
     stopped: int
-
-
-def refusal_words(reason: str) -> str:
-    """Return what a counted reason of refusal means."""
-    return {
-        "gone": _("Phiên đóng hoặc hàng ngừng bán"),
-        "price": _("Giá vừa đổi"),
-        "sold-out": _("Hết hàng"),
-        "too-few": _("Không đủ số lượng"),
-        "flash": _("Hết suất giá chớp nhoáng"),
-        "lot": _("Lô hàng đã bán hết"),
-        "limit": _("Quá giới hạn mỗi người"),
-        "hold-expired": _("Hết giờ giữ hàng"),
-        "code-failed": _("Chưa xác nhận được số điện thoại"),
-    }.get(reason, reason)
 
 
 def page_words(view: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from market.kernel.quick_store import quick_store
@@ -88,6 +89,21 @@ def so_far(session: int) -> LostDemand:
         if kind in found and reason:
             found[kind][int(listing), reason] = int(count)
     return LostDemand(found[_TIMES], found[_UNITS])
+
+
+def refusal_words(reason: str) -> str:
+    """Return what a counted reason of refusal means."""
+    return {
+        "gone": _("Phiên đóng hoặc hàng ngừng bán"),
+        "price": _("Giá vừa đổi"),
+        "sold-out": _("Hết hàng"),
+        "too-few": _("Không đủ số lượng"),
+        "flash": _("Hết suất giá chớp nhoáng"),
+        "lot": _("Lô hàng đã bán hết"),
+        "limit": _("Quá giới hạn mỗi người"),
+        "hold-expired": _("Hết giờ giữ hàng"),
+        "code-failed": _("Chưa xác nhận được số điện thoại"),
+    }.get(reason, reason)
 
 
 def forget(session: int) -> None:

@@ -88,6 +88,12 @@ class Selection:
         """Return the session that was asked for, or None."""
         return MarketSession.objects.filter(pk=self.wishes.session).first() if self.wishes.session else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything of the sessions asked for is meant: also what is of no vendor and no product."""
+        asked = self.wishes.as_json().keys() - {"session", "since", "until"}
+        return self.scope.is_whole and not asked
+
     def before(self) -> "Selection | None":
         """Return the same question about the session before the one asked for; None when there was none."""
         if self.session is None:

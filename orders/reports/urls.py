@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.reports import register_views, views
+from orders.reports import open_views, register_views, views
 
 app_name = "reports"
 
@@ -23,4 +23,8 @@ urlpatterns = [
     path("bao-cao/<int:pk>/huy/", views.cancel, name="cancel-report"),
     path("bao-cao/<int:pk>/lap-lai/", views.retry, name="retry-report"),
     path("bao-cao/tep/<int:pk>/", views.download_file, name="download-file"),
+    path("du-lieu/", open_views.show_open_data, name="show-open-data"),
+    path("du-lieu/phien-<int:number>/", open_views.show_open_session, name="show-open-session"),
+    path("du-lieu/phien-<int:number>.csv", open_views.download_open_csv, name="download-open-csv"),
+    path("du-lieu/phien-<int:number>.json", open_views.download_open_json, name="download-open-json"),
 ]
