@@ -15,6 +15,7 @@ from orders.models.reports import (
     ReportSubscription,
     UnmetDemand,
 )
+from orders.models.results import ListingResult, VendorResult
 from orders.models.statements import ClosingStatement
 from orders.models.witness import (
     Checkpoint,
@@ -46,6 +47,7 @@ __all__ = [
     "DeliveryStep",
     "DraftOrder",
     "Hold",
+    "ListingResult",
     "NightMinute",
     "Order",
     "OrderContact",
@@ -62,6 +64,7 @@ __all__ = [
     "TimeStamp",
     "UnmetDemand",
     "VendorArchive",
+    "VendorResult",
     "WaitingBuyer",
     "WitnessDecision",
     "WitnessEntry",
