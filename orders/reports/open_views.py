@@ -55,11 +55,9 @@ def _sent(request: HttpRequest, file: ReportFile) -> HttpResponseBase:
     etag, changed = f'"{file.digest}"', file.compilation.ready_at
     moment = int(changed.astimezone(UTC).timestamp()) if changed else None
     response = get_conditional_response(request, etag=etag, last_modified=moment) or _body(file)
-    response.headers |= {
-        "ETag": etag,
-        "Cache-Control": f"public, max-age={KEPT_SECONDS}",
-        "Access-Control-Allow-Origin": "*",  # anybody's page may read it
-    }
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response.headers["Access-Control-Allow-Origin"] = "*"  # anybody's page may read it
     if moment is not None:
         response.headers["Last-Modified"] = http_date(moment)
     return response

@@ -1,6 +1,7 @@
 """R11: the evening minute by minute, against plain SQL."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_every_minute_is_there_once(evening: MarketSession) -> None:
     minutes = [row["minute"] for row in rows_of("R11", evening)]
     assert minutes[0] == first(evening)
     assert minutes == sorted(set(minutes))
-    assert {second - one for one, second in zip(minutes, minutes[1:], strict=False)} == {MINUTE}
+    assert {second - one for one, second in pairwise(minutes)} == {MINUTE}
     assert minutes[-1] + MINUTE >= evening.closes_at
 
 
