@@ -107,7 +107,7 @@ def _meanings() -> tuple[Meaning, ...]:
         (_("Người xem"), _("Số trang phiên đang mở, của cả phiên; trống là phút ấy không đếm được.")),
         (_("Giỏ đang giữ"), _("Số lượt giữ hàng còn hạn ở cuối phút, của cả phiên.")),
         (_("Từ chối"), _("Số lần bấm chốt không thành trong phút ấy, của cả phiên; không phải bằng chứng.")),
-        (_("p95"), _("95 trong 100 lượt mở trang chậm nhất được trả lời trong chừng ấy mili giây, lúc ghi phút ấy.")),
+        (_("p95"), _("Ở trang chậm nhất, 95 trong 100 lượt mở được trả lời trong chừng ấy mili giây.")),
         (_("Sự kiện"), _("Ghim lên sóng, giá chớp nhoáng, dừng bán, tạm dừng, thêm giờ, mất hình.")),
     )
 
