@@ -24,6 +24,7 @@ from orders.reports import registry
 from orders.reports.about import about_of
 from orders.reports.catalogue import Report
 from orders.reports.figures import session_figures
+from orders.reports.results import add_up
 from orders.reports.selection import Selection, Wishes, scope_of
 from orders.reports.snapshot import one_snapshot
 from orders.reports.spool import spool
@@ -171,6 +172,8 @@ def _finish(compilation: Compilation, made: list[Made], about: About, figures: d
         found.ready_at = database_now()
         found.save()
         ReportFile.objects.bulk_create(stored)
+        if found.session is not None and found.kind == Compilation.Kind.PACK:
+            add_up(found.session)
         journal.record("report.compiled", actor=None, subject=found, files=len(stored))
         tell_of(found)
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel.templatetags.formats import day
 from market.kernel.texts import nfc
+from orders.models import Order
 from orders.reports.catalogue import Report, Span
 from orders.reports.ending_papers import SOON_DAYS
 from orders.reports.selection import CONSUMER, TRADER, Wishes
@@ -142,16 +143,15 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, report: Report, sees_people: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sessions = self.fields["phien"]
-        assert isinstance(sessions, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
-        opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
-        sessions.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
-        sessions.label_from_instance = _session_words  # type: ignore[assignment]
+        sessions = _offer_sessions(self.fields["phien"])
         if Span.PERIOD not in report.spans:
             sessions.required, sessions.empty_label = True, None
             del self.fields["tu"], self.fields["den"]
         elif Span.SESSION not in report.spans:
             del self.fields["phien"]
+        if not report.is_of_goods:
+            for name in ("noi", "chu_the", "nhom", "sao", "nguoi_mua"):
+                del self.fields[name]
         if not (sees_people and report.people()):
             del self.fields["kem_nguoi"]
 
@@ -174,3 +174,53 @@ class AskForm(forms.Form):
 def _session_words(session: MarketSession) -> str:
     facts = {"number": session.number, "day": day(session.opens_at)}
     return _now("Phiên %(number)d, %(day)s") % facts
+
+
+class OrdersForm(forms.Form):
+    """Which orders stand behind a figure. Nonsense is left out: addresses get shared and cut."""
+
+    phien = forms.ModelChoiceField(
+        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
+    )
+    noi = forms.CharField(label=_("Địa bàn"), required=False, max_length=80)
+    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
+    sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
+    nguoi_mua = forms.ChoiceField(label=_("Loại người mua"), choices=BUYERS, required=False)
+    tinh_trang = forms.ChoiceField(
+        label=_("Trạng thái"), choices=[("", _("Mọi trạng thái")), *Order.Status.choices], required=False
+    )
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_sessions(self.fields["phien"])
+        self.full_clean()
+
+    def wishes(self) -> Wishes:
+        """Return what is asked about."""
+        data = self.cleaned_data
+        session, stars = data.get("phien"), data.get("sao")
+        return Wishes(
+            session=session.pk if session else None,
+            place=data.get("noi") or "",
+            branch=data.get("nhom") or "",
+            stars=int(stars) if stars else None,
+            buyer=data.get("nguoi_mua") or "",
+        )
+
+    def status(self) -> str:
+        """Return the state asked for."""
+        return self.cleaned_data.get("tinh_trang") or ""
+
+    def last_seen(self) -> int | None:
+        """Return the last order of the page before."""
+        found: int | None = self.cleaned_data.get("after")
+        return found
+
+
+def _offer_sessions(field: forms.Field) -> forms.ModelChoiceField:
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
+    opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
+    field.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
+    field.label_from_instance = _session_words  # type: ignore[assignment]
+    return field

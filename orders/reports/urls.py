@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from orders.reports import open_views, register_views, views
+from orders.reports import open_views, overview_views, register_views, views
 
 app_name = "reports"
 
 urlpatterns = [
-    path("bao-cao/", views.list_reports, name="list-reports"),
+    path("bao-cao/", overview_views.show_overview, name="show-overview"),
+    path("bao-cao/don/", overview_views.show_orders, name="show-orders"),
+    path("bao-cao/bo/", views.list_reports, name="list-reports"),
     path("bao-cao/danh-muc/", views.show_catalogue, name="show-catalogue"),
     path("bao-cao/lap/<slug:code>/", views.ask, name="ask-report"),
     path("bao-cao/tham-dinh/", register_views.show_vetting_register, name="show-vetting-register"),
