@@ -8,7 +8,7 @@ from market.kernel import journal
 from market.kernel.errors import Absent
 from orders.models import Compilation, ReportFile
 from orders.reports import registry
-from orders.reports.catalogue import OFFICE_READERS, Report
+from orders.reports.catalogue import OFFICE_READERS, READERS, Report
 from orders.reports.selection import scope_of
 from orders.reports.selectors import with_files
 
@@ -18,13 +18,16 @@ SEES_PEOPLE = frozenset({Role.REPORT_OFFICER})  # may have the variants with per
 def compilations_for(person: Person) -> QuerySet[Compilation]:
     """Return what a reader may see: the packs, when nothing is held back from them, and what they asked for.
 
-    The office's report officers and directors see what everybody asked for, variants with personal data apart.
+    The office's report officers and directors see what everybody asked for, variants with personal data apart. Nobody
+    sees a report of the list that they may not ask for themselves.
     """
     own = Q(asked_by=person)
-    others = Q(kind=Compilation.Kind.PACK) if scope_of(person).is_whole else Q()
+    reads_packs = person.roles & READERS and scope_of(person).is_whole
+    others = Q(kind=Compilation.Kind.PACK) if reads_packs else Q()
     if person.roles & OFFICE_READERS:
         others |= Q(with_people=False)
     found = own | others if others else own
+    found &= Q(report="") | Q(report__in=[report.code for report in reports_for(person)])
     if not person.roles & SEES_PEOPLE:
         found &= Q(with_people=False)
     return with_files(Compilation.objects.filter(found))

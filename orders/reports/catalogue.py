@@ -41,6 +41,7 @@ class Report:
     spans: frozenset[Span] = frozenset({Span.SESSION})
     stages: frozenset[str] = CLOSING  # of packs it is part of; empty: never
     readers: frozenset[str] = READERS
+    is_of_goods: bool = True  # of vendors, goods and buyers: can be narrowed to some of them
     people: Callable[[], tuple[Column, ...]] = field(default=tuple)  # columns of the variant with personal data
 
     def columns_of(self, selection: Selection) -> tuple[Column, ...]:

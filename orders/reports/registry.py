@@ -5,9 +5,59 @@ from django.utils.translation import gettext as _
 from market.kernel.errors import Absent
 from orders.models import Compilation
 from orders.reports.catalogue import Report
-from orders.reports.listed import r01, r02, r03, r04, r05, r06, r07, r08, r09, r11, r12, r13, r14, r18, r19, r28
+from orders.reports.listed import (
+    r01,
+    r02,
+    r03,
+    r04,
+    r05,
+    r06,
+    r07,
+    r08,
+    r09,
+    r11,
+    r12,
+    r13,
+    r14,
+    r15,
+    r16,
+    r17,
+    r18,
+    r19,
+    r20,
+    r22,
+    r25,
+    r26,
+    r28,
+    r30,
+)
 
-_LISTED = (r01, r02, r03, r04, r05, r06, r07, r08, r09, r11, r12, r13, r14, r18, r19, r28)
+_LISTED = (
+    r01,
+    r02,
+    r03,
+    r04,
+    r05,
+    r06,
+    r07,
+    r08,
+    r09,
+    r11,
+    r12,
+    r13,
+    r14,
+    r15,
+    r16,
+    r17,
+    r18,
+    r19,
+    r20,
+    r22,
+    r25,
+    r26,
+    r28,
+    r30,
+)
 REPORTS: dict[str, Report] = {each.REPORT.code: each.REPORT for each in _LISTED}
 
 

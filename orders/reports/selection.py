@@ -174,7 +174,10 @@ class Selection:
             found = found.filter(opened_at__gte=_midnight(self.wishes.since))
         if self.wishes.until:
             found = found.filter(opened_at__lt=_midnight(self.wishes.until + timedelta(days=1)))
-        return found
+        goods = self._of_goods("listing__product__")
+        if not goods:
+            return found
+        return found.filter(Exists(OrderLine.objects.in_force().filter(goods, order=OuterRef("order"))))
 
     def _of_vendor(self, prefix: str) -> Q:
         found = of_place(self.wishes.place, prefix)

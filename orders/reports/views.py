@@ -19,10 +19,11 @@ from orders.reports.selection import scope_of
 from vetting.access import VETTING_ROLES
 
 READERS = (Role.OFFICIAL, Role.REPORT_OFFICER, Role.DIRECTOR)
+ASKERS = (*READERS, Role.ADMIN)  # each for the reports of the list that are meant for them
 SHOWN = 52  # packs: a year of Fridays
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_safe
 def list_reports(request: PersonRequest) -> HttpResponse:
     found = access.compilations_for(request.user)
@@ -37,13 +38,13 @@ def list_reports(request: PersonRequest) -> HttpResponse:
     return render(request, "orders/reports/list.html", context)
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_safe
 def show_catalogue(request: PersonRequest) -> HttpResponse:
     return render(request, "orders/reports/catalogue.html", {"reports": access.reports_for(request.user)})
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: PersonRequest, code: str) -> HttpResponse:
     report = access.report_for(request.user, code)
@@ -66,14 +67,14 @@ def ask(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "orders/reports/ask.html", context)
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_safe
 def show_report(request: PersonRequest, pk: int) -> HttpResponse:
     compilation = access.compilation_for(request.user, pk)
     return render(request, "orders/reports/report.html", _shown(compilation))
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_safe
 def show_progress(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer the page that waits: how far it is; once it is over, the page loads anew."""
@@ -100,7 +101,7 @@ def _shown(compilation: Compilation) -> dict[str, object]:
     }
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_safe
 def download_file(request: PersonRequest, pk: int) -> FileResponse:
     file = access.file_for(request.user, pk)
@@ -112,7 +113,7 @@ def download_file(request: PersonRequest, pk: int) -> FileResponse:
     )
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_POST
 def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     compilation = access.own_compilation_for(request.user, pk)
@@ -121,7 +122,7 @@ def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("reports:list-reports")
 
 
-@office(*READERS)
+@office(*ASKERS)
 @require_POST
 def retry(request: PersonRequest, pk: int) -> HttpResponse:
     compilation = access.own_compilation_for(request.user, pk)
