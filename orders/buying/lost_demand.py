@@ -84,7 +84,7 @@ def so_far(session: int) -> LostDemand:
         counted = {}
     found: dict[str, dict[Wanted, int]] = {_TIMES: {}, _UNITS: {}}
     for name, count in counted.items():
-        kind, _colon, wanted = name.partition(":")
+        kind, _colon, wanted = str(name).partition(":")
         listing, _colon, reason = wanted.partition(":")
         if kind in found and reason:
             found[kind][int(listing), reason] = int(count)

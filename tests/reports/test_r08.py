@@ -41,7 +41,13 @@ def tonight(product: Product, price: int, **fields: Any) -> MarketSession:
     return session
 
 
-PASTS = ([], [90_000], [90_000, 81_001], [70_000, 95_000, 80_000], [1000, 60_000, 70_000, 80_000, 90_000])
+PASTS: tuple[list[int], ...] = (
+    [],
+    [90_000],
+    [90_000, 81_001],
+    [70_000, 95_000, 80_000],
+    [1000, 60_000, 70_000, 80_000, 90_000],
+)
 
 
 @pytest.mark.parametrize("past", PASTS)

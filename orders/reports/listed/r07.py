@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +16,7 @@ from vetting.models import ProductSet
 Sums = dict[int, dict[str, int]]
 
 # What is counted apart, and which products belong to it, seen from a listing's product.
-CLASSES = {
+CLASSES: dict[str, dict[str, Any]] = {
     "three": {"stars": 3},
     "four": {"stars": 4},
     "five": {"stars": 5},
@@ -70,7 +70,7 @@ def _rows(selection: Selection) -> list[Row]:
 def _listed(selection: Selection) -> Sums:
     counts = {f"{key}_products": Count("product", distinct=True, filter=_of("product__", key)) for key in CLASSES}
     rows = selection.listings().order_by().values("product__product_set").annotate(**counts)
-    return {row.pop("product__product_set"): row for row in map(dict, rows)}
+    return _by_set("product__product_set", rows)
 
 
 def _sold(selection: Selection) -> Sums:
@@ -80,8 +80,11 @@ def _sold(selection: Selection) -> Sums:
         sums[f"{key}_orders"] = Count("order", distinct=True, filter=_of(path, key))
         sums[f"{key}_value"] = Sum(F("quantity") * F("unit_price"), filter=_of(path, key), default=0)
     kept = selection.lines().exclude(order__status=Order.Status.CANCELLED).order_by()
-    rows = kept.values(f"{path}product_set").annotate(**sums)
-    return {row.pop(f"{path}product_set"): row for row in map(dict, rows)}
+    return _by_set(f"{path}product_set", kept.values(f"{path}product_set").annotate(**sums))
+
+
+def _by_set(key: str, rows: QuerySet[Any, Any]) -> Sums:
+    return {row.pop(key): row for row in map(dict, rows)}
 
 
 def _of(path: str, key: str) -> Q:

@@ -68,7 +68,8 @@ def _minute_of(moment: datetime) -> datetime:
 
 def _orders(selection: Selection) -> By:
     kept = selection.orders().filter(KEPT).order_by().annotate(minute=TruncMinute("placed_at")).values("minute")
-    return {row.pop("minute"): row for row in kept.annotate(orders=Count("pk"), value=Sum("goods_total"))}
+    sums = kept.annotate(orders=Count("pk"), value=Sum("goods_total"))
+    return {row["minute"]: {"orders": row["orders"], "value": row["value"]} for row in sums}
 
 
 def _recorded(session: MarketSession) -> By:
