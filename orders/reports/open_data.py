@@ -62,7 +62,12 @@ def page_before(number: str) -> OpenPage:
 
 def scheme() -> list[Described]:
     """Return what each column means, in the language in force."""
-    kinds = {"text": _("chữ"), "count": _("số nguyên"), "money": _("số nguyên, đồng"), "day": _("ngày")}
+    kinds = {
+        "text": _("chữ"),
+        "count": _("số nguyên"),
+        "money": _("số nguyên, đồng"),
+        "day": _("ngày; CSV 20/11/2026, JSON 2026-11-20"),
+    }
     meanings = dict(r28.REPORT.meanings())
     columns = r28.REPORT.columns()
     return [Described(each.key, each.heading, kinds[each.kind], meanings[each.heading]) for each in columns]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -43,7 +44,7 @@ def _columns() -> tuple[Column, ...]:
 def _rows(selection: Selection) -> Iterator[Row]:
     demand = UnmetDemand.objects.filter(listing=OuterRef("pk")).order_by().values("listing")
     waits = WaitingBuyer.objects.filter(listing=OuterRef("pk")).order_by().values("listing")
-    kept = selection.lines().filter(listing=OuterRef("pk")).exclude(order__status=Order.Status.CANCELLED).order_by()
+    last_sold = _last_sold(selection)
     listings = (
         selection.listings()
         .select_related("product__vendor")
@@ -52,7 +53,6 @@ def _rows(selection: Selection) -> Iterator[Row]:
             lost_units=Coalesce(Subquery(demand.annotate(n=Sum("units")).values("n")), 0),
             waiting=Coalesce(Subquery(waits.annotate(n=Count("basket", distinct=True)).values("n")), 0),
             waiting_units=Coalesce(Subquery(waits.annotate(n=Sum("quantity")).values("n")), 0),
-            last_sold_at=Subquery(kept.values("listing").annotate(m=Max("order__placed_at")).values("m")),
         )
         .annotate(lost_money=F("lost_units") * F("session_price"))
         .order_by("-lost_money", "-refused", "position", "pk")
@@ -60,7 +60,15 @@ def _rows(selection: Selection) -> Iterator[Row]:
     for chunk in batched(listings.iterator(chunk_size=CHUNK), CHUNK):
         refusals = _refusals(chunk)
         for listing in chunk:
-            yield _row(listing, refusals[listing.pk])
+            is_sold_out = listing.sold >= listing.allotment
+            sold_out_at = last_sold.get(listing.pk) if is_sold_out else None
+            yield _row(listing, refusals[listing.pk]) | {"sold_out_at": sold_out_at}
+
+
+def _last_sold(selection: Selection) -> dict[int, datetime]:
+    """Return when the last order that was kept took of each listing: one query, however many there are."""
+    kept = selection.lines().exclude(order__status=Order.Status.CANCELLED).order_by().values("listing")
+    return dict(kept.annotate(last=Max("order__placed_at")).values_list("listing", "last"))
 
 
 def _refusals(listings: tuple[Listing, ...]) -> Refusals:
@@ -79,7 +87,6 @@ def _row(listing: Any, refusals: list[tuple[str, int]]) -> dict[str, Any]:
         "allotment": listing.allotment,
         "sold": listing.sold,
         "left": listing.allotment - listing.sold,
-        "sold_out_at": listing.last_sold_at if listing.sold >= listing.allotment else None,
         "refused": listing.refused,
         "reasons": "; ".join(f"{refusal_words(reason)}: {times}" for reason, times in refusals),
         "units": listing.lost_units,
