@@ -53,7 +53,7 @@ def _rows(selection: Selection) -> Iterator[Row]:
 def prices_before(session: MarketSession, products: Collection[int]) -> dict[int, list[int]]:
     """Return what each product cost in the last sessions it was on the table of before this one, the latest first."""
     latest = Window(RowNumber(), partition_by="product", order_by=[F("session__opens_at").desc(), F("pk").desc()])
-    before = Listing.objects.filter(
+    before = Listing.objects.filter(  # what the very same products cost before: also outside of the question
         product__in=products,
         session__opens_at__lt=session.opens_at,
         standing=Listing.Standing.ACCEPTED,
