@@ -1,6 +1,6 @@
 # The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
 .SUFFIXES:
-.PHONY: help demo demo-reset test lint bench lock messages
+.PHONY: help demo demo-reset test lint style types tests-without-browser bench growth storm lock messages
 .DEFAULT_GOAL := help
 
 # Everything runs from this file's folder, whose path may have spaces.
@@ -8,6 +8,7 @@ HERE := $(shell dirname -- "$(strip $(MAKEFILE_LIST))")
 IN := cd "$(HERE)" &&
 BOOTSTRAP := $(IN) deploy/bootstrap
 PYTHON := $(IN) .venv/bin/python
+AGAIN = $(MAKE) --no-print-directory -f "$(HERE)/Makefile"
 # Type checks load the settings, which refuse to start without these; nothing is opened at these addresses.
 STAND_IN := SECRET_KEY=lint WITNESS_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
 	DATABASE_URL=postgres://127.0.0.1/lint REDIS_URL=redis://127.0.0.1/0
@@ -28,20 +29,36 @@ demo-reset: ## Throw the demo's data away, then run it from the start
 
 test: ## Check style, types and imports, then run every test
 	@$(BOOTSTRAP) dev
-	@$(MAKE) --no-print-directory -f "$(HERE)/Makefile" lint
-	@$(PYTHON) -m pytest -n 2 -m "not browser"
+	@$(AGAIN) style
+	@$(AGAIN) -j2 types tests-without-browser
 	@$(PYTHON) -m pytest -n 2 --dist worksteal -m browser
 
 lint: ## Check style, types and imports only
 	@$(BOOTSTRAP) dev
+	@$(AGAIN) style types
+
+style:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	@$(IN) export $(STAND_IN) && echo .venv/bin/python -m mypy . && .venv/bin/python -m mypy .
 	$(PYTHON) .venv/bin/lint-imports
 
-bench: ## Measure placing orders, the live fragment and the pages that grow; writes var/bench.json
+types:
+	@$(IN) export $(STAND_IN) && echo .venv/bin/python -m mypy . && .venv/bin/python -m mypy .
+
+tests-without-browser:
+	@$(PYTHON) -m pytest -n 2 -m "not browser"
+
+bench: ## Measure orders, what one asks for, the live fragment, the seal and the pages that grow; writes var/bench.json
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks
+
+growth: ## Measure orders and their pages with 10,000 to 1,000,000 orders in the tables; writes var/growth.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.growth
+
+storm: ## Let 64 clients make 100,000 attempts to order scarce goods (BENCH_ATTEMPTS to change); writes var/storm.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.storm
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
 	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml -o requirements/base.txt

@@ -23,11 +23,6 @@ class Outcome:
         """Return answered requests per second."""
         return sum(self.statuses.values()) / self.seconds
 
-    def percentile(self, share: float) -> float:
-        """Return the latency (milliseconds) that `share` of the requests stayed below."""
-        ordered = sorted(self.latencies)
-        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
 
 async def _one_connection(port: int, next_request: Callable[[], bytes], until: float, outcome: Outcome) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -62,23 +62,24 @@ def measure_pages() -> list[PageFigure]:
         reviewer = town.build(vendors)
         town.settle()
         print(f"{vendors} vendors built in {time.perf_counter() - started:.0f} s", file=sys.stderr)
-        visitor, officer = _client(None), _client(reviewer)
-        for name, client, addresses in _pages(visitor, officer):
-            queries = _queries(client, addresses)
+        visitor, officer = client(), client(reviewer)
+        for name, who, addresses in _pages(visitor, officer):
+            queries = _queries(who, addresses)
             if vendors == FEW:
                 counted[name] = queries
             else:
-                figures.append(_figure(name, client, addresses, (counted[name], queries)))
+                figures.append(_figure(name, who, addresses, (counted[name], queries)))
     return figures
 
 
-def _client(person: Any) -> Any:
+def client(person: Any = None) -> Any:
+    """Return a browser without a screen, signed in as somebody."""
     from django.test import Client
 
-    client = Client(SERVER_NAME="127.0.0.1")
+    visitor = Client(SERVER_NAME="127.0.0.1")
     if person:
-        client.force_login(person)
-    return client
+        visitor.force_login(person)
+    return visitor
 
 
 def _pages(visitor: Any, officer: Any) -> Iterator[tuple[str, Any, Next]]:
@@ -89,25 +90,27 @@ def _pages(visitor: Any, officer: Any) -> Iterator[tuple[str, Any, Next]]:
 
     inbox = "/van-phong/tham-dinh/?xem="
     for view in VIEWS:
-        yield f"inbox, {view}", officer, _always(f"{inbox}{view}")
-    yield "inbox, search", officer, _always(f"{inbox}approved&q={FOUND}")
-    yield "inbox, search that finds nothing", officer, _always(f"{inbox}waiting&q=khong-co-ten-nay")
-    yield "catalogue", visitor, _always("/san-pham/")
+        yield f"inbox, {view}", officer, always(f"{inbox}{view}")
+    yield "inbox, search", officer, always(f"{inbox}approved&q={FOUND}")
+    yield "inbox, search that finds nothing", officer, always(f"{inbox}waiting&q=khong-co-ten-nay")
+    yield "catalogue", visitor, always("/san-pham/")
     middle = Product.objects.order_by("sort_name", "pk")[Product.objects.count() // 2].pk
-    yield "catalogue, in its middle", visitor, _always(f"/san-pham/?after={middle}")
-    yield "catalogue, search", visitor, _always("/san-pham/?q=buoi+do+dong+cao")
-    yield "catalogue, search with a typing error", visitor, _always("/san-pham/?q=buoi+do+dong+caao")
+    yield "catalogue, in its middle", visitor, always(f"/san-pham/?after={middle}")
+    yield "catalogue, search", visitor, always("/san-pham/?q=buoi+do+dong+cao")
+    yield "catalogue, search with a typing error", visitor, always("/san-pham/?q=buoi+do+dong+caao")
     goods = Product.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]
-    yield "product", visitor, _in_turn([f"/san-pham/{slug}/" for slug in goods])
+    yield "product", visitor, in_turn([f"/san-pham/{slug}/" for slug in goods])
     vendors = Vendor.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]
-    yield "vendor", visitor, _in_turn([f"/chu-the/{slug}/" for slug in vendors])
+    yield "vendor", visitor, in_turn([f"/chu-the/{slug}/" for slug in vendors])
 
 
-def _always(address: str) -> Next:
+def always(address: str) -> Next:
+    """Return what gives the same address each time."""
     return lambda: address
 
 
-def _in_turn(addresses: list[str]) -> Next:
+def in_turn(addresses: list[str]) -> Next:
+    """Return what gives one address after the other, and the first again."""
     return itertools.cycle(addresses).__next__
 
 
@@ -134,6 +137,12 @@ def _figure(name: str, client: Any, addresses: Next, queries: tuple[int, int]) -
     ours.sort()
     p95 = ours[min(len(ours) - 1, int(0.95 * len(ours)))]
     return PageFigure(name, median(ours), p95, median(cpu), median(ours) / median(theirs), *queries)
+
+
+def measured(name: str, client: Any, addresses: Next) -> PageFigure:
+    """Measure one page in a market of one size."""
+    queries = _queries(client, addresses)
+    return _figure(name, client, addresses, (queries, queries))
 
 
 def _ask(client: Any, addresses: Next) -> None:

@@ -1,4 +1,4 @@
-"""What the benchmark sells: an open evening with one listing everybody wants, and one with two hundred."""
+"""What the benchmark sells: an open evening with one listing everybody wants, with ten of them, and two hundred."""
 
 import itertools
 import os
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from vetting.models import Vendor
 
 ENOUGH = 2_000_000  # units of each listing: nothing sells out while it is measured
+VENDORS = 5  # each sells every fifth listing
+PRICE = 89_000  # đồng, of everything
+VARIANTS = (1, 10, 200)  # listings that are ordered
 
 
 @dataclass
@@ -26,8 +29,8 @@ class World:
 
     session: int  # its number
     listings: dict[int, list[int]]  # how many → their ids
+    vendors: dict[int, int]  # of each listing
     commune: str
-    price: int
     fragment_file: Path
 
     def our_orders(self, listings: int) -> Callable[[], bytes]:
@@ -36,8 +39,8 @@ class World:
 
         def next_request() -> bytes:
             number = next(serial)
-            form = self._form() | {"csrfmiddlewaretoken": token, "price": str(self.price)}
-            headers = {"Cookie": f"csrftoken={token}", "X-Forwarded-For": _address(number)}
+            form = self.contact() | {"csrfmiddlewaretoken": token, "price": str(PRICE)}
+            headers = {"Cookie": f"csrftoken={token}", "X-Forwarded-For": address(number)}
             path = f"/phien-cho/{self.session}/dat/{next(ids)}/"
             return load.request("POST", path, headers=headers, body=urlencode(form).encode())
 
@@ -48,7 +51,7 @@ class World:
         ids = itertools.cycle(self.listings[listings])
 
         def next_request() -> bytes:
-            form = self._form() | {"listing": str(next(ids)), "commune": self.commune}
+            form = self.contact() | {"listing": str(next(ids)), "commune": self.commune}
             return load.request("POST", "/place", body=urlencode(form).encode())
 
         return next_request
@@ -69,7 +72,8 @@ class World:
 
         return sum(Listing.objects.filter(session__number=self.session).values_list("sold", flat=True))
 
-    def _form(self) -> dict[str, str]:
+    def contact(self) -> dict[str, str]:
+        """Return a form with a key and a buyer of its own."""
         return {
             "key": str(uuid.uuid4()),
             "quantity": "1",
@@ -89,7 +93,7 @@ class World:
         assert Order.objects.count() == WitnessEntry.objects.filter(kind="placed").count(), "an order without a witness"
 
 
-def _address(number: int) -> str:
+def address(number: int) -> str:
     """Return an address in a block of its own: the gate counts blocks of 256."""
     return f"10.{number & 255}.{number >> 8 & 255}.{number >> 16 & 255}"
 
@@ -107,17 +111,19 @@ def build(folder: Path) -> World:
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    vendor = cast.make_vendor()
+    vendors = [cast.make_vendor(f"HTX Bưởi đỏ Đông Cao {n}") for n in range(VENDORS)]
     session = cast.make_session("live", minutes=24 * 60)
-    listings = [
-        cast.make_listing(
-            session, cast.make_product(vendor, f"Bưởi đỏ {n}"), allotment=ENOUGH, per_buyer_limit=ENOUGH, position=n
-        ).pk
-        for n in range(201)
-    ]
-    _furnish(session, vendor, listings)
-    fragment_file = folder / "fragment.html"
-    return World(session.number, {1: listings[:1], 200: listings[1:]}, cast.me_linh().pk, 89_000, fragment_file)
+    listings = {}
+    for position in range(sum(VARIANTS)):
+        product = cast.make_product(vendors[position % VENDORS], f"Bưởi đỏ {position}")
+        listing = cast.make_listing(
+            session, product, allotment=ENOUGH, session_price=PRICE, per_buyer_limit=ENOUGH, position=position
+        )
+        listings[listing.pk] = product.vendor_id
+    ids = iter(listings)
+    variants = {size: list(itertools.islice(ids, size)) for size in VARIANTS}
+    _furnish(session, vendors[0], list(listings))
+    return World(session.number, variants, listings, cast.me_linh().pk, folder / "fragment.html")
 
 
 def _furnish(session: "MarketSession", vendor: "Vendor", listings: list[int]) -> None:

@@ -1,6 +1,6 @@
 """Which orders a person may touch: fetching and permission are one act. Strangers get Absent (404)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -87,6 +87,14 @@ def whole_order_of_buyer(visitor: Visitor, code: str, proof: Proof) -> Order:
     """Return an order with its lines to its buyer; raise Absent for everybody else."""
     order = _whole(Order.objects.filter(code=typed_code(code))).first()
     if order is None or not _is_buyer(visitor, order, proof):
+        raise _absent()
+    return order
+
+
+def tracked_order(code: str) -> Order:
+    """Return the order whose contact this browser proved with a one-time code, or raise Absent."""
+    order = Order.objects.filter(code=code, contact__isnull=False).select_related("contact").first() if code else None
+    if order is None:
         raise _absent()
     return order
 
@@ -241,10 +249,16 @@ def may_see_repeat(visitor: Visitor, placing: Placing, phone: str) -> bool:
     return OrderContact.objects.filter(order__placing=placing, phone=phone).exists()
 
 
+def may_see_draft_placed(placing: Placing, typed: Mapping[str, str]) -> bool:
+    """Tell whether who sends a comment's link again typed what its order was placed with: whom, the phone, where."""
+    contacts = OrderContact.objects.filter(order__placing=placing)
+    return contacts.filter(**{name: typed.get(name, "") for name in ("name", "phone", "street")}).exists()
+
+
 def _whole(orders: QuerySet[Order]) -> QuerySet[Order]:
     beside = ("listing__product__picture", "listing__lot", "listing__price_evidence")
     lines = OrderLine.objects.in_force().select_related(*beside).order_by("pk")
-    beside_order = ("session", "vendor__commune__province", "contact__commune__province", "payment_account")
+    beside_order = ("session", "vendor__commune__province", "contact__commune__province", "payment_account", "invoice")
     whole = orders.select_related(*beside_order, "pickup_point__commune__province")
     return whole.prefetch_related(Prefetch("lines", queryset=lines))
 

@@ -35,6 +35,11 @@ def draft_url(key: UUID) -> str:
     return settings.SITE_URL + reverse("orders:confirm-draft", args=[draft_secret(key)])
 
 
+def log_url(session: MarketSession) -> str:
+    """Return the address at which everybody checks the seal of a session's log."""
+    return settings.SITE_URL + reverse("orders:show-log", args=[session.number])
+
+
 def basket_url(session: MarketSession) -> str:
     """Return the address of a buyer's own basket of a session."""
     return settings.SITE_URL + reverse("orders:show-basket", args=[session.number])

@@ -1,5 +1,6 @@
 """The night's figures as they happen: a few queries for the whole screen, shared by everybody who looks."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMinute
-from django.utils.translation import gettext as _
 
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.pace import Pace, latest_paces
@@ -26,12 +26,13 @@ MOST_TOWERS = 48
 TICKS_APART = 8
 STALLS = 12
 STRIP = 80  # stalls on the strip
+PARAMETER = re.compile(r"<[^>]+>")  # of a route
 UNANSWERED = (Question.Status.WAITING, Question.Status.APPROVED)
 KEPT = ~Q(status=Order.Status.CANCELLED)
 _ON_SALE = Q(withdrawn_at=None, stopped_at=None)
 # As Listing.in_stock, in the database; a lot that is over leaves nothing.
-_LEFT = Greatest(0, Least(F("allotment") - F("sold") - HELD_NOW, F("lot__quantity") - F("lot__sold")))
-_NOTHING_LEFT = Q(allotment__lte=F("sold") + HELD_NOW) | Q(lot__sold__gte=F("lot__quantity"))  # as Listing.in_stock
+_LEFT = Greatest(0, Least(F("allotment") - F("sold"), F("lot__quantity") - F("lot__sold")) - HELD_NOW)
+_NOTHING_LEFT = Q(allotment__lte=F("sold") + HELD_NOW) | Q(lot__quantity__lte=F("lot__sold") + HELD_NOW)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class NightFigures:
 
     @property
     def slowest_page(self) -> str:
-        """Return the slowest page of the last minutes, in words."""
-        return page_words(self.slowest[0].view) if self.slowest else ""
+        """Return the address of the slowest page of the last minutes."""
+        return address_words(self.slowest[0].route) if self.slowest else ""
 
     @property
     def sold_out_count(self) -> int:
@@ -93,19 +94,9 @@ class StallFigures:
     stopped: int
 
 
-def page_words(view: str) -> str:
-    """Return what the page of a view is called; its own name where nobody gave it words."""
-    return {
-        "orders:place-order": _("Đặt hàng"),
-        "orders:show-order": _("Biên nhận"),
-        "orders:show-night-of": _("Phòng điều hành"),
-        "orders:list-vendor-orders": _("Đơn hàng của gian hàng"),
-        "sessions:show-session": _("Trang phiên"),
-        "sessions:show-stage": _("Sân khấu phòng điều hành"),
-        "sessions:list-upcoming": _("Lịch phiên chợ"),
-        "storefront:home": _("Trang chủ"),
-        "storefront:show-product": _("Trang sản phẩm"),
-    }.get(view, view)
+def address_words(route: str) -> str:
+    """Return a route as an address a person can read: "/don-hang/…/"."""
+    return "/" + PARAMETER.sub("…", route)
 
 
 def night_figures(session: MarketSession) -> NightFigures:

@@ -12,6 +12,12 @@ def buyer_key(phone: str) -> bytes:
     return salted_hmac("orders.tally", phone, algorithm="sha256").digest()
 
 
+def buyer_keys(phone: str, person: int | None) -> list[bytes]:
+    """Return all a buyer is tallied by: the phone, where there is one, and the account of who is signed in."""
+    keys = [buyer_key(phone)] if phone else []
+    return keys + ([salted_hmac("orders.tally.person", str(person), algorithm="sha256").digest()] if person else [])
+
+
 def receipt_key(code: str) -> str:
     """Return the key that opens the receipt of an order to whoever holds it."""
     return salted_hmac("orders.receipt", code, algorithm="sha256").hexdigest()[:KEY_CHARACTERS]

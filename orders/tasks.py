@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
 from orders.desk.statements import statements_due
-from orders.services import drafts, publishing, recording, sealing, stamping, statements, telling, waiting
+from orders.services import drafts, publishing, recording, reminding, sealing, stamping, statements, telling, waiting
 from orders.witness import due_seals
 
 logger = logging.getLogger(__name__)
@@ -113,6 +113,21 @@ def serve_waiting_buyers() -> None:
 def serve_listing_task(listing_id: int) -> None:
     """Free what has run out of one listing and offer it to who waits."""
     waiting.tidy_listing(listing_id)
+
+
+@shared_task
+def remind_of_cases() -> None:
+    """Find the cases whose time to answer is nearly over; start one task for each."""
+    due = list(reminding.cases_to_remind().values_list("pk", flat=True))
+    for pk in due:
+        remind_case_task.delay(pk)
+    logger.info("cases to remind of: %d", len(due))
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def remind_case_task(case_id: int) -> None:
+    """Remind the silent sides of one case."""
+    reminding.remind_case(case_id)
 
 
 @shared_task

@@ -1,7 +1,9 @@
 """What every test may lean on. The engines are started by the plugin tests.engines."""
 
+import gc
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -20,6 +22,24 @@ QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is sl
 
 # After a test that committed: Django's own way truncates every table and makes all rights anew, a second each time.
 TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
+
+
+# Objects made between two searches for circles to be freed; Python's own 2,000 searches several times a page.
+SEARCH_EVERY = 50_000
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave a file unread when only browsers are asked for and it has none: reading all takes as long as ten tests."""
+    if config.option.markexpr != "browser" or not collection_path.match("test_*.py"):
+        return None
+    return "mark.browser" not in collection_path.read_text(encoding="utf-8") or None
+
+
+def pytest_collection_finish() -> None:
+    """Never search the thousands of collected tests and loaded modules again for what could be freed."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SEARCH_EVERY)
 
 
 @pytest.fixture(scope="session")

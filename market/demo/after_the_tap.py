@@ -8,6 +8,7 @@ from uuid import UUID
 from market.accounts.models import Person
 from orders.aftercare import acts
 from orders.models import Attestation, Order, WitnessEntry
+from orders.paying.payment import RECEIVED, SENT
 from orders.services.amending import Change, accept_amendment, propose_amendment
 from orders.services.cases import Decision, Saying, add_to_case, decide_case, take_case
 from orders.services.moves import move_order
@@ -47,7 +48,7 @@ def write_what_followed(session: MarketSession, orders: Iterable[Order], *, now:
         (
             Attestation(order=order, side=each["by"], word=each["word"], said_at=moment)
             for moment, kind, order, each in facts
-            if kind == "attested"
+            if kind == "attested" and each["word"] in Attestation.Word.values
         ),
         batch_size=1000,
     )
@@ -55,6 +56,7 @@ def write_what_followed(session: MarketSession, orders: Iterable[Order], *, now:
 
 def _facts(orders: Iterable[Order], now: datetime) -> Iterator[tuple[datetime, str, Order, dict[str, Any]]]:
     for order in orders:
+        yield from _transfer(order, now)
         before = "placed"
         for after, side, wait in WAYS.get(order.status, ()):
             moment = min(order.placed_at + wait, now)
@@ -62,6 +64,14 @@ def _facts(orders: Iterable[Order], now: datetime) -> Iterator[tuple[datetime, s
                 yield moment, "attested", order, {"by": side, "word": WORDS[after], "reason": None}
             yield moment, "moved", order, {"from": before, "to": after, "by": side, "reason": None}
             before = after
+
+
+def _transfer(order: Order, now: datetime) -> Iterator[tuple[datetime, str, Order, dict[str, Any]]]:
+    """Yield what both sides said about an order's transfer, as each says it at its page."""
+    said = (("buyer", SENT, order.payment_said_at), ("vendor", RECEIVED, order.payment_received_at))
+    for side, word, at in said:
+        if at is not None:
+            yield min(at, now), "attested", order, {"by": side, "word": word, "amount": order.total}
 
 
 def _entry(session: MarketSession, moment: datetime, kind: str, order: Order, facts: dict[str, Any]) -> WitnessEntry:

@@ -56,6 +56,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "vote": {"person": "60/minute"},
     "complaint": {"address": "20/hour", "all": "1200/hour"},
     "evidence": {"side": "40/hour", "address": "120/hour", "all": "6000/hour"},  # said in a case, with files
+    "help": {"side": "6/hour", "address": "60/hour", "all": "1200/hour"},  # the office asked for help about an order
     "find complaint": {"code here": "6/15 minutes", "address": "60/hour"},
 }
 REDIS_PAUSE = 5.0  # seconds without asking a Redis that did not answer

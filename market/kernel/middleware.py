@@ -1,10 +1,11 @@
 """Language by cookie, and refusals as a clear sentence instead of a fault."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -14,6 +15,7 @@ from market.kernel.errors import Absent, Problem, TooMany
 from market.kernel.htmx import is_htmx
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+LARGEST_NUMBER = 2**63 - 1  # that a column holds
 
 
 class LanguageMiddleware:
@@ -40,6 +42,11 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> None:
+        """Raise Http404 when a number in the address is larger than any the database could know."""
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the reply for a Problem, nothing for anything else."""

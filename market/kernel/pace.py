@@ -1,4 +1,4 @@
-"""How fast pages answer: each view's times of the last minutes, as counts per step of time, shared through Redis.
+"""How fast pages answer: each route's times of the last minutes, as counts per step of time, shared through Redis.
 
 A request costs two looks at the clock and an entry in a list; once a second one of them carries the list to Redis.
 Counts, not times, are kept: a night's worth of them is small, and the 95th of a hundred is read off the steps.
@@ -28,14 +28,14 @@ REDIS_REST = 5.0  # seconds Redis is left alone after it did not answer
 STEP = 1.2  # each step of time is a fifth longer than the one before
 FEWEST = 5  # requests of a view, below which its pace says nothing
 
-Tally = tuple[str, int]  # a view's name and a step of time
+Tally = tuple[str, int]  # a route, such as "don-hang/<str:code>/", and a step of time
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast one view answered: 95 of 100 requests within `p95` milliseconds."""
+    """How fast the pages of one route answered: 95 of 100 requests within `p95` milliseconds."""
 
-    view: str
+    route: str
     p95: int
     requests: int
 
@@ -46,12 +46,12 @@ def step_of(seconds: float) -> int:
 
 
 def paces(tallies: Mapping[Tally, int]) -> list[Pace]:
-    """Return the pace of each view with enough requests, slowest first."""
-    views: dict[str, Counter[int]] = {}
-    for (view, step), count in tallies.items():
-        views.setdefault(view, Counter())[step] += count
-    found = [Pace(view, _p95(steps), steps.total()) for view, steps in views.items() if steps.total() >= FEWEST]
-    return sorted(found, key=lambda pace: (-pace.p95, pace.view))
+    """Return the pace of each route with enough requests, slowest first."""
+    routes: dict[str, Counter[int]] = {}
+    for (route, step), count in tallies.items():
+        routes.setdefault(route, Counter())[step] += count
+    found = [Pace(route, _p95(steps), steps.total()) for route, steps in routes.items() if steps.total() >= FEWEST]
+    return sorted(found, key=lambda pace: (-pace.p95, pace.route))
 
 
 def _p95(steps: Counter[int]) -> int:
@@ -77,8 +77,8 @@ def latest_paces() -> list[Pace] | None:
     tallies: Counter[Tally] = Counter()
     for hashed in counted:
         for field, count in hashed.items():
-            view, _bar, step = field.rpartition("|")
-            tallies[view, int(step)] += int(count)
+            route, _bar, step = field.rpartition("|")
+            tallies[route, int(step)] += int(count)
     return paces(tallies)
 
 
@@ -87,7 +87,7 @@ def _name(minute: int) -> str:
 
 
 class PaceMiddleware:
-    """Note how long each named view takes; without Redis nothing is noted."""
+    """Note how long each named page takes; without Redis nothing is noted."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -101,7 +101,7 @@ class PaceMiddleware:
         ended = monotonic()
         match = request.resolver_match
         if match is not None and match.url_name and rehearsing.COOKIE not in request.COOKIES:
-            self._waiting.append((match.view_name, step_of(ended - began)))
+            self._waiting.append((match.route, step_of(ended - began)))
             if ended >= self._carry_at and self._turn.acquire(blocking=False):
                 try:
                     self._carry(ended)
@@ -121,7 +121,7 @@ class PaceMiddleware:
 
 def _add(minute: int, noted: Iterable[Tally]) -> None:
     with quick_store().pipeline(transaction=False) as pipe:
-        for (view, step), count in Counter(noted).items():
-            pipe.hincrby(_name(minute), f"{view}|{step}", count)
+        for (route, step), count in Counter(noted).items():
+            pipe.hincrby(_name(minute), f"{route}|{step}", count)
         pipe.expire(_name(minute), KEPT_SECONDS)
         pipe.execute()

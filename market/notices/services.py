@@ -92,4 +92,12 @@ def forget_texts(*, mentioning: str, recipients: Collection[str], since: datetim
     about = Notice.objects.filter(created_at__gte=since, body__contains=mentioning)
     about.filter(status=Notice.Status.QUEUED).update(status=Notice.Status.WITHDRAWN)
     about.filter(recipient__in=recipients).update(recipient="")
-    return about.update(subject="", body="")
+    return about.update(subject="", body="", last_error="")
+
+
+@transaction.atomic
+def forget_recipients(*, kinds: Collection[str], recipients: Collection[str], since: datetime) -> int:
+    """Empty notices of some kinds to these recipients, whatever they were about; return how many notices."""
+    wanted = Notice.objects.filter(created_at__gte=since, kind__in=kinds, recipient__in=recipients)
+    wanted.filter(status=Notice.Status.QUEUED).update(status=Notice.Status.WITHDRAWN)
+    return wanted.update(recipient="", subject="", body="", last_error="")

@@ -36,6 +36,7 @@ FINDERS = {
     "orders.tasks.make_due_statements": gettext_noop("Lập và gửi bảng kê cho gian hàng sau giờ đóng"),
     "orders.tasks.publish_due_logs": gettext_noop("Công bố tệp của sổ chứng kiến"),
     "orders.tasks.record_due_nights": gettext_noop("Ghi diễn biến từng phút và nhu cầu lỡ của phiên đang mở"),
+    "orders.tasks.remind_of_cases": gettext_noop("Nhắc bên chưa trình bày trong vụ việc, trước hạn một ngày"),
     "orders.tasks.serve_waiting_buyers": gettext_noop("Trả hàng hết giờ giữ, mời người trong danh sách chờ"),
     "orders.tasks.settle_due_drafts": gettext_noop("Khép đơn nháp hết phiên; sau 7 ngày xóa tên, số điện thoại"),
     "orders.tasks.stamp_due_seals": gettext_noop("Xin dấu thời gian cho niêm phong"),

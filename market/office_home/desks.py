@@ -80,8 +80,20 @@ _DESK_OF = {
     "kiem-tra": "orders:show-night",
     "truc-ban": "orders:show-night",
     "kich-ban": "orders:show-night",
+    "dat-ho": "orders:show-night",
+    "bang-ke": "orders:show-night",
 }
 _TABS_OF_VETTING = ("reports:show-vetting-register", "reports:show-ending-papers")  # wherever their addresses lie
+
+
+_OF_VENDOR = re.compile(r"/gian-hang/[^/]+/([a-z-]+)/.*")
+_PART_OF = {
+    "lich-giao": "orders:list-vendor-orders",
+    "bang-ke": "orders:list-vendor-orders",
+    "giao-nhan": "orders:list-vendor-orders",
+    "hoa-don": "orders:list-vendor-orders",
+    "nghi-ban": "vetting:list-members",
+}
 
 
 def office_links(person: Person, path: str) -> list[DeskLink]:
@@ -92,6 +104,8 @@ def office_links(person: Person, path: str) -> list[DeskLink]:
         path = reverse(_DESK_OF.get(of_session[1], "sessions:list-office-sessions"))
     if person.roles & VETTING_ROLES and path in {reverse(name) for name in _TABS_OF_VETTING}:
         path = reverse("vetting:list-dossiers")
+    if path == reverse("orders:show-conduct"):
+        path = reverse("orders:list-cases")
     return _marked([(url, _(label), icon) for url, label, icon in links], path)
 
 
@@ -116,6 +130,9 @@ _VENDOR: tuple[tuple[str, str, str, frozenset[Ability]], ...] = (
 def vendor_links(slug: str, path: str, part: str) -> list[DeskLink]:
     """Return the links of one vendor's desk that a member's part opens."""
     open_to = [row for row in _VENDOR if not row[3] or any(may(part, ability) for ability in row[3])]
+    part_of = _OF_VENDOR.fullmatch(path)
+    if part_of and part_of[1] in _PART_OF:
+        path = reverse(_PART_OF[part_of[1]], args=[slug])
     return _marked([(reverse(name, args=[slug]), _(label), icon) for name, label, icon, _abilities in open_to], path)
 
 

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,21 +13,21 @@ from django.utils.translation import gettext as _
 from market.kernel.clock import Now
 from market.kernel.errors import Absent
 from market.kernel.money import dong
-from market.kernel.texts import fold, sort_key
+from market.kernel.texts import sort_key
 from market.storefront.forms import Wishes
-from orders.models import Order, OrderLine, WitnessEntry
-from sessions.availability import ON_TABLE
+from market.storefront.searching import find
+from market.storefront.truths import truths
+from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.night.board import Stall
 from sessions.selectors import live_session, next_session, past_results
 from sessions.selectors.flash import with_flash
 from vetting import selectors as vetting
-from vetting.models import Paper, PriceEvidence, Product, ProductBranch, Vendor
+from vetting.models import Product, ProductBranch, Vendor
 
 PAGE = 24  # products on a page of the catalogue
-FOUND = 2 * PAGE  # products a search shows
-COUNTS, SAVED = "storefront:counts", "storefront:saved"
-COUNTED_SECONDS = 30  # how old the numbers beside the branches, and what was saved, may be
+COUNTS = "storefront:counts"
+COUNTED_SECONDS = 30  # how old the numbers beside the branches may be
 FACTS_SECONDS = 3  # how old what stands beside a product may be
 
 
@@ -82,33 +80,11 @@ def front_page() -> FrontPage:
     listings: Iterable[Listing] = []
     if evening:
         listings = (
-            with_flash(evening.listings.filter(ON_TABLE), Now())
+            with_flash(evening.listings.filter(ON_TABLE).annotate(held_now=HELD_NOW), Now())
             .select_related("product__vendor__commune", "product__picture", "session", "lot", "price_evidence")
             .order_by("position", "id")[:8]
         )
-    return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], _truths(), past_results(limit=3))
-
-
-def _truths() -> dict[str, int]:
-    products = vetting.public_products()
-    return {
-        "products": products.count(),
-        "papers": Paper.objects.filter(status=Paper.Status.ACCEPTED).count(),
-        "vendors": vetting.public_vendors().count(),
-        "saving": _proved_saving(),
-        "witnessed": WitnessEntry.objects.filter(kind=WitnessEntry.Kind.PLACED).count(),
-    }
-
-
-def _proved_saving() -> int:
-    """Return what buyers saved against regular prices that are proved, as of at most COUNTED_SECONDS ago."""
-    saved: int | None = cache.get(SAVED)
-    if saved is None:
-        lines = OrderLine.objects.in_force().filter(listing__price_evidence__status=PriceEvidence.Status.ACCEPTED)
-        lower = Sum(Cast("quantity", BigIntegerField()) * (F("regular_price") - F("unit_price")))
-        saved = lines.exclude(order__status=Order.Status.CANCELLED).aggregate(s=lower)["s"] or 0
-        cache.set(SAVED, saved, COUNTED_SECONDS)
-    return saved
+    return FrontPage(live, upcoming, [listing_card(listing) for listing in listings], truths(), past_results(limit=3))
 
 
 @dataclass(frozen=True)
@@ -147,7 +123,8 @@ def catalogue_page(wishes: Wishes) -> CataloguePage:
     if wishes.stars:
         products = products.filter(stars=wishes.stars)
     if wishes.text:
-        return _search(products, wishes.text)
+        found = find(products, wishes.text)
+        return CataloguePage(product_cards(found), len(found), None)
     if wishes.after:
         products = _after(products, wishes.after)
     rows = list(products.order_by("sort_name", "pk")[: PAGE + 1])
@@ -162,18 +139,6 @@ def _total(wishes: Wishes) -> int:
         for (branch, stars), n in _public_counts().items()
         if wishes.branch in {"", None, branch} and wishes.stars in {0, None, stars}
     )
-
-
-def _search(products: QuerySet[Product], text: str) -> CataloguePage:
-    """Find without diacritics ("buoi do"), names with the exact accents first; of few found, forgive a typing error."""
-    folded = fold(text)
-    holding = products.filter(folded_name__contains=folded).annotate(exact=Q(name__icontains=text))
-    rows: list[Product] = list(holding.order_by("-exact", "sort_name", "pk")[:FOUND])
-    if len(rows) < PAGE:
-        near = products.filter(folded_name__trigram_word_similar=folded).exclude(pk__in=[row.pk for row in rows])
-        likeness = TrigramWordSimilarity(folded, "folded_name")
-        rows += near.annotate(near=likeness).order_by("-near", "sort_name", "pk")[: FOUND - len(rows)]
-    return CataloguePage(product_cards(rows), len(rows), None)
 
 
 def _after(products: QuerySet[Product], last: int) -> QuerySet[Product]:
@@ -220,7 +185,8 @@ def _product_facts(product: Product) -> ProductFacts:
     listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot", "price_evidence")
     related = products_of(product.vendor).exclude(pk=product.pk)[:4]
     evenings = [session for session in (live, upcoming) if session]
-    now_or_next = {listing.session_id: listing for listing in with_flash(listings.filter(session__in=evenings), Now())}
+    coming = with_flash(listings.filter(session__in=evenings).annotate(held_now=HELD_NOW), Now())
+    now_or_next = {listing.session_id: listing for listing in coming}
     return ProductFacts(
         picture=product.picture.card(alt=product.name) if product.picture else None,
         trust=vetting.trust_facts(product),
@@ -247,6 +213,12 @@ def vendors_by_place() -> dict[str, list[Vendor]]:
     return {place: groups[code, place] for code, place in in_order}
 
 
+# What a card may show and a product alone does not have: a template that asks for a missing key looks all around.
+_PLAIN = dict.fromkeys(
+    ("regular", "saving", "evidence", "flash", "session_price", "left", "allotment", "low", "on_air"), None
+)
+
+
 def product_cards(products: Iterable[Product]) -> list[dict[str, Any]]:
     """Return products as the stall card shows them, at their regular price."""
     return [
@@ -271,7 +243,7 @@ def listing_card(listing: Listing) -> dict[str, Any]:
 
 
 def _card(product: Product, *, url: str, price: str) -> dict[str, Any]:
-    return {
+    return _PLAIN | {
         "url": url,
         "name": product.name,
         "producer": product.vendor.display_name,

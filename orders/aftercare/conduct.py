@@ -126,6 +126,24 @@ def conduct_of_buyer(person: Person) -> list[Conduct]:
     return _buyers(found, among=mine)
 
 
+def conduct_behind(order: Order) -> list[Conduct]:
+    """Return what the office sees of the phone of an order, for a guest who proved the order's contact with a code.
+
+    The code goes to the order's mail where there is one: that proves no phone, so orders with the same mail are shown.
+    """
+    contact = getattr(order, "contact", None)
+    if contact is None:
+        return []
+    mine = Order.objects.filter(contact__phone=contact.phone)
+    if contact.email:
+        mine = mine.filter(contact__email=contact.email)
+    refused = _refusals().filter(order__in=mine).aggregate(n=Count("order", distinct=True))["n"]
+    rows = _buyers([(contact.phone, refused)], among=mine) if refused else []
+    for row in rows:
+        row.replies = [each for each in row.replies if each.author_id is None or not contact.email]
+    return rows
+
+
 def _refusals() -> QuerySet[Attestation]:
     return Attestation.objects.filter(word=Attestation.Word.REFUSED)
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from market.kernel.clock import now
 from orders.aftercare.acts import Side
 from orders.aftercare.attesting import Standing, Words, words_of
+from orders.aftercare.case_desk import OPEN
+from orders.aftercare.invoices import invoice_of, may_ask
 from orders.aftercare.versions import Version, proposed_changes, versions_of
-from orders.models import Amendment, Attestation, Case, Order
+from orders.models import Amendment, Attestation, Case, InvoiceRequest, Order
 
 # From here on somebody could have said something; before, silence means nothing.
 UNDER_WAY = frozenset(Order.Status) - {
@@ -16,6 +19,9 @@ UNDER_WAY = frozenset(Order.Status) - {
     Order.Status.CANCELLED,
 }
 AMENDABLE = frozenset({Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED})
+
+# From confirming on either side may ask the office for help; where a case is open already, it is asked there.
+HELPED = frozenset(Order.Status) - {Order.Status.PLACED, Order.Status.DISPUTED}
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,29 @@ class After:
         """Tell whether this side may propose a change now."""
         return self.order.status in AMENDABLE and self.proposal is None
 
+    @property
+    def may_ask_to_cancel(self) -> bool:
+        """Tell whether the buyer may ask the vendor to cancel; before confirming nobody has to be asked."""
+        return self.side is Side.BUYER and self.may_propose and self.order.status != Order.Status.PLACED
+
     @cached_property
     def case(self) -> Case | None:
         """Return the latest case about the order."""
         return self.order.cases.order_by("-pk").first()
+
+    @property
+    def invoice(self) -> InvoiceRequest | None:
+        """Return whom an invoice is made out to, when one is asked for."""
+        return invoice_of(self.order)
+
+    @property
+    def may_ask_for_invoice(self) -> bool:
+        """Tell whether the buyer may ask for an invoice now, or change whom it is for."""
+        if self.side is not Side.BUYER or (self.invoice and self.invoice.is_issued):
+            return False
+        return may_ask(self.order, self.said, now())
+
+    @property
+    def may_ask_office(self) -> bool:
+        """Tell whether this side may ask the office for help."""
+        return self.order.status in HELPED and (self.case is None or self.case.status not in OPEN)

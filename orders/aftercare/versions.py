@@ -32,7 +32,7 @@ def versions_of(order: Order) -> list[Version]:
     by_version: dict[int, dict[int, Line]] = {}
     for line in OrderLine.objects.of_every_version(order).select_related("listing__product"):
         by_version.setdefault(line.version, {})[line.listing_id] = line
-    accepted = order.amendments.filter(status=Amendment.Status.ACCEPTED).order_by("version")
+    accepted = order.amendments.filter(status=Amendment.Status.ACCEPTED, cancels=False).order_by("version")
     later = [
         Version(each.version, each, changes_of(each, by_version[each.version - 1], by_version[each.version]))
         for each in accepted.select_related("proposed_by", "answered_by")
@@ -47,7 +47,9 @@ def proposed_changes(order: Order, amendment: Amendment) -> list[str]:
 
 
 def changes_of(amendment: Amendment, before: Mapping[int, Line], after: Mapping[int, Line]) -> list[str]:
-    """Return what an amendment changes, in words: goods, fee, day, address, total."""
+    """Return what an amendment changes, in words: goods, fee, day, address, total; or that it ends the order."""
+    if amendment.cancels:
+        return [_("Hủy cả đơn, không giao, không thu tiền")]
     return [*_goods(before, after), *_delivery(amendment), *_total(amendment)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from market.kernel.workbook import Column, Sheet
+from orders.archives.agreement_sheets import amendment_sheet
 from orders.desk.vendor_rows import VendorRow
 from orders.models import Order, OrderLine
 from vetting.models import Claim, Dossier, Paper, Product, Vendor
@@ -52,7 +53,7 @@ def _product_rows(vendor: Vendor) -> Iterator[Mapping[str, Any]]:
 
 
 def order_sheets(vendor: Vendor) -> Iterator[Sheet]:
-    """Yield the orders and their lines, people as the desk shows them."""
+    """Yield the orders, their lines and what was proposed to change them, people as the desk shows them."""
     columns = (
         Column(_("Mã đơn"), "code", width=12),
         Column(_("Phiên số"), "session", "count", 9),
@@ -83,6 +84,7 @@ def order_sheets(vendor: Vendor) -> Iterator[Sheet]:
         Column(_("Thành tiền"), "amount", "money", 16),
     )
     yield Sheet(_("Dòng hàng"), _title(_("Chi tiết dòng hàng"), vendor), lines, _line_rows(vendor))
+    yield amendment_sheet(vendor)
 
 
 def _order_rows(vendor: Vendor) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 MOST_LINES = 20  # listings in one placing
 MOST_UNITS = 10_000  # of one listing
+MOST_DONG = 2_000_000_000  # of one order, and of any price; a column of amounts holds little more
 
 
 @dataclass(frozen=True)

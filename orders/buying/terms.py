@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from constants only
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,8 @@ from orders.buying.held import HELD_BY_ALL_SQL, IN_GRACE_SQL, OWN_HELD_IN_TIME_S
 from orders.buying.prepared import Statement, read
 from sessions.availability import OFFERED_NOW_SQL, PROMISED_DATE_SQL, SESSION_LIVE_SQL
 
-# The aliases are those of sessions.availability and of held, t is the buyer's tally, f the flash window that holds
+# The aliases are those of sessions.availability and of held, t is the buyer's tally (by phone or by account, whichever
+# took more: another number makes nobody another buyer), f the flash window that holds
 # in this statement (a function of sessions, migration 0007).
 TERMS_TABLES = """
     market_sessions_listing l
@@ -22,12 +24,16 @@ TERMS_TABLES = """
     JOIN vetting_vendor v ON v.id = p.vendor_id
     LEFT JOIN vetting_lot lot ON lot.id = l.lot_id
     LEFT JOIN market_sessions_flash_of(l.id) f ON true
-    LEFT JOIN orders_buyertally t ON t.listing_id = l.id AND t.buyer_key = %(buyer_key)s
+    CROSS JOIN LATERAL (
+        SELECT max(taken.quantity) AS quantity FROM orders_buyertally taken
+        WHERE taken.listing_id = l.id AND taken.buyer_key = ANY(%(buyer_keys)s::bytea[])
+    ) t
 """
 UNIT_PRICE_SQL = "coalesce(f.price, l.session_price)"
 
-# The columns of Terms, in order. What is left of a lot or of a window is NULL for a listing without one; a lot that
-# several listings sell from is not kept aside for any: the order that takes from it decides.
+# The columns of Terms, in order. What is left of a lot or of a window is NULL for a listing without one. What is kept
+# aside of a listing is kept aside of its lot; a lot that listings of several sessions sell from is not kept aside for
+# any of them: the order that takes from it decides.
 _READ = f"""
     SELECT l.id, s.id, s.number, v.id, v.display_name, p.name, p.unit, {UNIT_PRICE_SQL}, l.regular_price,
         l.allotment - l.sold, {HELD_BY_ALL_SQL}, {OWN_HELD_SQL}, {OWN_HELD_IN_TIME_SQL}, {WANTED_AHEAD_SQL}, l.held,
@@ -79,7 +85,7 @@ class Terms:
     is_offered: bool  # listing, vendor, product, lot and papers let it be sold
     is_closing: bool  # over by the clock alone: what was held before may still be finished
     lot: int | None
-    left_of_lot: int | None
+    unsold_of_lot: int | None
     flash: int | None
     left_of_flash: int | None
     grams: int
@@ -89,6 +95,11 @@ class Terms:
     def left(self) -> int:
         """Return how many units this buyer can have: those kept aside for them, and those free for everybody."""
         return self.own + max(0, self.unsold - self.held - self.ahead)
+
+    @property
+    def left_of_lot(self) -> int | None:
+        """Return how many units of its lot this buyer can have; what others keep of this listing is theirs."""
+        return None if self.unsold_of_lot is None else max(0, self.unsold_of_lot - self.held + self.own)
 
     @property
     def is_contended(self) -> bool:
@@ -115,13 +126,13 @@ class Terms:
 
 
 def read_terms(
-    *, session_number: int, listings: list[int], buyer_key: bytes, basket: int | None = None
+    *, session_number: int, listings: list[int], buyer_keys: Sequence[bytes] = (), basket: int | None = None
 ) -> dict[int, Terms]:
     """Return the terms of those listings that belong to the session, by listing; `basket` is the one that asks."""
     values = {
         "number": Int8(session_number),
         "listings": [Int8(pk) for pk in listings],
-        "buyer_key": buyer_key,
+        "buyer_keys": list(buyer_keys),
         "basket": None if basket is None else Int8(basket),
     }
     return {row[0]: Terms(*row) for row in read(Statement(_READ, values))}

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person
+from market.kernel import journal
 from market.kernel.errors import Absent
 from orders.models import DeliveryArea, PickupPoint
 from vetting.access import vendor_where
@@ -21,6 +22,13 @@ def area_of(vendor: Vendor, pk: int) -> DeliveryArea:
     if found is None:
         raise Absent(_("Không có vùng giao này."))
     return found
+
+
+def area_or_dropped(vendor: Vendor, pk: int) -> DeliveryArea | None:
+    """Return one of the vendor's own areas, or nothing when the vendor has dropped it already."""
+    if journal.entries_of(vendor).filter(verb="delivery.area_dropped", facts__area=pk).exists():
+        return None
+    return area_of(vendor, pk)
 
 
 def point_of(vendor: Vendor, pk: int) -> PickupPoint:

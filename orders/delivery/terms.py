@@ -87,10 +87,10 @@ def offers_for(
 
 
 def _offer(row: dict[str, Any], commune: str, goods: int, grams: int) -> DeliveryOffer:
+    if not commune and row["has_areas"]:  # no point either: nobody who types an address means to fetch the goods
+        return DeliveryOffer(DeliveryQuote(is_served=False, why=_("Điền xã, phường để biết phí giao.")))
     areas = [_area(each) for each in row["areas"]] or ([NOWHERE] if row["has_areas"] else [])
     found = quote(areas, Place(commune, row["province"] or ""), grams, goods)
-    if not commune and row["has_areas"]:
-        found = DeliveryQuote(is_served=False, why=_("Điền xã, phường để biết phí giao."))
     return DeliveryOffer(found, tuple(map(_point, row["points"])), row["account"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from orders.models import Order, OrderLine, PickupPoint
 from sessions.models import MarketSession
@@ -49,7 +49,8 @@ def filtered(vendor: Vendor, asked: DeskFilter, statuses: Collection[str]) -> Qu
     if asked.status:
         orders = orders.filter(status=asked.status)
     if asked.session:
-        orders = orders.filter(session__number=asked.session)
+        meant = MarketSession.objects.filter(number=asked.session).values("pk")[:1]
+        orders = orders.filter(session=Subquery(meant))  # by its key, so that the index of the desk is entered there
     if asked.payment:
         orders = orders.filter(PAYMENTS[asked.payment])
     if asked.product:
@@ -73,14 +74,15 @@ def sessions_sold_in(vendor: Vendor) -> list[MarketSession]:
 
 def products_sold(vendor: Vendor) -> list[tuple[int, str]]:
     """Return the products a vendor has orders of, by name."""
-    lines = OrderLine.objects.in_force().filter(order__vendor=vendor, listing__product=OuterRef("pk"))
+    lines = OrderLine.objects.in_force().filter(listing__product=OuterRef("pk"))
     found = Product.objects.filter(Exists(lines), vendor=vendor).order_by("name")
     return list(found.values_list("pk", "name")[:MOST_CHOICES])
 
 
 def routes_of(vendor: Vendor, statuses: Collection[str]) -> list[tuple[str, str]]:
     """Return where a vendor's open orders go: its pick-up points, then communes by province."""
-    points = PickupPoint.objects.filter(vendor=vendor, orders__status__in=statuses).distinct().order_by("name")
+    fetched = Order.objects.filter(vendor=vendor, status__in=statuses, pickup_point=OuterRef("pk"))
+    points = PickupPoint.objects.filter(Exists(fetched), vendor=vendor).order_by("name")
     routes = [(f"d-{pk}", name) for pk, name in points.values_list("pk", "name")[:MOST_CHOICES]]
     sent = Order.objects.filter(vendor=vendor, status__in=statuses, pickup_point=None, contact__isnull=False)
     place = ("contact__commune", "contact__commune__name", "contact__commune__province__name")

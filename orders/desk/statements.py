@@ -54,9 +54,9 @@ class Delivery(StrEnum):
 
 
 BADGES = {
-    Delivery.SENT: ("jade", "check", gettext_noop("đã gửi")),
-    Delivery.WAITING: ("gold", "clock", gettext_noop("đang chờ")),
-    Delivery.FAILED: ("vermilion", "circle-x", gettext_noop("chưa gửi được")),
+    Delivery.SENT: ("jade", "check", gettext_noop("Đã gửi")),
+    Delivery.WAITING: ("gold", "clock", gettext_noop("Đang chờ")),
+    Delivery.FAILED: ("vermilion", "circle-x", gettext_noop("Chưa gửi được")),
 }
 
 

@@ -11,9 +11,9 @@ from vetting.parts import Part
 
 # In which states each part may read the whole phone number and the street: a label needs them while the goods are on
 # their way, books never do.
-_PROMISED = frozenset(Order.Status) - {Order.Status.PLACED, Order.Status.CANCELLED}
+PROMISED = frozenset(Order.Status) - {Order.Status.PLACED, Order.Status.CANCELLED}
 READABLE_WHILE: dict[str, frozenset[str]] = {
-    Part.OWNER: _PROMISED,
+    Part.OWNER: PROMISED,
     Part.PACKER: frozenset({Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SHIPPED}),
 }
 

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField
-from orders.buying.basket import MOST_UNITS
-from orders.forms.sheet import MOST_DONG, ContactForm
+from orders.buying.basket import MOST_DONG, MOST_UNITS
+from orders.forms.invoices import WantedInvoiceForm
+from orders.forms.sheet import ContactForm
 
 
 class QuantityForm(forms.Form):
@@ -34,9 +35,19 @@ class WaitForm(QuantityForm):
 
 
 class CheckoutForm(ContactForm):
-    """Whom and where, and how each parcel comes; `shown` is what stood on the page."""
+    """Whom and where, and how each parcel comes; `shown` is what stood on the page, `key` the basket's."""
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.invoice = WantedInvoiceForm(data, typed=initial or {})
+
+    def is_valid(self) -> bool:
+        """Tell whether contact and, where one is wanted, the invoice's details can be taken."""
+        own, of_invoice = super().is_valid(), self.invoice.is_valid()
+        return own and of_invoice
 
 
 def asked_in(data: Any) -> dict[int, str]:

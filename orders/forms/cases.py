@@ -50,6 +50,18 @@ class SayForm(forms.Form):
         return Saying(side=side, key=data["key"], text=nfc(data["text"]), file=data["file"])
 
 
+class AskOfficeForm(SayForm):
+    """Why the office is asked for help; a file may show it."""
+
+    field_order = ("key", "text", "file")
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.fields["text"].required = True
+        self.fields["text"].label = _("Chuyện gì cần Ban tổ chức giúp")
+        self.fields["text"].error_messages["required"] = _("Hãy viết vài chữ để Ban tổ chức hiểu.")
+
+
 class NoteForm(forms.Form):
     """The office speaks to both sides, or notes something for itself."""
 

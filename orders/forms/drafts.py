@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orders.buying.basket import MOST_UNITS, WantedLine
-from orders.forms.sheet import MOST_DONG, ContactForm
+from orders.buying.basket import MOST_DONG, MOST_UNITS, WantedLine
+from orders.forms.sheet import ContactForm
 from orders.models import CommentBatch
 from orders.typed.comments import LONGEST_PASTE, Comment, Shape, read_comments
 from orders.typed.draft_sheet import DraftLine, DraftSheet

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from market.accounts.fields import PhoneField
 from market.kernel.errors import Problem, TooMany
-from orders.forms.sheet import MOST_DONG, ContactForm
+from orders.buying.basket import MOST_DONG
+from orders.forms.sheet import ContactForm
 from orders.typed.text_orders import LONGEST_TEXT
 from orders.typed.text_sheet import TextSheet
 

@@ -11,9 +11,7 @@ from market.accounts.fields import EmailField, PhoneField
 from market.kernel.texts import nfc
 from market.places.forms import CommuneField
 from market.places.models import Commune
-from orders.buying.basket import MOST_UNITS, Contact, WantedLine
-
-MOST_DONG = 2_000_000_000  # what a column of amounts holds
+from orders.buying.basket import MOST_DONG, MOST_UNITS, Contact, WantedLine
 
 
 @lru_cache(maxsize=4096)
@@ -98,7 +96,7 @@ class ContactForm(forms.Form):
 
 
 class OrderForm(ContactForm):
-    """One listing, a quantity, a contact; `key` and `price` are those the page was drawn with."""
+    """One listing, a quantity, a contact; `key`, `price`, `fee` and `way` are the page's."""
 
     field_order = ("key", "price", "fee", "quantity")
 
@@ -107,6 +105,7 @@ class OrderForm(ContactForm):
     fee = forms.IntegerField(
         label=_("Phí giao hàng"), required=False, min_value=0, max_value=MOST_DONG, widget=forms.HiddenInput
     )
+    way = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     quantity = forms.IntegerField(
         label=_("Số lượng"),
         min_value=1,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_kind_of_buyer"),
         ("market_sessions", "0011_partners"),
-        ("orders", "0008_held_now"),
+        ("orders", "0011_found_at_the_desks"),
         ("places", "0002_load_places"),
         ("vetting", "0015_former_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

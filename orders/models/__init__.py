@@ -6,6 +6,7 @@ from orders.models.basket import HOLD_LASTS, OFFER_LASTS, Basket, BasketLine, Ho
 from orders.models.cases import Case, CaseEntry, ConductReply
 from orders.models.delivery import DeliveryArea, DeliveryStep, PaymentAccount, PickupHours, PickupPoint
 from orders.models.drafts import CommentBatch, DraftOrder
+from orders.models.invoices import InvoiceRequest
 from orders.models.orders import BuyerTally, Order, OrderContact, OrderLine, Placing
 from orders.models.reports import (
     Compilation,
@@ -47,6 +48,7 @@ __all__ = [
     "DeliveryStep",
     "DraftOrder",
     "Hold",
+    "InvoiceRequest",
     "ListingResult",
     "NightMinute",
     "Order",

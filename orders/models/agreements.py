@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +68,10 @@ class Amendments(models.QuerySet["Amendment"]):
 
 
 class Amendment(Movable):
-    """A change one side proposes and the other accepts: quantities, prices, delivery. It becomes the next version."""
+    """A change one side proposes and the other accepts: quantities, prices, delivery. It becomes the next version.
+
+    One that cancels has no lines and changes no figure: accepted, it ends the order instead.
+    """
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("Chờ bên kia")
@@ -84,6 +87,7 @@ class Amendment(Movable):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="amendments")
     version = models.PositiveSmallIntegerField()  # the order's version when it is accepted
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.PROPOSED)
+    cancels = models.BooleanField(default=False, db_default=False)  # the buyer's wish, once the vendor has confirmed
     side = models.CharField(max_length=6, choices=Party.choices)  # who proposes
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(db_default=Now())
@@ -120,6 +124,16 @@ class Amendment(Movable):
             models.CheckConstraint(name="amendment_follows", condition=Q(version__gte=2)),
             models.CheckConstraint(name="amendment_is_worth_something", condition=Q(goods_total__gte=1)),
             models.CheckConstraint(name="amendment_with_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="amendment_cancelling_changes_nothing_else",
+                condition=Q(cancels=False)
+                | Q(
+                    goods_total=F("goods_total_before"),
+                    delivery_fee=F("delivery_fee_before"),
+                    deliver_by=F("deliver_by_before"),
+                    commune__isnull=True,
+                ),
+            ),
             models.CheckConstraint(
                 name="amendment_answered_at_a_time", condition=Q(status="proposed") | Q(answered_at__isnull=False)
             ),

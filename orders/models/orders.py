@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -143,6 +143,7 @@ class Order(Movable):
         ]
         indexes = [
             models.Index(fields=["vendor", "-id"], name="order_by_vendor"),
+            models.Index(fields=["vendor", "status", "session", "id"], name="order_at_the_desk"),
             models.Index(fields=["buyer", "-id"], name="order_by_buyer", condition=Q(buyer__isnull=False)),
             models.Index(fields=["session", "placed_at"], name="order_by_session"),
             models.Index(
@@ -206,6 +207,11 @@ class OrderLine(models.Model):
                 name="line_price_not_above_regular", condition=Q(unit_price__lte=F("regular_price"))
             ),
         ]
+        indexes = [  # hardly any: the witness desk looks for them among all
+            models.Index(
+                fields=["order"], name="line_below_floor", condition=Q(regular_price__gt=F("unit_price") * Value(2))
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.listing_id}"
@@ -240,10 +246,10 @@ class OrderContact(models.Model):
 
 
 class BuyerTally(models.Model):
-    """How much of a listing one buyer (by phone, as a keyed hash) has taken: the per-buyer limit is a CHECK."""
+    """How much of a listing one buyer (by phone, and by account) has taken: the per-buyer limit is a CHECK."""
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="tallies", db_index=False)
-    buyer_key = models.BinaryField(max_length=32)  # HMAC-SHA-256 of the phone
+    buyer_key = models.BinaryField(max_length=32)  # HMAC-SHA-256 of the phone, or of the account
     quantity = models.PositiveIntegerField()
     quantity_limit = models.PositiveIntegerField()
 

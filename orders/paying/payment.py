@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 
 import segno
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orders.models import Order, PaymentAccount
+from orders.models import Amendment, Attestation, Order, PaymentAccount
 from orders.paying import vietqr
 from orders.paying.banks import bank_name
 from vetting.models import Vendor
@@ -22,12 +23,15 @@ WORDS = {
 }
 TONES = {State.WAITING: ("gold", "clock"), State.SENT: ("sky", "wallet"), State.RECEIVED: ("jade", "circle-check")}
 NOTHING_DUE = frozenset({Order.Status.CANCELLED, Order.Status.RETURNED})
+BEFORE_THE_DOOR = frozenset({Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED})
 
 
 def transfers_due(vendor: Vendor) -> QuerySet[Order]:
     """Return a vendor's orders whose transfer has not come: those the buyer reported first, then by age."""
     waiting = Order.objects.filter(vendor=vendor, payment=Order.Payment.TRANSFER).exclude(status__in=NOTHING_DUE)
-    open_ones = waiting.exclude(payment_state=State.RECEIVED).select_related("payment_account", "session")
+    at_the_door = Attestation.objects.filter(order=OuterRef("pk"), word=Attestation.Word.COLLECTED)
+    open_ones = waiting.exclude(payment_state=State.RECEIVED).filter(~Exists(at_the_door))
+    open_ones = open_ones.select_related("payment_account", "session")
     return open_ones.order_by("payment_state", "pk")  # "sent" comes before "waiting"
 
 
@@ -61,7 +65,23 @@ class Payment:
     def is_due(self) -> bool:
         """Tell whether the buyer still has to transfer."""
         is_waiting = self.is_transfer and self.order.payment_state == State.WAITING
-        return is_waiting and self.order.status not in NOTHING_DUE
+        return is_waiting and self.order.status not in NOTHING_DUE and not self.is_collected
+
+    @cached_property
+    def is_collected(self) -> bool:
+        """Tell whether the vendor says that the money was handed over with the goods."""
+        word = Attestation.Word.COLLECTED
+        return self.order.status not in BEFORE_THE_DOOR and self.order.attestations.filter(word=word).exists()
+
+    @cached_property
+    def surplus(self) -> int:
+        """Return how much more was transferred than the order costs since it was changed, in đồng."""
+        moment = self.order.payment_said_at or self.order.payment_received_at
+        if not self.is_transfer or self.order.payment_state == State.WAITING or moment is None:
+            return 0
+        changed = self.order.amendments.filter(status=Amendment.Status.ACCEPTED, answered_at__gt=moment)
+        first = changed.order_by("version").first()
+        return first.goods_total_before + first.delivery_fee_before - self.order.total if first else 0
 
     @property
     def may_be_confirmed(self) -> bool:
@@ -92,6 +112,12 @@ class Payment:
         return vietqr.payload(
             bank=self.account.bank, number=self.account.number, amount=self.order.total, purpose=self.purpose
         )
+
+    def picture(self) -> bytes:
+        """Return the VietQR code as a PNG file: a phone keeps it, and its bank's application reads it from there."""
+        file = BytesIO()
+        segno.make(self.code, error="m").save(file, kind="png", scale=8, border=4, dark="#1b1a2b", light="#fff")
+        return file.getvalue()
 
     def drawn(self) -> str:
         """Return the VietQR code as an SVG file."""

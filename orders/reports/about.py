@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import in_hanoi
 from market.kernel.templatetags.formats import clock_time, day
-from orders.models import Checkpoint, Compilation
+from orders.models import Compilation
 from orders.reports.selection import CONSUMER, Selection
 from orders.reports.writers.content import About
+from orders.witness.checkpoints import sealed_root
 from vetting.models import ProductBranch, Vendor
 
 
@@ -63,8 +64,7 @@ def seal_of(selection: Selection) -> str:
     """Return the sealed root of the session's log, in hex; empty before the seal, and when no session is meant."""
     if selection.session is None:
         return ""
-    sealed = Checkpoint.objects.filter(session=selection.session, is_seal=True).order_by("-pk").first()
-    return bytes(sealed.root).hex() if sealed else ""
+    return sealed_root(selection.session)
 
 
 def _days(selection: Selection) -> str:

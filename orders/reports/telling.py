@@ -4,14 +4,18 @@ from django.db.models import Q
 
 from market.accounts.models import Person, Role
 from market.notices.services import queue_notice
+from orders.addresses import log_url
 from orders.models import Compilation, ReportSubscription
 from orders.reports import registry
+from orders.witness.checkpoints import sealed_root
 
 ALWAYS_TOLD = (Role.OFFICIAL, Role.REPORT_OFFICER)  # of the first pack of each session
 
 
 def tell_of(compilation: Compilation) -> None:
     """Put the mails about a finished compilation into the outbox, in the transaction that shows it."""
+    session = compilation.session
+    seal = {"root": sealed_root(session), "log_url": log_url(session)} if session else {}
     for person in _waiting(compilation):
         queue_notice(
             kind="report-ready",
@@ -21,9 +25,10 @@ def tell_of(compilation: Compilation) -> None:
                 "person": person,
                 "compilation": compilation,
                 "title": registry.title_of(compilation),
-                "session": compilation.session,
+                "session": session,
                 "figures": compilation.figures,
-            },
+            }
+            | seal,
         )
 
 
@@ -33,5 +38,5 @@ def _waiting(compilation: Compilation) -> list[Person]:
         subscribed = ReportSubscription.objects.filter(report="").values("person")
         asked = Q(pk__in=subscribed)
         if compilation.stage == Compilation.Stage.CLOSING:
-            asked |= Q(role_grants__role__in=ALWAYS_TOLD)
+            asked |= Q(role_grants__role__in=ALWAYS_TOLD, reader_scope=None)  # who sees a part may not open the whole
     return list(Person.objects.filter(asked, is_active=True).exclude(email=None).distinct().order_by("pk"))

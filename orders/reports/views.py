@@ -11,11 +11,13 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
+from orders.addresses import log_url
 from orders.models import Compilation
 from orders.reports import access, asking, registry
 from orders.reports.forms import AskForm
 from orders.reports.names import TYPES, download_name
 from orders.reports.selection import scope_of
+from orders.witness.checkpoints import sealed_root
 from vetting.access import VETTING_ROLES
 
 READERS = (Role.OFFICIAL, Role.REPORT_OFFICER, Role.DIRECTOR)
@@ -98,6 +100,8 @@ def _shown(compilation: Compilation) -> dict[str, object]:
         "reports": reports,
         "figures": compilation.figures,
         "is_open": compilation.status in asking.OPEN,
+        "root": sealed_root(compilation.session) if compilation.session else "",
+        "log_url": log_url(compilation.session) if compilation.session else "",
     }
 
 

@@ -31,14 +31,26 @@ def committed(order: Order, words: str) -> str | None:
     return commitment(bytes(contact.salt), {"words": words}) if words and contact else None
 
 
-def set_status(order: Order, status: str, *, side: Side, actor: Person | None, words: str = "") -> None:
-    """Move a locked order along the table; journal and witness it. `cancel_reason` and `problem` are saved along."""
+def set_status(
+    order: Order,
+    status: str,
+    *,
+    side: Side,
+    actor: Person | None,
+    words: str = "",
+    consents: Mapping[str, str] | None = None,
+) -> None:
+    """Move a locked order along the table; journal and witness it. `cancel_reason` and `problem` are saved along.
+
+    `consents` are when each side agreed, where it took both.
+    """
     before = order.status
     order.move_to(status)
     order.status_changed_at = database_now()
     order.save(update_fields=["status", "status_changed_at", "cancel_reason", "problem"])
     move = Move(order.code, order.session.number, before, order.status, side, committed(order, words))
-    witnessing.record(kind=WitnessEntry.Kind.MOVED, session=order.session, subject=order.code, facts=moved_facts(move))
+    facts: dict[str, Any] = dict(moved_facts(move)) | ({"consents": dict(consents)} if consents else {})
+    witnessing.record(kind=WitnessEntry.Kind.MOVED, session=order.session, subject=order.code, facts=facts)
     journal.record(f"order.{order.status}", actor=actor, subject=order, code=order.code, by=side)
 
 

@@ -19,13 +19,14 @@ def plain_fee(lines: Sequence[WantedLine], *, session_number: int, commune: str)
     if not (lines and commune):
         return 0
     listings = sorted(line.listing for line in lines)
-    terms = read_terms(session_number=session_number, listings=listings, buyer_key=b"")
+    terms = read_terms(session_number=session_number, listings=listings)
     known = [line for line in lines if line.listing in terms]
     if not any(each.has_areas for each in terms.values()):
         return 0
     goods, grams = _by_vendor(known, terms)
     offered = choices_for(list(goods), commune, goods, grams)
-    return sum(choices[0].fee for choices in offered.values() if choices)
+    brought = ([each for each in choices if each.method == FREE.method] for choices in offered.values())
+    return sum(ways[0].fee for ways in brought if ways)
 
 
 def agreed_choices(
@@ -37,7 +38,8 @@ def agreed_choices(
 ) -> dict[int, DeliveryChoice]:
     """Return one choice for each vendor, or raise Refused with what changed since it was shown.
 
-    Who chose nothing (the fast lane) gets each vendor's plainest way; where all of it is free nothing is looked up.
+    Who chose nothing (a lane without choices) gets it brought home: nobody is sent to a point unasked. Where all of it
+    is free nothing is looked up.
     """
     vendors = list(dict.fromkeys(terms[line.listing].vendor for line in lines))
     if not any(each.has_areas for each in terms.values()) and all(
@@ -70,7 +72,7 @@ def _agreed(name: str, offered: list[DeliveryChoice], wanted: DeliveryChoice | N
         words = _("%(vendor)s không giao đến nơi này. Anh/Chị chọn nơi nhận khác, hoặc bỏ phần hàng của gian này.")
         raise Refused(words % {"vendor": name}, field="commune")
     if wanted is None:
-        return offered[0]
+        return _brought(name, offered)
     if wanted in offered:
         return wanted
     same = next((each for each in offered if _way(each) == _way(wanted)), None)
@@ -79,6 +81,14 @@ def _agreed(name: str, offered: list[DeliveryChoice], wanted: DeliveryChoice | N
         raise Refused(words % {"vendor": name})
     words = _("%(vendor)s: phí giao vừa đổi từ %(old)s thành %(new)s. Anh/Chị xem lại tổng tiền rồi chốt lần nữa.")
     raise Refused(words % {"vendor": name, "old": dong(wanted.fee), "new": dong(same.fee)})
+
+
+def _brought(name: str, offered: list[DeliveryChoice]) -> DeliveryChoice:
+    found = next((each for each in offered if each.method == FREE.method), None)
+    if found is None:
+        words = _("%(vendor)s không giao đến nơi này, chỉ có điểm nhận. Anh/Chị cho vào giỏ để chọn điểm nhận.")
+        raise Refused(words % {"vendor": name}, field="commune")
+    return found
 
 
 def _way(choice: DeliveryChoice) -> tuple[object, ...]:

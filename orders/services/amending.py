@@ -8,6 +8,7 @@ close what is left belongs to the vendor's next evening, and more of it is a new
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,12 +23,15 @@ from orders.aftercare.clocks import PROPOSAL_LASTS
 from orders.aftercare.page import AMENDABLE
 from orders.aftercare.versions import proposed_changes
 from orders.models import AmendedLine, Amendment, Order
-from orders.services.agreed import lock_order, tell_buyer, tell_vendor
+from orders.services.agreed import lock_order, set_status, tell_both, tell_buyer, tell_vendor
+from orders.services.changed_totals import costs_the_same_to_bring, refuse_total
+from orders.services.stock import free_stock
 from orders.services.versions import write_version
 from sessions.availability import why_closed
 
 MOST_FEE = 10_000_000  # đồng, for bringing one order
 MOST_DAYS = 60  # ahead
+MOST_ASKED = 3  # times a vendor has to say no to cancelling
 
 Status = Amendment.Status
 
@@ -64,31 +68,25 @@ def propose_amendment(*, actor: Person | None, order: Order, side: Side, change:
     before = _same_before(order, side, change)
     if before is not None:
         return before
-    _refuse_now(order, change)
+    _refuse_now(order, change.version)
     _refuse_change(order, change)
-    moment = database_now()
-    amendment = Amendment.objects.create(
-        order=order,
-        version=order.version + 1,
+    amendment = _drawn_up(
+        order,
         side=side,
         proposed_by=actor,
-        proposed_at=moment,
         reason=change.reason,
-        answer_by=moment + PROPOSAL_LASTS,
         goods_total=change.goods_total,
         delivery_fee=change.delivery_fee,
         deliver_by=change.deliver_by,
-        goods_total_before=order.goods_total,
-        delivery_fee_before=order.delivery_fee,
-        deliver_by_before=order.deliver_by,
         commune_id=change.address.commune if change.address else None,
         street=change.address.street if change.address else "",
     )
+    amendment.save()
     AmendedLine.objects.bulk_create(
         AmendedLine(amendment=amendment, listing_id=listing, quantity=units, unit_price=price)
         for listing, (units, price) in sorted(change.lines.items())
     )
-    if side is Side.BUYER and order.status == Order.Status.PLACED and _is_only_units(order, change):
+    if side is Side.BUYER and order.status == Order.Status.PLACED and _holds_at_once(order, change):
         write_version(order, amendment, actor=None, consent="not-confirmed-yet")
     else:
         _note(order, amendment, "proposed", actor, to_vendor=side is Side.BUYER)
@@ -96,13 +94,36 @@ def propose_amendment(*, actor: Person | None, order: Order, side: Side, change:
 
 
 @transaction.atomic
+def ask_to_cancel(*, actor: Person | None, order: Order, reason: str) -> Amendment:
+    """Let the buyer ask to cancel an order the vendor has confirmed; asked again while it waits it is one."""
+    order = lock_order(order)
+    waiting = order.amendments.waiting().filter(cancels=True).first()
+    if waiting is not None:
+        return waiting
+    if order.status == Order.Status.PLACED:
+        raise Refused(_("Người bán chưa xác nhận đơn này: Anh/Chị hủy được ngay, không phải hỏi."))
+    _refuse_now(order, order.version)
+    if order.amendments.filter(cancels=True, status=Status.DECLINED).count() >= MOST_ASKED:
+        raise Refused(_("Người bán đã mấy lần không đồng ý hủy. Anh/Chị có thể nhờ Ban tổ chức giúp."))
+    as_it_is = {name: getattr(order, name) for name in ("goods_total", "delivery_fee", "deliver_by")}
+    amendment = _drawn_up(order, side=Side.BUYER, proposed_by=actor, reason=reason, cancels=True, **as_it_is)
+    amendment.save()
+    _note(order, amendment, "proposed", actor, to_vendor=True)
+    return amendment
+
+
+@transaction.atomic
 def accept_amendment(*, actor: Person | None, amendment: Amendment, side: Side) -> Order:
-    """Accept what the other side proposed: it becomes the order's next version. Twice is once."""
+    """Accept what the other side proposed: it becomes the order's next version, or its end. Twice is once."""
     order, amendment = _locked(amendment)
     if amendment.status == Status.ACCEPTED and amendment.side != side:
         return order
     _refuse_answer(order, amendment, side)
-    write_version(order, amendment, actor=actor, consent=database_now().isoformat())
+    if amendment.cancels:
+        _cancel(order, amendment, actor)
+    else:
+        refuse_total(order, amendment.goods_total + amendment.delivery_fee)
+        write_version(order, amendment, actor=actor, consent=database_now().isoformat())
     return order
 
 
@@ -131,6 +152,27 @@ def withdraw_amendment(*, actor: Person | None, amendment: Amendment, side: Side
     return order
 
 
+def _drawn_up(order: Order, **facts: Any) -> Amendment:
+    """Return an unsaved proposal for the order's next version, with how the order is before it."""
+    moment = database_now()
+    before = {f"{name}_before": getattr(order, name) for name in ("goods_total", "delivery_fee", "deliver_by")}
+    until = {"proposed_at": moment, "answer_by": moment + PROPOSAL_LASTS}
+    return Amendment(order=order, version=order.version + 1, **until, **before, **facts)
+
+
+def _cancel(order: Order, amendment: Amendment, actor: Person | None) -> None:
+    """End an order as its buyer asked and its vendor accepts: nobody is held against it, the stock is free."""
+    _close(amendment, Status.ACCEPTED, actor)
+    order.cancel_reason = amendment.reason
+    free_stock(order)
+    moments = ((Side.BUYER, amendment.proposed_at), (Side.VENDOR, database_now()))
+    consents = {str(side): moment.isoformat() for side, moment in moments}
+    reason = amendment.reason
+    set_status(order, Order.Status.CANCELLED, side=Side.BUYER, actor=actor, words=reason, consents=consents)
+    context = {"amendment": amendment, "event": "accepted", "changes": []}
+    tell_both(order, kind="order-change", key=f"amendment-{amendment.pk}-accepted", context=context)
+
+
 def _locked(amendment: Amendment) -> tuple[Order, Amendment]:
     order = lock_order(amendment.order)
     return order, Amendment.objects.select_for_update().get(pk=amendment.pk)
@@ -138,22 +180,28 @@ def _locked(amendment: Amendment) -> tuple[Order, Amendment]:
 
 def _same_before(order: Order, side: Side, change: Change) -> Amendment | None:
     """Return the proposal of a first click: the same content against the same version, waiting or taken over."""
-    facts = {"delivery_fee": change.delivery_fee, "deliver_by": change.deliver_by, "reason": change.reason}
+    facts = {
+        "delivery_fee": change.delivery_fee,
+        "deliver_by": change.deliver_by,
+        "reason": change.reason,
+        "cancels": False,
+    }
+    to = change.address or Address("", "")
     found = order.amendments.filter(
         side=side, version=change.version + 1, status__in=(Status.PROPOSED, Status.ACCEPTED), **facts
     ).order_by("-pk")
     for amendment in found:
         lines = {line.listing_id: (line.quantity, line.unit_price) for line in amendment.lines.all()}
-        if lines == dict(change.lines):
+        if lines == dict(change.lines) and (amendment.commune_id or "", amendment.street) == (to.commune, to.street):
             return amendment
     return None
 
 
-def _refuse_now(order: Order, change: Change) -> None:
+def _refuse_now(order: Order, version: int) -> None:
     """Refuse what comes too late, and close a proposal whose time is over."""
     if order.status not in AMENDABLE:
         raise Refused(_("Hàng đã rời người bán hoặc đơn đã khép, nên không đổi được nữa."))
-    if order.version != change.version:
+    if order.version != version:
         raise Stale(_("Đơn vừa được sửa. Anh/Chị xem lại bản mới rồi đề nghị lần nữa."))
     waiting = order.amendments.filter(status=Status.PROPOSED).first()
     if waiting is None:
@@ -181,6 +229,7 @@ def _refuse_change(order: Order, change: Change) -> None:
     wants_more = any(units > agreed[listing].quantity for listing, (units, _price) in change.lines.items())
     if wants_more and (closed := why_closed(order.session, moment)):
         raise Refused(_("Chỉ thêm được hàng khi phiên còn bán. %(why)s") % {"why": closed})
+    refuse_total(order, change.goods_total + change.delivery_fee)
     if _is_nothing(order, change):
         raise Refused(_("Đề nghị này chưa đổi gì so với đơn."))
 
@@ -191,11 +240,15 @@ def _is_nothing(order: Order, change: Change) -> bool:
     return delivery and change.address is None and lines == dict(change.lines)
 
 
-def _is_only_units(order: Order, change: Change) -> bool:
+def _holds_at_once(order: Order, change: Change) -> bool:
+    """Tell whether only quantities change, at agreed prices, and bringing them costs the vendor no more or less."""
     prices = {line.listing_id: line.unit_price for line in order.current_lines}
     delivery = (order.delivery_fee, order.deliver_by) == (change.delivery_fee, change.deliver_by)
     same_prices = all(price == prices[listing] for listing, (_units, price) in change.lines.items())
-    return delivery and same_prices and change.address is None
+    if not (delivery and same_prices and change.address is None):
+        return False
+    units = {listing: number for listing, (number, _price) in change.lines.items()}
+    return costs_the_same_to_bring(order, units, change.goods_total)
 
 
 def _refuse_answer(order: Order, amendment: Amendment, side: Side) -> None:

@@ -16,11 +16,14 @@ from market.kernel.clock import database_now
 from market.kernel.errors import Refused
 from orders.aftercare.acts import Side
 from orders.aftercare.attesting import Words, case_kind
+from orders.aftercare.case_desk import OPEN
 from orders.aftercare.clocks import CASE_ANSWER, CASE_DECISION
+from orders.aftercare.page import HELPED
 from orders.models import Case, CaseEntry, Order, Party
 from orders.services.agreed import lock_order, set_status, tell_both, tell_buyer, tell_vendor
 
 MOST_ENTRIES = 60  # of one side in one case
+MOST_ASKED = 3  # cases one side opens about one order by asking for help
 LANDS = {Case.Outcome.RETURNED: Order.Status.RETURNED, Case.Outcome.AGREED: Order.Status.COMPLETED}
 
 
@@ -45,29 +48,70 @@ class Decision:
 
 
 def open_case(order: Order, together: Words, *, side: Side, actor: Person | None, text: str) -> Case:
-    """Open the case of a disputed order, in the caller's transaction and under the order's lock; tell both sides."""
+    """Open the case of a disputed order, in the caller's transaction and under the order's lock; tell both sides.
+
+    Where the office is helping already, that case becomes this one and keeps its clocks.
+    """
     kind = case_kind(together)
+    case = order.cases.filter(status__in=OPEN).first()
+    if case is not None:
+        case.kind = kind
+        case.save(update_fields=["kind"])
+        journal.record("case.widened", actor=actor, subject=case, order=order.code, kind=kind)
+    else:
+        by_rule = kind == Case.Kind.CONTRADICTION
+        case = _opened(order, kind, Side.OFFICE if by_rule else side, None if by_rule else actor)
+        journal.record("case.opened", actor=actor, subject=case, order=order.code, kind=kind)
+    if text:
+        CaseEntry.objects.create(case=case, side=side, author=actor, text=text[:2000], request_key=uuid4())
+    tell_both(order, kind="case-opened", key=f"case-{case.pk}-{kind}", context={"case": case})
+    return case
+
+
+def ask_office(*, actor: Person | None, order: Order, saying: Saying) -> Case:
+    """Open a case because one side asks for help; the order goes on its way. The second time with a key is the first.
+
+    The file is judged before any lock.
+    """
+    clean = _judged(saying.file)
+    with transaction.atomic():
+        order = lock_order(order)
+        before = CaseEntry.objects.filter(request_key=saying.key).select_related("case").first()
+        if before is not None:
+            return _same(before, order, saying).case
+        _refuse_help(order, saying.side)
+        case = _opened(order, Case.Kind.OTHER, saying.side, actor)
+        journal.record("case.opened", actor=actor, subject=case, order=order.code, kind=case.kind)
+        _said(case, saying, actor, clean)
+        tell_both(order, kind="case-opened", key=f"case-{case.pk}-{case.kind}", context={"case": case})
+    return case
+
+
+def _refuse_help(order: Order, side: Side) -> None:
+    if order.cases.filter(status__in=OPEN).exists():
+        raise Refused(_("Đơn này đang có vụ việc; Anh/Chị trình bày thêm ở trang vụ việc."))
+    if order.status not in HELPED:
+        raise Refused(_("Người bán chưa xác nhận đơn này; hai bên còn hủy hoặc sửa đơn được ngay."))
+    if order.cases.filter(kind=Case.Kind.OTHER, opened_side=side).count() >= MOST_ASKED:
+        raise Refused(_("Ban tổ chức đã giải quyết đơn này nhiều lần theo lời nhờ của Anh/Chị."))
+
+
+def _opened(order: Order, kind: str, side: Side, actor: Person | None) -> Case:
     moment = database_now()
-    by_rule = kind == Case.Kind.CONTRADICTION
-    case = Case.objects.create(
+    return Case.objects.create(
         order=order,
         kind=kind,
-        opened_side=Party.OFFICE if by_rule else side,
-        opened_by=None if by_rule else actor,
+        opened_side=side,
+        opened_by=actor,
         opened_at=moment,
         answer_by=moment + CASE_ANSWER,
         decide_by=moment + CASE_DECISION,
     )
-    if text:
-        CaseEntry.objects.create(case=case, side=side, author=actor, text=text[:2000], request_key=uuid4())
-    journal.record("case.opened", actor=actor, subject=case, order=order.code, kind=kind)
-    tell_both(order, kind="case-opened", key=f"case-{case.pk}-opened", context={"case": case})
-    return case
 
 
 def close_case_by_agreement(order: Order, *, actor: Person | None) -> None:
     """Close what is open about an order whose two sides say the same now; the caller holds the order's lock."""
-    for case in order.cases.filter(status__in=(Case.Status.OPEN, Case.Status.MEDIATING)):
+    for case in order.cases.filter(status__in=OPEN):
         case.move_to(Case.Status.WITHDRAWN)
         case.outcome, case.decided_at = Case.Outcome.AGREED, database_now()
         case.save(update_fields=["status", "outcome", "decided_at"])
@@ -79,25 +123,28 @@ def add_to_case(*, actor: Person | None, case: Case, saying: Saying) -> CaseEntr
     clean = _judged(saying.file)
     with transaction.atomic():
         order = lock_order(case.order)
-        before = CaseEntry.objects.filter(request_key=saying.key).first()
+        before = CaseEntry.objects.filter(request_key=saying.key).select_related("case").first()
         if before is not None:
-            return _same(before, case, saying)
+            return _same(before, order, saying)
         case = _open(case)
         if case.entries.filter(side=saying.side).count() >= MOST_ENTRIES:
             raise Refused(_("Vụ việc này đã có rất nhiều lời. Anh/Chị chờ Ban tổ chức xem xét."))
-        kept = keep_file(actor=actor, clean=clean) if clean else None
-        entry = CaseEntry.objects.create(
-            case=case,
-            side=saying.side,
-            author=actor,
-            text=saying.text,
-            file=kept,
-            is_private=saying.is_private,
-            request_key=saying.key,
-        )
+        entry = _said(case, saying, actor, clean)
         journal.record("case.entry", actor=actor, subject=case, by=saying.side, private=saying.is_private)
         _tell_of(entry, order, case)
     return entry
+
+
+def _said(case: Case, saying: Saying, actor: Person | None, clean: CleanFile | None) -> CaseEntry:
+    return CaseEntry.objects.create(
+        case=case,
+        side=saying.side,
+        author=actor,
+        text=saying.text,
+        file=keep_file(actor=actor, clean=clean) if clean else None,
+        is_private=saying.is_private,
+        request_key=saying.key,
+    )
 
 
 @transaction.atomic
@@ -117,7 +164,10 @@ def take_case(*, actor: Person, case: Case) -> Case:
 
 @transaction.atomic
 def decide_case(*, actor: Person, case: Case, decision: Decision) -> Case:
-    """Decide a case in a person's name and tell both sides; the same decision twice is one."""
+    """Decide a case in a person's name and tell both sides; the same decision twice is one.
+
+    Only an order that waits for it moves: where the office was asked for help, the order has gone on its way.
+    """
     order = lock_order(case.order)
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.status == Case.Status.DECIDED and (case.outcome, case.decided_by_id) == (decision.outcome, actor.pk):
@@ -130,8 +180,9 @@ def decide_case(*, actor: Person, case: Case, decision: Decision) -> Case:
     case.decided_by, case.decided_at = actor, moment
     case.mediator_id = case.mediator_id or actor.pk
     case.save(update_fields=["status", "outcome", "refund", "decision", "decided_by", "decided_at", "mediator"])
-    to = LANDS.get(Case.Outcome(decision.outcome), Order.Status.RESOLVED)
-    set_status(order, to, side=Side.OFFICE, actor=actor, words=decision.words)
+    if order.status == Order.Status.DISPUTED:
+        to = LANDS.get(Case.Outcome(decision.outcome), Order.Status.RESOLVED)
+        set_status(order, to, side=Side.OFFICE, actor=actor, words=decision.words)
     facts = {"order": order.code, "outcome": decision.outcome, "refund": decision.refund}
     journal.record("case.decided", actor=actor, subject=case, **facts)
     tell_both(order, kind="case-decided", key=f"case-{case.pk}-decided", context={"case": case})
@@ -151,7 +202,7 @@ def _refuse_decision(case: Case, order: Order, decision: Decision, moment: datet
 
 def _open(case: Case) -> Case:
     case = Case.objects.select_for_update().select_related("order").get(pk=case.pk)
-    if case.status not in (Case.Status.OPEN, Case.Status.MEDIATING):
+    if case.status not in OPEN:
         raise Refused(_("Vụ việc này đã khép lại."))
     return case
 
@@ -165,9 +216,9 @@ def _judged(file: "File[bytes] | None") -> CleanFile | None:
         raise Refused(problem.message, field="file") from problem
 
 
-def _same(before: CaseEntry, case: Case, saying: Saying) -> CaseEntry:
+def _same(before: CaseEntry, order: Order, saying: Saying) -> CaseEntry:
     """Return the entry of a second click; a key somebody else has used opens nothing."""
-    if (before.case_id, before.side) != (case.pk, saying.side):
+    if (before.case.order_id, before.side) != (order.pk, saying.side):
         raise Refused(_("Trang này đã gửi rồi. Anh/Chị tải lại trang."))
     return before
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused
-from orders.models import Order
+from orders.aftercare.case_desk import OPEN as CASE_OPEN
+from orders.models import Case, Order
 from sessions.models import Listing
 from vetting.models import Dossier, Vendor
 from vetting.services.announcements import tell_person
@@ -51,7 +53,9 @@ class Hindrances:
 def hindrances(vendor: Vendor) -> Hindrances:
     """Return what stands in the way of closing a vendor now."""
     dossier = vendor.dossiers.filter(status__in=Dossier.WITH_OFFICE).first()
-    return Hindrances(Order.objects.filter(vendor=vendor, status__in=OPEN).count(), dossier)
+    quarrels = Case.objects.filter(order=OuterRef("pk"), status__in=CASE_OPEN)
+    waiting = Order.objects.filter(Q(status__in=OPEN) | Q(Exists(quarrels)), vendor=vendor)
+    return Hindrances(waiting.count(), dossier)
 
 
 @transaction.atomic

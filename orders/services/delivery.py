@@ -18,6 +18,7 @@ from vetting.models import Vendor
 
 MOST_AREAS = 300  # of one vendor: more than the communes of any province
 MOST_POINTS = 30
+DESCRIBED = ("name", "commune", "street", "phone", "instructions", "fee")  # of a point, besides its hours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,8 @@ def keep_area(*, actor: Person, vendor: Vendor, terms: AreaTerms, area: Delivery
     there = same.exclude(pk=area.pk if area else 0).first()
     if there is not None and area is None and _says(there, terms):
         return there  # the same click came twice
+    if area is not None and (area.province, area.commune) == (province, terms.commune) and _says(area, terms):
+        return area
     if there is not None:
         raise Refused(_("Nơi này đã có trong danh sách. Anh/Chị sửa dòng ấy."), field="commune")
     if area is None and DeliveryArea.objects.filter(vendor=vendor).count() >= MOST_AREAS:
@@ -101,11 +104,14 @@ def _is_inside_another(
 
 
 @transaction.atomic
-def drop_area(*, actor: Person, area: DeliveryArea) -> None:
-    """Take an area out of the list; what was ordered stays as agreed."""
+def drop_area(*, actor: Person, area: DeliveryArea) -> bool:
+    """Take an area out of the list; what was ordered stays as agreed. Tell whether it was still there."""
     vendor, pk = area.vendor, area.pk
-    area.delete()
-    journal.record("delivery.area_dropped", actor=actor, subject=vendor, area=pk)
+    _lock(vendor)
+    gone, _by_model = DeliveryArea.objects.filter(pk=pk).delete()
+    if gone:
+        journal.record("delivery.area_dropped", actor=actor, subject=vendor, area=pk)
+    return bool(gone)
 
 
 @transaction.atomic
@@ -115,13 +121,15 @@ def keep_point(*, actor: Person, vendor: Vendor, terms: PointTerms, point: Picku
     if point is None:  # the same place again is the same point, such as after a second click
         open_ones = PickupPoint.objects.filter(vendor=vendor, closed_at=None)
         point = open_ones.filter(name=terms.name, commune=terms.commune, street=terms.street).first()
+    if point is not None and _is_described(point, terms):
+        return point
     if point is None and PickupPoint.objects.filter(vendor=vendor, closed_at=None).count() >= MOST_POINTS:
         raise Refused(_("Mỗi gian hàng mở tối đa %(n)d điểm nhận.") % {"n": MOST_POINTS})
     if point is not None and _has_moved(point, terms) and Order.objects.filter(pickup_point=point).exists():
         PickupPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=Now())
         point = None
     kept = point or PickupPoint(vendor=vendor)
-    for name in ("name", "commune", "street", "phone", "instructions", "fee"):
+    for name in DESCRIBED:
         setattr(kept, name, getattr(terms, name))
     kept.save()
     kept.hours.all().delete()
@@ -132,22 +140,32 @@ def keep_point(*, actor: Person, vendor: Vendor, terms: PointTerms, point: Picku
     return kept
 
 
+def _is_described(point: PickupPoint, terms: PointTerms) -> bool:
+    """Tell whether a point holds these very terms."""
+    hours = list(point.hours.order_by("weekday", "opens").values_list("weekday", "opens", "closes"))
+    return hours == sorted(terms.hours) and all(getattr(point, name) == getattr(terms, name) for name in DESCRIBED)
+
+
 def _has_moved(point: PickupPoint, terms: PointTerms) -> bool:
     return any(getattr(point, name) != getattr(terms, name) for name in ("name", "commune", "street"))
 
 
 @transaction.atomic
-def close_point(*, actor: Person, point: PickupPoint) -> None:
-    """Offer a point no longer; orders that named it are still handed over there."""
-    if PickupPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=Now()):
+def close_point(*, actor: Person, point: PickupPoint) -> bool:
+    """Offer a point no longer; orders that named it are still handed over there. Tell whether it was still open."""
+    closed = PickupPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=Now())
+    if closed:
         journal.record("delivery.point_closed", actor=actor, subject=point.vendor, point=point.pk)
+    return bool(closed)
 
 
 @transaction.atomic
-def reopen_point(*, actor: Person, point: PickupPoint) -> None:
-    """Offer a closed point again."""
-    if PickupPoint.objects.filter(pk=point.pk).exclude(closed_at=None).update(closed_at=None):
+def reopen_point(*, actor: Person, point: PickupPoint) -> bool:
+    """Offer a closed point again; tell whether it was closed."""
+    opened = PickupPoint.objects.filter(pk=point.pk).exclude(closed_at=None).update(closed_at=None)
+    if opened:
         journal.record("delivery.point_reopened", actor=actor, subject=point.vendor, point=point.pk)
+    return bool(opened)
 
 
 def _lock(vendor: Vendor) -> None:

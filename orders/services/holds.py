@@ -10,7 +10,7 @@ from psycopg import errors
 from market.accounts.models import Person
 from market.kernel.errors import Refused, Stale
 from orders.models import HOLD_LASTS, Basket, Hold
-from orders.proofs import buyer_key
+from orders.proofs import buyer_keys
 from orders.services import keeping, waiting
 
 
@@ -59,5 +59,5 @@ def open_holds(basket: Basket) -> QuerySet[Hold]:
     return Hold.objects.filter(basket=basket, ended_at=None)
 
 
-def _known(buyer: Person | None) -> bytes:
-    return buyer_key(buyer.phone) if buyer and buyer.phone else b""
+def _known(buyer: Person | None) -> list[bytes]:
+    return buyer_keys(buyer.phone or "", buyer.pk) if buyer else []

@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from constants only
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -116,10 +116,10 @@ _EXTEND = f"""
 
 @dataclass(frozen=True)
 class Asker:
-    """Which basket asks, and the key its buyer is tallied by; empty bytes while nobody knows who it is."""
+    """Which basket asks, and the keys its buyer is tallied by; none while nobody knows who it is."""
 
     basket: int
-    buyer_key: bytes = b""
+    buyer_keys: Sequence[bytes] = ()
 
 
 def hold(asker: Asker, wanted: Mapping[int, int], lasts: timedelta) -> dict[int, int]:
@@ -129,7 +129,7 @@ def hold(asker: Asker, wanted: Mapping[int, int], lasts: timedelta) -> dict[int,
         "listings": [Int8(pk) for pk in listings],
         "quantities": [Int8(wanted[pk]) for pk in listings],
         "basket": Int8(asker.basket),
-        "buyer_key": asker.buyer_key,
+        "buyer_keys": list(asker.buyer_keys),
         "lasts": lasts,
     }
     *_before, rows = run(*_locked(listings), Statement(_HOLD, values))

@@ -13,7 +13,7 @@ from orders.models import Amendment, Attestation, Order, WitnessEntry
 from orders.services import witnessing
 from orders.services.agreed import committed, lock_order, set_status, tell_buyer, tell_vendor
 from orders.services.cases import close_case_by_agreement, open_case
-from orders.services.stock import give_back, lock_stock
+from orders.services.stock import free_stock
 
 LONGEST_REASON = 300
 LONGEST_PROBLEM = 1000
@@ -36,7 +36,7 @@ def move_order(*, actor: Person | None, order: Order, act: Act, words: str = "")
     to = act.to(order.status)
     if to == Order.Status.CANCELLED:
         order.cancel_reason = words[:LONGEST_REASON]
-        _free_stock(order)
+        free_stock(order)
     if to in OVERTAKING:
         _overtake(order)
     set_status(order, to, side=act.side, actor=actor, words=words)
@@ -110,12 +110,6 @@ def _refuse_wrong_act(order: Order, act: Act, words: str) -> None:
         )
     if act.needs_words and not words.strip():
         raise Refused(_("Hãy viết vài chữ để bên kia hiểu."), field="words")
-
-
-def _free_stock(order: Order) -> None:
-    units = {line.listing_id: line.quantity for line in order.current_lines}
-    lock_stock(units)
-    give_back(order, units)
 
 
 def _overtake(order: Order) -> None:

@@ -57,8 +57,8 @@ def miss_transfer(*, actor: Person, order: Order) -> Order:
         raise Refused(_("Anh/Chị đã báo nhận tiền của đơn này."))
     if order.payment_state == State.WAITING:
         return order
-    order.payment_state = State.WAITING
-    order.save(update_fields=["payment_state"])
+    order.payment_state, order.payment_said_at = State.WAITING, None
+    order.save(update_fields=["payment_state", "payment_said_at"])
     said = _record(order, Side.VENDOR, MISSED, actor)
     tell_buyer(order, kind="payment-missed", key=f"payment-{said}", context={})
     return order

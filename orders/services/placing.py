@@ -22,8 +22,9 @@ from orders.buying import lost_demand
 from orders.buying.basket import MOST_LINES, MOST_UNITS, Contact, DeliveryChoice, WantedLine
 from orders.buying.terms import Obstacle, Terms, read_terms
 from orders.models import Basket, Placing
-from orders.proofs import buyer_key
+from orders.proofs import buyer_keys
 from orders.services.agreeing import agreed_choices
+from orders.services.changed_totals import refuse_sum
 from orders.services.refusing import gone, hold_ran_out, refusal, total_changed, unknown
 from orders.services.taking import Asked, take
 from orders.witness.entries import SALT_BYTES, PlacedOrder, SoldLine, buyer_commitment
@@ -75,33 +76,43 @@ def place_orders(  # noqa: PLR0913 - one order, agreed in one call
     in_order = sorted(lines, key=lambda line: line.listing)
     wanted = Wanted(key, in_order, contact, shown_total, session_number, choices, basket.pk if basket else None)
     _judge(wanted)
-    known = buyer_key(contact.phone)
     for _try in range(TRIES):
-        terms = _read(wanted, known)
-        if _stands_in_the_way(wanted.lines, terms):
-            return placed_before(key) or _refuse(wanted, terms)
-        agreed = agreed_choices(wanted.lines, terms, contact.commune, choices, shown_total)
-        asked = Asked(
-            key=key,
-            session=terms[in_order[0].listing].session,
-            buyer=buyer.pk if buyer else None,
-            buyer_key=known,
-            contact=contact,
-            lines=in_order,
-            terms=terms,
-            orders=_draft(wanted.lines, terms, contact, agreed),
-            choices=agreed,
-            basket=wanted.basket,
-            assisted_by=assisted_by.pk if assisted_by else None,
-        )
-        placed = _take(asked)
+        placed = _try_to_place(wanted, buyer, assisted_by) or placed_before(key)
         if placed is not None:
-            placed.buyer, placed.session_id = buyer, asked.session
             return placed
-        repeated = placed_before(key)
-        if repeated is not None:
-            return repeated
     raise Stale(_("Phiên chợ vừa có thay đổi trong lúc chốt đơn. Anh/Chị hãy xem lại rồi chốt lần nữa."))
+
+
+def _try_to_place(wanted: Wanted, buyer: Person | None, assisted_by: Person | None) -> Placing | None:
+    """Place what is wanted, or return what its key placed before; None when the database must be asked again."""
+    known = buyer_keys(wanted.contact.phone, buyer.pk if buyer else None)
+    terms = _read(wanted, known)
+    if _stands_in_the_way(wanted.lines, terms):
+        return placed_before(wanted.key) or _refuse(wanted, terms)
+    try:
+        agreed = agreed_choices(wanted.lines, terms, wanted.contact.commune, wanted.choices, wanted.shown_total)
+    except Refused:  # what delivery costs may have changed since the first call
+        repeated = placed_before(wanted.key)
+        if repeated is None:
+            raise
+        return repeated
+    asked = Asked(
+        key=wanted.key,
+        session=terms[wanted.lines[0].listing].session,
+        buyer=buyer.pk if buyer else None,
+        buyer_keys=known,
+        contact=wanted.contact,
+        lines=wanted.lines,
+        terms=terms,
+        orders=_draft(wanted.lines, terms, wanted.contact, agreed),
+        choices=agreed,
+        basket=wanted.basket,
+        assisted_by=assisted_by.pk if assisted_by else None,
+    )
+    placed = _take(asked)
+    if placed is not None:
+        placed.buyer, placed.session_id = buyer, asked.session
+    return placed
 
 
 def placed_before(key: UUID) -> Placing | None:
@@ -122,6 +133,7 @@ def _judge(wanted: Wanted) -> None:
     if not all(1 <= line.quantity <= MOST_UNITS for line in lines):
         raise Refused(_("Số lượng chưa hợp lệ."), field="quantity")
     total = wanted.goods_total
+    refuse_sum(total)
     fees = sum(choice.fee for choice in (wanted.choices or {}).values())
     if wanted.choices is not None and total + fees != wanted.shown_total:
         raise total_changed(wanted.shown_total, total + fees)
@@ -129,11 +141,11 @@ def _judge(wanted: Wanted) -> None:
         raise total_changed(wanted.shown_total, total)
 
 
-def _read(wanted: Wanted, known: bytes) -> dict[int, Terms]:
+def _read(wanted: Wanted, known: list[bytes]) -> dict[int, Terms]:
     return read_terms(
         session_number=wanted.session_number,
         listings=[line.listing for line in wanted.lines],
-        buyer_key=known,
+        buyer_keys=known,
         basket=wanted.basket,
     )
 

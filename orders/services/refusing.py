@@ -87,6 +87,8 @@ def _sold_out_words(terms: Terms) -> str:
 
 
 def _lot_words(terms: Terms) -> str:
+    if not terms.left_of_lot and terms.unsold_of_lot:
+        return _("Phần còn lại của lô hàng đang được người khác giữ. Anh/Chị cho vào giỏ để vào danh sách chờ.")
     if terms.left_of_lot is None or terms.left_of_lot <= 0:
         return _("Lô hàng này vừa bán hết. Chợ không bán quá số lượng của lô.")
     words = _("Lô hàng này chỉ còn %(left)d %(unit)s. Anh/Chị giảm số lượng rồi chốt lại.")

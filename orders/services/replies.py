@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.errors import Refused
-from orders.aftercare.conduct import conduct_of_buyer, phones_of
-from orders.models import ConductReply
+from orders.aftercare.conduct import conduct_behind, conduct_of_buyer, phones_of
+from orders.models import ConductReply, Order
 from orders.proofs import buyer_key
+from orders.services.agreed import contact_of, lock_order
 from vetting.models import Vendor
 
 MOST_REPLIES = 20  # of one side
@@ -34,16 +35,40 @@ def reply_as_buyer(*, actor: Person, text: str) -> list[ConductReply]:
     """Keep a buyer's word beside each phone the facts are about; the same words twice are one."""
     Person.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if not conduct_of_buyer(actor):
-        raise Refused(_("Không có sự việc nào để trả lời."))
-    replies = []
+        raise _nothing()
+    replies, is_new = [], False
     for phone in phones_of(actor):
         own = ConductReply.objects.filter(buyer_key=buyer_key(phone), author=actor)
         if own.count() >= MOST_REPLIES:
             raise _enough()
         reply = own.filter(text=text).first()
+        is_new = is_new or reply is None
         replies.append(reply or ConductReply.objects.create(buyer_key=buyer_key(phone), author=actor, text=text))
-    journal.record("conduct.replied", actor=actor, subject=actor)
+    if is_new:
+        journal.record("conduct.replied", actor=actor, subject=actor)
     return replies
+
+
+@transaction.atomic
+def reply_as_guest(*, order: Order, text: str) -> ConductReply:
+    """Keep the word of a guest, who proved the order's contact, beside its phone; the same words twice are one."""
+    order = lock_order(order)
+    contact = contact_of(order)
+    if contact is None or not conduct_behind(order):
+        raise _nothing()
+    key = buyer_key(contact.phone)
+    own = ConductReply.objects.filter(buyer_key=key, author=None)
+    if before := own.filter(text=text).first():
+        return before
+    if own.count() >= MOST_REPLIES:
+        raise _enough()
+    reply = ConductReply.objects.create(buyer_key=key, text=text)
+    journal.record("conduct.replied", actor=None, subject=order)
+    return reply
+
+
+def _nothing() -> Refused:
+    return Refused(_("Không có sự việc nào để trả lời."))
 
 
 def _enough() -> Refused:

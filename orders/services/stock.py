@@ -13,7 +13,7 @@ from market.kernel.errors import Refused
 from orders.buying.basket import WantedLine
 from orders.buying.terms import Obstacle, Terms, read_terms
 from orders.models import BuyerTally, Order, OrderLine
-from orders.proofs import buyer_key
+from orders.proofs import buyer_keys
 from orders.services import waiting
 from orders.services.agreed import contact_of
 from orders.services.refusing import gone, refusal
@@ -32,6 +32,13 @@ def lock_stock(listings: Iterable[int]) -> list[int]:
     return ordered
 
 
+def free_stock(order: Order) -> None:
+    """Give back all units of an order that is cancelled; takes the locks itself."""
+    units = {line.listing_id: line.quantity for line in order.current_lines}
+    lock_stock(units)
+    give_back(order, units)
+
+
 def give_back(order: Order, units: dict[int, int]) -> None:
     """Free units by listing, with the buyer's share of them. The caller holds the locks of `lock_stock`.
 
@@ -39,14 +46,12 @@ def give_back(order: Order, units: dict[int, int]) -> None:
     """
     every = OrderLine.objects.of_every_version(order).filter(version=1)
     prices = {line.listing_id: line.unit_price for line in every}
-    contact = contact_of(order)
+    known = _known(order)
     for listing, quantity in sorted(units.items()):
         Listing.objects.filter(pk=listing).update(sold=F("sold") - quantity)
         give_back_flash(listing=listing, units=quantity, unit_price=prices[listing], placed_at=order.placed_at)
-        if contact:
-            BuyerTally.objects.filter(listing=listing, buyer_key=buyer_key(contact.phone)).update(
-                quantity=Greatest(F("quantity") - quantity, 0)
-            )
+        shares = BuyerTally.objects.filter(listing=listing, buyer_key__in=known)
+        shares.update(quantity=Greatest(F("quantity") - quantity, 0))
     serve(list(units))
     waiting.serve(units)
 
@@ -57,10 +62,9 @@ def take_more(order: Order, units: dict[int, int]) -> None:
     Only while the session sells, at the price that was agreed, within stock, lot and the buyer's limit: the same
     questions as when placing, asked after the locks are held.
     """
-    contact = contact_of(order)
-    known = buyer_key(contact.phone) if contact else b""
+    known = _known(order)
     prices = {line.listing_id: line.unit_price for line in order.current_lines}
-    terms = read_terms(session_number=order.session.number, listings=sorted(units), buyer_key=known)
+    terms = read_terms(session_number=order.session.number, listings=sorted(units), buyer_keys=known)
     for listing, quantity in sorted(units.items()):
         found = terms.get(listing)
         _refuse(WantedLine(listing, quantity, prices[listing]), found, named=len(units) > 1)
@@ -69,8 +73,13 @@ def take_more(order: Order, units: dict[int, int]) -> None:
             raise Refused(_("Số hàng còn lại đang được giữ cho người khác. Anh/Chị thử lại sau ít phút."))
         if found and found.flash:
             FlashWindow.objects.filter(pk=found.flash).update(sold=F("sold") + quantity)
-        if contact:
-            BuyerTally.objects.filter(listing=listing, buyer_key=known).update(quantity=F("quantity") + quantity)
+        BuyerTally.objects.filter(listing=listing, buyer_key__in=known).update(quantity=F("quantity") + quantity)
+
+
+def _known(order: Order) -> list[bytes]:
+    """Return what the buyer of an order is tallied by; nothing once they were erased."""
+    contact = contact_of(order)
+    return buyer_keys(contact.phone, order.buyer_id) if contact else []
 
 
 def _refuse(line: WantedLine, terms: Terms | None, *, named: bool) -> None:

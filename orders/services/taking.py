@@ -38,12 +38,13 @@ _CHECKED = f"""
         FROM wanted JOIN LATERAL (
             SELECT l.id, s.id AS session, v.id AS vendor_id, {UNIT_PRICE_SQL} AS unit_price, l.regular_price,
                 l.per_buyer_limit AS buyer_limit, coalesce(t.quantity, 0) AS bought, {PROMISED_DATE_SQL} AS promised,
-                lot.quantity - lot.sold AS in_lot, f.id AS flash, f.units AS in_flash,
+                f.id AS flash, f.units AS in_flash,
 """
 
 # Where nothing is kept aside and nobody waits.
 _FREE = f"""
-                0 AS own, l.allotment - l.held - l.sold AS in_stock, {SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL} AS sells
+                0 AS own, l.allotment - l.held - l.sold AS in_stock, lot.quantity - lot.sold - l.held AS in_lot,
+                {SESSION_LIVE_SQL} AND {OFFERED_NOW_SQL} AS sells
             FROM {TERMS_TABLES} WHERE l.id = wanted.listing
 """
 
@@ -53,6 +54,7 @@ _FREE = f"""
 _KEPT = f"""
                 own.units AS own,
                 own.units + greatest(0, l.allotment - l.held - l.sold - {WANTED_AHEAD_SQL}) AS in_stock,
+                own.units + lot.quantity - lot.sold - l.held AS in_lot,
                 {OFFERED_NOW_SQL} AND CASE WHEN %(is_in_grace)s
                     THEN {IN_GRACE_SQL} AND wanted.quantity <= own.in_time ELSE {SESSION_LIVE_SQL} END AS sells
             FROM {TERMS_TABLES} CROSS JOIN LATERAL (
@@ -78,7 +80,8 @@ _WRITTEN = """
         UPDATE market_sessions_flashwindow f SET sold = f.sold + quantity FROM checked, tap WHERE f.id = flash
     ), tally AS (
         INSERT INTO orders_buyertally AS tally (listing_id, buyer_key, quantity, quantity_limit)
-        SELECT checked.id, %(buyer_key)s, quantity, buyer_limit FROM checked, tap
+        SELECT checked.id, known, quantity, buyer_limit
+        FROM checked, tap, unnest(%(buyer_keys)s::bytea[]) AS known
         ON CONFLICT (listing_id, buyer_key) DO UPDATE
         SET quantity = tally.quantity + excluded.quantity, quantity_limit = excluded.quantity_limit
     ), placed AS (
@@ -132,7 +135,7 @@ class Asked:
     key: UUID
     session: int
     buyer: int | None
-    buyer_key: bytes
+    buyer_keys: list[bytes]
     contact: Contact
     lines: list[WantedLine]
     terms: dict[int, Terms]
@@ -205,7 +208,7 @@ def _contact_values(asked: Asked) -> dict[str, Any]:
         "basket": _number(asked.basket),
         "assisted_by": _number(asked.assisted_by),
         "is_in_grace": asked.is_in_grace,
-        "buyer_key": asked.buyer_key,
+        "buyer_keys": asked.buyer_keys,
         "name": asked.contact.name,
         "phone": asked.contact.phone,
         "email": asked.contact.email,

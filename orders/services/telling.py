@@ -63,7 +63,8 @@ def tell_buyer(order_id: int) -> bool:
 def tell_vendor(vendor_id: int) -> int:
     """Queue one digest of all orders a vendor was not told of; return how many. Running twice tells once."""
     untold = Order.objects.filter(vendor=vendor_id, vendor_told_at=None).order_by("pk")
-    orders = list(untold.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related("vendor"))
+    # Whoever is at one of them, such as the task that tells its buyer, is waited for: left out it would be told alone.
+    orders = list(untold.select_for_update(no_key=True, of=("self",)).select_related("vendor"))
     if not orders:
         return 0
     vendor = orders[0].vendor

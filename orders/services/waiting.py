@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from market.kernel.errors import Refused
 from market.notices.services import queue_notice
 from orders.addresses import basket_url
+from orders.buying.held import LIVES
 from orders.models import OFFER_LASTS, Basket, Hold, WaitingBuyer
 from orders.services import keeping
 from sessions.availability import ENDS_AT
@@ -36,6 +37,7 @@ def join_line(*, basket: Basket, listing: Listing, quantity: int, email: str = "
             raise Refused(_("Anh/Chị đang chờ nhiều món rồi. Hãy thôi chờ một món trước."))
         if Hold.objects.filter(basket=basket, listing=listing, ended_at=None, offered_to__isnull=False).exists():
             raise Refused(_("Chợ đang giữ phần của Anh/Chị cho món này. Anh/Chị chốt đơn trước khi chờ thêm."))
+        _refuse_above_limit(basket, listing, quantity)
         if basket.buyer_id is None:
             _refuse_too_many_guests(listing, quantity)
         found = WaitingBuyer.objects.create(basket=basket, listing=listing, quantity=quantity, email=email)
@@ -97,6 +99,16 @@ def close_lines() -> int:
     over = MarketSession.objects.annotate(ends=ENDS_AT).filter(ends__lte=Now())
     WaitingBuyer.objects.filter(basket__session__in=over).exclude(email="").update(email="")
     return WaitingBuyer.objects.filter(IN_LINE, basket__session__in=over).update(left_at=Now())
+
+
+def _refuse_above_limit(basket: Basket, listing: Listing, quantity: int) -> None:
+    """Refuse to wait for what could not be bought: with what the basket holds it would be more than one may have."""
+    own = Hold.objects.filter(LIVES, basket=basket, listing=listing)
+    held = own.aggregate(n=Coalesce(Sum("quantity"), 0))
+    if held["n"] + quantity > listing.per_buyer_limit:
+        words = _("Anh/Chị đang giữ %(held)d %(unit)s; cả phần chờ, mỗi người mua tối đa %(limit)d.")
+        values = {"held": held["n"], "unit": listing.product.unit, "limit": listing.per_buyer_limit}
+        raise Refused(words % values, field="quantity")
 
 
 def _refuse_too_many_guests(listing: Listing, quantity: int) -> None:

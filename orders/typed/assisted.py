@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from market.kernel.texts import fold
 from orders.desk.masking import hidden
 from orders.models import Order
-from orders.typed.text_sheet import MOST_SHOWN, TextSheet
+from orders.typed.text_sheet import TextSheet
 from sessions.models import MarketSession
 from sessions.night.board import Stall
 
-SHOWN = 30
+SHOWN = 30  # goods, and orders
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def found_in(sheet: TextSheet, search: str) -> list[Stall]:
     """Return what is sold now whose code, name or vendor holds every word of a search, as many as a page shows."""
     words = fold(search).split()
     on_sale = [stall for stall in sheet.stalls.values() if stall.stock.can_be_bought]
-    return [stall for stall in on_sale if all(word in _folded(stall) for word in words)][:MOST_SHOWN]
+    return [stall for stall in on_sale if all(word in _folded(stall) for word in words)][:SHOWN]
 
 
 def _folded(stall: Stall) -> str:

@@ -17,8 +17,12 @@ from orders import access
 from orders.aftercare.acts import Side
 from orders.buying.own_orders import proof_of
 from orders.forms.amending import FORMS
+from orders.forms.words import WordsForm
 from orders.models import Amendment, Order
+from orders.paying.payment import Payment
+from orders.services import amending
 from orders.services.amending import accept_amendment, decline_amendment, propose_amendment, withdraw_amendment
+from orders.services.moves import LONGEST_REASON
 from orders.views.sending import person_of
 from orders.views.with_key import key_query
 from vetting.access import vendor_for_settling
@@ -31,6 +35,25 @@ def amend_order(request: HttpRequest, code: str) -> HttpResponse:
     order = access.whole_order_of_buyer(request.user, code, proof_of(request))
     back = order.get_absolute_url() + key_query(request)
     return _propose(request, person_of(request), order, Side.BUYER, back)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_to_cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Let the buyer ask the vendor to cancel what it has confirmed."""
+    order = access.whole_order_of_buyer(request.user, code, proof_of(request))
+    form = WordsForm(request.POST or None, label=_("Vì sao Anh/Chị muốn hủy"), longest=LONGEST_REASON)
+    back = order.get_absolute_url() + key_query(request)
+    if form.is_valid():
+        try:
+            amending.ask_to_cancel(actor=person_of(request), order=order, reason=form.cleaned_data["words"])
+        except Problem as problem:
+            add_problem(form, problem)
+        else:
+            messages.success(request, _("Đã gửi đề nghị hủy, chờ người bán trả lời."))
+            return redirect(back)
+    context = {"order": order, "form": form, "back_url": back, "payment": Payment(order)}
+    return render(request, "orders/ask_to_cancel.html", context, status=422 if form.is_bound else 200)
 
 
 @public

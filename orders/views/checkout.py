@@ -12,15 +12,23 @@ from django.views.decorators.http import require_http_methods
 from market.accounts.rules import public
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
+from orders import access
 from orders.buying.basket_sheet import sheet_of
 from orders.buying.checkout import Checkout, checkout_of
 from orders.buying.own_basket import basket_of, remember_basket
 from orders.delivery.terms import offers_for
 from orders.forms.basket import CheckoutForm, asked_in
-from orders.models import Basket
+from orders.forms.invoices import PREFIX, WantedInvoiceForm
+from orders.models import Basket, Placing
 from orders.services import baskets
-from orders.views.sending import Wish, known_contact, send, to_receipt
+from orders.services.invoices import ask_for_invoices
+from orders.services.placing import placed_before
+from orders.views.sending import Wish, known_contact, person_of, send, to_receipt
 from sessions.access import evening_numbered
+
+# What is kept on the page while nothing can be placed: a pause ends, and nobody types an address twice.
+_TYPED = ("name", "phone", "commune", "commune-code", "street", "note", "email")
+_KEPT = (*_TYPED, *(f"{PREFIX}-{name}" for name in WantedInvoiceForm.base_fields))
 
 
 @public
@@ -30,6 +38,8 @@ def check_out(request: HttpRequest, number: int) -> HttpResponse:
     """Show what is agreed on; place it when it is what was shown, else show what changed and ask again."""
     evening = evening_numbered(number)
     basket = basket_of(request, evening.session)
+    if request.method == "POST" and (placed := _placed_before(request, basket)):
+        return to_receipt(request, placed)
     if basket is None:
         messages.info(request, _("Giỏ này đã chốt hoặc chưa có món nào."))
         return redirect("orders:show-basket", number)
@@ -51,6 +61,18 @@ def check_out(request: HttpRequest, number: int) -> HttpResponse:
     return _draw(request, basket, form, status=status)
 
 
+def _placed_before(request: HttpRequest, basket: Basket | None) -> Placing | None:
+    """Return what this very page has placed already, to who sent it: the first answer may never have come."""
+    if "key" not in request.POST or (basket is not None and request.POST["key"] == str(basket.key)):
+        return None
+    form = CheckoutForm(request.POST)
+    key = form.cleaned_data["key"] if form.is_valid() else None
+    placing = placed_before(key) if key else None
+    if placing is None or not access.may_see_repeat(request.user, placing, form.contact().phone):
+        return None
+    return placing
+
+
 def _place(request: HttpRequest, basket: Basket, form: CheckoutForm, page: Checkout) -> HttpResponse:
     wish = Wish(
         key=basket.key,
@@ -62,6 +84,8 @@ def _place(request: HttpRequest, basket: Basket, form: CheckoutForm, page: Check
         basket=basket,
     )
     placing = send(request, wish)
+    if form.invoice.is_wanted:
+        ask_for_invoices(actor=person_of(request), placing=placing, details=form.invoice.details())
     basket.refresh_from_db()
     following = baskets.carry_over(basket)
     if following is not None:
@@ -90,7 +114,9 @@ def _draw(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: i
         "sheet": page.sheet,
         "session": basket.session,
         "form": form,
+        "invoice": form.invoice,
         "commune_known": bool(form.commune_meant()),
+        "typed": [(name, request.POST[name]) for name in _KEPT if request.POST.get(name)],
         "changes": page.changes(was_shown) if was_shown else [],
         "asks_again": status == 409,
     }

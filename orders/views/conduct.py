@@ -1,19 +1,24 @@
 """Facts about delivery: the office's page, and the same facts for whom they are about, who may reply."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.models import Role
-from market.accounts.rules import PersonRequest, office, signed_in, vendor_only
+from market.accounts.rules import PersonRequest, office, public, signed_in, vendor_only
 from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from orders import access
 from orders.aftercare import conduct
+from orders.buying import tracked
 from orders.forms.words import WordsForm
-from orders.services.replies import reply_as_buyer, reply_as_vendor
+from orders.services.replies import reply_as_buyer, reply_as_guest, reply_as_vendor
 from vetting.access import part_in
 from vetting.parts import Ability, may
 
@@ -48,6 +53,29 @@ def show_own_conduct(request: PersonRequest) -> HttpResponse:
             return redirect("orders:show-own-conduct")
     context = {"rows": conduct.conduct_of_buyer(request.user), "form": form}
     return render(request, "orders/own_conduct.html", context, status=422 if form.is_bound else 200)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_tracked_conduct(request: HttpRequest) -> HttpResponse:
+    """Show a guest who proved an order's contact what the office sees of its phone, and take their reply."""
+    code = tracked.code_in(request.session)
+    if not code:
+        messages.info(request, _("Anh/Chị xác nhận đơn bằng mã gửi tới điện thoại hoặc thư trên đơn, rồi xem tiếp."))
+        return redirect(reverse("orders:track-order") + "?" + urlencode({"ma": request.GET.get("ma", "")[:20]}))
+    order = access.tracked_order(code)
+    form = WordsForm(request.POST or None, label=_("Anh/Chị nói lại thế nào"), longest=LONGEST)
+    if form.is_valid():
+        try:
+            reply_as_guest(order=order, text=form.cleaned_data["words"])
+        except Refused as problem:
+            add_problem(form, problem)
+        else:
+            messages.success(request, _("Ban tổ chức sẽ đọc lời này cùng với sự việc."))
+            return redirect("orders:show-tracked-conduct")
+    context = {"order": order, "rows": conduct.conduct_behind(order), "form": form}
+    return render(request, "orders/tracked_conduct.html", context, status=422 if form.is_bound else 200)
 
 
 @vendor_only

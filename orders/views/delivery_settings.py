@@ -12,7 +12,7 @@ from market.accounts.rules import PersonRequest, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from orders.delivery import settings as settings_of
-from orders.delivery.access import area_of, point_of, vendor_for_delivery
+from orders.delivery.access import area_of, area_or_dropped, point_of, vendor_for_delivery
 from orders.delivery.terms import offers_for
 from orders.forms.delivery import (
     AccountForm,
@@ -79,8 +79,11 @@ def _keep_area(request: PersonRequest, vendor_slug: str, area_id: int | None) ->
 @require_POST
 def drop_area(request: PersonRequest, vendor_slug: str, area_id: int) -> HttpResponse:
     vendor = vendor_for_delivery(request.user, vendor_slug)
-    delivery.drop_area(actor=request.user, area=area_of(vendor, area_id))
-    messages.success(request, _("Đã bỏ vùng giao."))
+    area = area_or_dropped(vendor, area_id)
+    if area is not None and delivery.drop_area(actor=request.user, area=area):
+        messages.success(request, _("Đã bỏ vùng giao."))
+    else:
+        messages.info(request, _("Vùng giao này đã được bỏ từ trước, danh sách dưới đây là mới nhất."))
     return redirect("orders:show-delivery", vendor.slug)
 
 
@@ -116,8 +119,10 @@ def _keep_point(request: PersonRequest, vendor_slug: str, point_id: int | None) 
 @require_POST
 def close_point(request: PersonRequest, vendor_slug: str, point_id: int) -> HttpResponse:
     vendor = vendor_for_delivery(request.user, vendor_slug)
-    delivery.close_point(actor=request.user, point=point_of(vendor, point_id))
-    messages.success(request, _("Đã đóng điểm nhận. Đơn đã hẹn ở đây vẫn giao tại đây."))
+    if delivery.close_point(actor=request.user, point=point_of(vendor, point_id)):
+        messages.success(request, _("Đã đóng điểm nhận. Đơn đã hẹn ở đây vẫn giao tại đây."))
+    else:
+        messages.info(request, _("Điểm nhận này đã đóng từ trước."))
     return redirect("orders:show-delivery", vendor.slug)
 
 
@@ -125,8 +130,10 @@ def close_point(request: PersonRequest, vendor_slug: str, point_id: int) -> Http
 @require_POST
 def reopen_point(request: PersonRequest, vendor_slug: str, point_id: int) -> HttpResponse:
     vendor = vendor_for_delivery(request.user, vendor_slug)
-    delivery.reopen_point(actor=request.user, point=point_of(vendor, point_id))
-    messages.success(request, _("Đã mở lại điểm nhận."))
+    if delivery.reopen_point(actor=request.user, point=point_of(vendor, point_id)):
+        messages.success(request, _("Đã mở lại điểm nhận."))
+    else:
+        messages.info(request, _("Điểm nhận này đang mở."))
     return redirect("orders:show-delivery", vendor.slug)
 
 

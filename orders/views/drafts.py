@@ -77,6 +77,9 @@ def confirm_draft(request: HttpRequest, secret: str) -> HttpResponse:
         return _draw(request, sheet, DraftForm(initial=request.POST.dict(), sheet=sheet))
     form, status = DraftForm(request.POST, sheet=sheet), 422
     if sheet.placing is not None:
+        form.full_clean()  # its lines are settled, so it is never whole: only whom and where count
+        if access.may_see_draft_placed(sheet.placing, form.cleaned_data):
+            return to_receipt(request, sheet.placing)
         return _draw(request, sheet, form, status=409)
     if sheet.lines and form.is_valid():
         try:

@@ -24,12 +24,12 @@ PAGE = 100
 @never_cache
 @require_safe
 def show_vietqr(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the VietQR code of an order to who may see its receipt, as SVG."""
+    """Return the VietQR code of an order to who may see its receipt, as PNG."""
     order, _viewer = access.receipt_for(request.user, code, proof_of(request))
     payment = Payment(order)
     if not payment.is_transfer:
         raise Http404
-    return HttpResponse(payment.drawn(), content_type="image/svg+xml")
+    return HttpResponse(payment.picture(), content_type="image/png")
 
 
 @public

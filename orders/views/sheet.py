@@ -12,6 +12,8 @@ from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.htmx import is_htmx, render_part
 from orders import access
+from orders.buying.basket import DeliveryChoice
+from orders.buying.checkout import value_of
 from orders.buying.sheet import brought_to
 from orders.forms.sheet import OrderForm
 from orders.models import Placing
@@ -43,7 +45,18 @@ def place_order(request: HttpRequest, number: int, listing_id: int) -> HttpRespo
 def _place(request: HttpRequest, form: OrderForm, number: int, listing_id: int) -> Placing:
     contact, line = form.contact(), form.line(listing_id)
     total = line.amount + (form.cleaned_data["fee"] or 0)
-    return send(request, Wish(form.cleaned_data["key"], [line], contact, shown_total=total, session=number))
+    choices = _chosen(form, number, listing_id, contact.commune)
+    return send(request, Wish(form.cleaned_data["key"], [line], contact, total, session=number, choices=choices))
+
+
+def _chosen(form: OrderForm, number: int, listing_id: int, commune: str) -> dict[int, DeliveryChoice] | None:
+    """Return the pick-up point that stood on the page; nothing where the goods are brought, as they mostly are."""
+    if not form.cleaned_data["way"].startswith("pickup"):
+        return None
+    sheet = brought_to(access.sheet_for(number, listing_id, asked=form.cleaned_data["quantity"]), commune)
+    same = (each for each in sheet.offer.choices if value_of(each) == form.cleaned_data["way"])
+    found = next(same, None)
+    return None if found is None else {sheet.vendor.pk: found}
 
 
 def _draw(request: HttpRequest, number: int, listing_id: int, form: OrderForm, *, status: int = 200) -> HttpResponse:
@@ -56,6 +69,7 @@ def _draw(request: HttpRequest, number: int, listing_id: int, form: OrderForm, *
         "form": form,
         "key": getattr(form, "cleaned_data", {}).get("key") or uuid4(),
         "fee": str(sheet.delivery_fee),
+        "way": value_of(sheet.choice) if sheet.choice else "",
         "price": str(sheet.price),  # a plain number in the page's source, whatever the language
         "is_part": is_htmx(request),
         "is_changed": form.is_bound and form.data.get("price") != str(sheet.price),

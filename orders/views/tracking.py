@@ -11,6 +11,7 @@ from market.gate import limits
 from market.gate.addresses import address_block
 from market.kernel.clock import now
 from market.kernel.codes import typed_code
+from orders.buying import tracked
 from orders.buying.own_orders import remember
 from orders.forms.tracking import TrackCodeForm, TrackForm
 from orders.services import tracking
@@ -48,6 +49,7 @@ def enter_track_code(request: HttpRequest) -> HttpResponse:
         limits.hit("track code", {"order": kept["code"], "address": address_block(request)})
         if _is_right(request, "".join(form.cleaned_data["digits"].split())):
             del request.session[KEPT]
+            tracked.keep(request.session, kept["code"])
             response = redirect("orders:show-order", kept["code"])
             remember(request, response, [kept["code"]])
             return response

@@ -10,10 +10,11 @@ from hashlib import sha256
 
 from market.files.depot import STORAGE_ERRORS
 from market.files.published import read_published
-from orders.models import Checkpoint, TimeStamp, WitnessEntry, WitnessKey, WitnessLeaf
+from orders.models import Checkpoint, Publication, TimeStamp, WitnessEntry, WitnessKey, WitnessLeaf
 from orders.services import stamping
 from orders.services.publishing import LEAVES, path_of
 from orders.witness.audited_orders import differences
+from orders.witness.audited_words import other_words
 from orders.witness.entries import leaf_hash
 from orders.witness.log import testimony
 from orders.witness.merkle import Tree
@@ -43,6 +44,7 @@ def audit_session(session: MarketSession) -> list[Finding]:
         *_broken_chain(session, [leaf for _entry, _index, leaf in leaves]),
         *_other_than_published(session, leaves),
         *(Finding(row, what) for row, what in differences(session)),
+        *(Finding(row, what) for row, what in other_words(session)),
     ]
 
 
@@ -118,6 +120,8 @@ def _other_than_published(session: MarketSession, leaves: list[tuple[int, int, b
     try:
         published = read_published(path_of(session.number, LEAVES)).decode().split()
     except STORAGE_ERRORS:
+        if Publication.objects.filter(session=session).exists():
+            yield Finding(f"session {session.number}", "its published files cannot be read")
         return
     for said, (entry, index, leaf) in zip(published, leaves, strict=False):
         if said != leaf.hex():

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from orders.models import Order, OrderContact, OrderLine, WitnessEntry
+from orders.paying import payment
 from orders.witness.entries import buyer_commitment
 from sessions.models import Listing, MarketSession
 
 CHUNK = 5_000
+State = Order.PaymentState
+SAID = {payment.SENT: State.SENT, payment.RECEIVED: State.RECEIVED, payment.MISSED: State.WAITING}  # by word
 Difference = tuple[str, str]  # which row, and how it differs
 Line = tuple[int, int, int]  # listing, quantity, price
 
@@ -36,16 +39,19 @@ def differences(session: MarketSession) -> Iterator[Difference]:
 
 
 def _told(session: MarketSession) -> dict[str, dict[str, Any]]:
-    """Return by order its terms in each version, who bought, and the state it moved to last."""
+    """Return by order its terms in each version, who bought, the state it moved to last, and that of its transfer."""
     told: dict[str, dict[str, Any]] = {}
-    kinds = ("placed", "amended", "moved")
+    kinds = ("placed", "amended", "moved", "attested")
     entries = WitnessEntry.objects.filter(session=session, kind__in=kinds).order_by("pk")
     for kind, subject, text in entries.values_list("kind", "subject", "facts").iterator(chunk_size=CHUNK):
         facts = _read(text)
         if kind == "placed":
-            told[subject] = {"versions": {1: facts}, "status": "placed", "vendor": facts.get("vendor", {}).get("id")}
+            seller = facts.get("vendor", {}).get("id")
+            told[subject] = {"versions": {1: facts}, "status": "placed", "vendor": seller, "payment": State.WAITING}
         elif subject in told and kind == "moved":
             told[subject]["status"] = facts.get("to")
+        elif subject in told and kind == "attested":
+            told[subject]["payment"] = SAID.get(facts.get("word", ""), told[subject]["payment"])
         elif subject in told:
             told[subject]["versions"][facts.get("version")] = facts.get("after", {})
     return told
@@ -90,6 +96,8 @@ def _of_order(order: Order, facts: dict[str, Any], lines: dict[tuple[int, int], 
         yield f"the vendor is {order.vendor_id}, witnessed was {facts['vendor']}"
     if facts["status"] != order.status:
         yield f"its state is {order.status}, witnessed was {facts['status']}"
+    if order.payment == Order.Payment.TRANSFER and facts["payment"] != order.payment_state:
+        yield f"its transfer is {order.payment_state}, witnessed was {facts['payment']}"
 
 
 def _of_contacts(session: MarketSession, told: dict[str, dict[str, Any]]) -> Iterator[Difference]:

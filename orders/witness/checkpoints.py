@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
+from orders.models import Checkpoint
 from orders.witness.entries import written_time
 from orders.witness.verify_witness import TEXT
+from sessions.models import MarketSession
 
 FIRST_PREVIOUS = bytes(32)
 
@@ -73,6 +75,12 @@ def signer() -> Signer:
 @lru_cache(maxsize=4)
 def _signer(seed: str) -> Signer:
     return Signer(Ed25519PrivateKey.from_private_bytes(base64.b64decode(seed)))
+
+
+def sealed_root(session: MarketSession) -> str:
+    """Return the root under a session's seal in hexadecimal; nothing before it is sealed."""
+    root = Checkpoint.objects.filter(session=session, is_seal=True).values_list("root", flat=True).first()
+    return bytes(root).hex() if root else ""
 
 
 def digest(text: str) -> bytes:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -66,7 +66,7 @@ class Waiting:
 def waiting_orders(codes: Collection[str] | None = None) -> list[Waiting]:
     """Return the orders that wait for the officer, oldest first (one more than a page), or those of some codes."""
     orders = _undecided() if codes is None else _undecided().filter(code__in=codes)
-    found = orders.select_related("session", "vendor").order_by("pk")[: PAGE + 1]
+    found = orders.select_related("session", "vendor").order_by("placed_at", "pk")[: PAGE + 1]
     return [Waiting(order, _why(order)) for order in found]
 
 
@@ -100,7 +100,7 @@ def _undecided() -> QuerySet[Order]:
 def _marked(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Return orders with what has to be looked up to know why they wait."""
     lines = OrderLine.objects.in_force().filter(order=OuterRef("pk"))
-    below = lines.annotate(twice=F("unit_price") * 2).filter(twice__lt=F("regular_price"))
+    below = lines.filter(regular_price__gt=F("unit_price") * Value(2))
     tapped = Q(order__session__opens_at__gte=Now() - LOOKED_BACK)
     often = OrderContact.objects.filter(tapped).values("order__session", "phone")
     often = often.annotate(taps=Count("order__placing", distinct=True)).filter(taps__gte=MANY)

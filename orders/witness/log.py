@@ -54,6 +54,8 @@ class Testimony:
             labels = dict(Attestation.Word.choices) | payment.WORDS
             word = labels.get(self.facts.get("word", ""), self.entry.get_kind_display())
             return f"“{word}” ({who})"
+        if self.facts.get("consents"):
+            who = _("hai bên thống nhất")
         state = dict(Order.Status.choices).get(self.facts.get("to", ""), self.entry.get_kind_display())
         return f"{state} ({who})"
 

@@ -211,7 +211,7 @@ def verify_certificate(raw: bytes, known: dict[str, bytes] | None = None) -> Ver
     checkpoint = read_checkpoint(told["checkpoint"], keys)
     seal = _read_seal(told["seal"], checkpoint, keys)
     need(set(keys) == {checkpoint.key} | ({seal.key} if seal else set()), "keys")
-    need(isinstance(told["session"], int) and told["session"] == checkpoint.session, "session")
+    need(type(told["session"]) is int and told["session"] == checkpoint.session, "session")
     need(isinstance(told["entries"], list) and told["entries"], "entries")
     read_entries = [_read_entry(entry, told["order"], checkpoint) for entry in told["entries"]]
     indexes = [index for _facts, _at, index in read_entries]
@@ -266,6 +266,7 @@ def verify_log(checkpoints: bytes, leaves: bytes, keys: dict[str, bytes]) -> lis
     """Return a session's checkpoints after checking signatures, the chain, and each root against the leaf hashes."""
     told = fields(read(checkpoints, "log"), {"format", "session", "checkpoints"}, "log")
     need(told["format"] == LOG_FORMAT and isinstance(told["checkpoints"], list) and told["checkpoints"], "log")
+    need(type(told["session"]) is int, "log")
     chain = [read_checkpoint(each, keys) for each in told["checkpoints"]]
     previous, size = bytes(32), 0
     for number, each in enumerate(chain, 1):

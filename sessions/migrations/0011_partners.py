@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('market_sessions', '0010_held_now'),
+        ("market_sessions", "0010_held_now"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='marketsession',
-            name='partners',
-            field=models.CharField(blank=True, default='', max_length=300, verbose_name='Đơn vị phối hợp'),
+            model_name="marketsession",
+            name="partners",
+            field=models.CharField(blank=True, default="", max_length=300, verbose_name="Đơn vị phối hợp"),
         ),
         migrations.AddField(
-            model_name='sessiontemplate',
-            name='partners',
-            field=models.CharField(blank=True, default='', max_length=300, verbose_name='Đơn vị phối hợp'),
+            model_name="sessiontemplate",
+            name="partners",
+            field=models.CharField(blank=True, default="", max_length=300, verbose_name="Đơn vị phối hợp"),
         ),
     ]

@@ -69,10 +69,13 @@ class Listing(models.Model):
 
     @property
     def in_stock(self) -> int:
-        """Return how many units can still be had: of the allotment, and no more than is left of the lot."""
+        """Return how many units can still be had: of the allotment, and no more than is left of the lot.
+
+        What is kept aside of the listing is kept aside of its lot, too.
+        """
         held = getattr(self, "held_now", self.held)  # as of the query, where it was asked (sessions.availability)
         left = self.allotment - held - self.sold
-        return max(0, left if self.lot is None else min(left, self.lot.left))
+        return max(0, left if self.lot is None else min(left, self.lot.left - held))
 
     @property
     def regular_is_proved(self) -> bool:

@@ -104,7 +104,8 @@ def past_results(limit: int = 12, *, before: int | None = None) -> list[SessionR
     if before is not None:
         last = MarketSession.objects.filter(number=before).values("opens_at")[:1]
         over = over.filter(opens_at__lt=Subquery(last))
-    rows = _with_sales(_with_counts(over)).order_by("-opens_at")[:limit]
+    shown = over.order_by("-opens_at").values("pk")[:limit]  # only what is shown is counted
+    rows = _with_sales(_with_counts(_sessions().filter(pk__in=shown))).order_by("-opens_at")
     return [_result(session) for session in rows]
 
 

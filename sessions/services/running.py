@@ -36,24 +36,27 @@ def keep_decision(session: MarketSession, actor: Person, *fields: str) -> None:
 
 
 def reschedule(session: MarketSession, opens_at: datetime, length: timedelta) -> list[str]:
-    """Set a session's times (without saving it) and return the changed fields; whoever was told is told anew."""
+    """Set a session's times (without saving it) and return the changed fields; whoever was told is told anew.
+
+    Minutes that were added by hand stay added.
+    """
     by = opens_at - session.opens_at
     move_flash(session, by)
     if session.listings_close_at is not None:  # the deadline keeps its distance
         session.listings_close_at += by
     session.opens_at = opens_at
-    session.closes_at = session.planned_closes_at = opens_at + length
-    session.extended_minutes = 0
+    session.planned_closes_at = opens_at + length
+    session.closes_at = session.planned_closes_at + timedelta(minutes=session.extended_minutes)
     session.schedule += 1
     session.news = MarketSession.News.MOVED
     session.reminded_vendors_at = session.reminded_followers_at = session.announced_opening_at = None
-    times = ["opens_at", "closes_at", "planned_closes_at", "listings_close_at", "extended_minutes", "schedule", "news"]
+    times = ["opens_at", "closes_at", "planned_closes_at", "listings_close_at", "schedule", "news"]
     return [*times, "reminded_vendors_at", "reminded_followers_at", "announced_opening_at"]
 
 
 @transaction.atomic
 def move_session(*, actor: Person, session: MarketSession, version: int, opens_at: datetime) -> MarketSession:
-    """Give a session that has not opened another time; its length stays."""
+    """Give a session that has not opened another time; its length stays, and what was added to it."""
     lock_calendar()
     evening = locked_evening(session, version)
     session = evening.session
@@ -64,7 +67,7 @@ def move_session(*, actor: Person, session: MarketSession, version: int, opens_a
     if opens_at == session.opens_at:
         return session
     length = session.planned_closes_at - session.opens_at
-    refuse_overlap(session, opens_at, opens_at + length)
+    refuse_overlap(session, opens_at, opens_at + (session.closes_at - session.opens_at))
     before = session.opens_at
     keep_decision(session, actor, *reschedule(session, opens_at, length))
     journal.record("session.moved", actor=actor, subject=session, before=before.isoformat(), now=opens_at.isoformat())

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
+from market.kernel.texts import fold
 from sessions.access import evening_numbered, listing_for_director, listing_for_vendor
 from sessions.access.prices import flash_of_session
 from sessions.forms.prices import FlashForm, WishForm, WithdrawFlashForm, first_wish
@@ -25,6 +28,7 @@ from vetting.access import vendor_for_listing, vendor_for_sessions
 
 director_decides = office(Role.DIRECTOR)
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+LINES_PER_PAGE = 25
 SHELVES: dict[str, tuple[str, Callable[[PriceLine], bool]]] = {
     "can-xem": (gettext_noop("Cần xem"), lambda line: bool(line.flags or line.wish)),
     "chop-nhoang": (gettext_noop("Có chớp nhoáng"), lambda line: bool(line.windows)),
@@ -35,15 +39,26 @@ SHELVES: dict[str, tuple[str, Callable[[PriceLine], bool]]] = {
 @director_decides
 @require_safe
 def show_session_prices(request: PersonRequest, number: int) -> HttpResponse:
-    """Show the prices of an evening, all or those on one shelf."""
-    evening, wanted = evening_numbered(number), request.GET.get("xem", "")
-    lines = price_lines(evening)
+    """Show the prices of an evening page by page: all, those on one shelf, or those a search finds."""
+    evening, wanted, search = evening_numbered(number), request.GET.get("xem", ""), request.GET.get("tim", "")
+    lines = [line for line in price_lines(evening) if _is_found(line, search)]
     kept = {shelf: [line for line in lines if is_on(line)] for shelf, (_words, is_on) in SHELVES.items()}
-    chips = [{"url": "?xem=", "label": _("Tất cả"), "count": len(lines), "current": wanted not in kept}]
+    chips = [_chip("", search, _("Tất cả"), lines) | {"current": wanted not in kept}]
     for shelf, (words, _is_on) in SHELVES.items():
-        chips.append({"url": f"?xem={shelf}", "label": _(words), "count": len(kept[shelf]), "current": wanted == shelf})
-    context = {"evening": evening, "session": evening.session, "lines": kept.get(wanted, lines), "chips": chips}
-    return render(request, "sessions/office_prices.html", context)
+        chips.append(_chip(shelf, search, _(words), kept[shelf]) | {"current": wanted == shelf})
+    page = Paginator(kept.get(wanted, lines), LINES_PER_PAGE).get_page(request.GET.get("trang"))
+    context = {"evening": evening, "session": evening.session, "page": page, "chips": chips, "search": search}
+    return render(request, "sessions/office_prices.html", context | {"shelf": wanted if wanted in kept else ""})
+
+
+def _chip(shelf: str, search: str, label: str, lines: list[PriceLine]) -> dict[str, Any]:
+    return {"url": f"?{urlencode({'xem': shelf, 'tim': search})}", "label": label, "count": len(lines)}
+
+
+def _is_found(line: PriceLine, search: str) -> bool:
+    listing = line.listing
+    text = fold(f"{listing.stall_code} {listing.product.name} {listing.product.vendor.display_name}")
+    return all(word in text for word in fold(search).split())
 
 
 @director_decides

@@ -74,7 +74,12 @@ def _has_asked(request: PersonRequest, evening: Evening, form: QuestionForm) -> 
 @signed_in
 @require_safe
 def show_own_questions(request: PersonRequest, number: int) -> HttpResponse:
-    """Give the person's own questions with their state: a part of the page, asked for again while it is open."""
+    """Give the person's own questions with their state, asked for again while the page is open.
+
+    Whoever opens the address gets the page they stand on.
+    """
+    if not is_htmx(request):
+        return redirect("sessions:ask-question", number)
     session = evening_numbered(number).session
     context = {"session": session, "own": own_questions(session, request.user)}
     return render(request, "sessions/_own_questions.html", context)

@@ -89,5 +89,5 @@ def test_statements_of_both_sides(street: Street, listing: Listing) -> None:
     picture(page, "statement")
     office = street.visitor(person=cast.make_person("Trần Thị Lan", Role.MODERATOR))
     office.goto(f"/van-phong/phien/{session.number}/bang-ke/")
-    expect(office.get_by_text("chưa gửi được").first).to_be_visible()
+    expect(office.get_by_text("Chưa gửi được").first).to_be_visible()
     picture(office, "statements")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from market.accounts.models import Person
+from market.accounts.models import Person, Role
 from tests import cast
 from tests.browser import steps
 from tests.browser import vendor_steps as vendor
@@ -11,6 +11,7 @@ from tests.browser.steps import field, fits_the_screen, follow, heading, press
 from tests.browser.visitors import TOUCH, Street
 from tests.browser.world import make_resident
 from tests.files.ordinary import heic
+from tests.orders.conftest import contact, phone_of, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,6 +69,25 @@ def test_handing_in_papers_on_a_phone(street: Street) -> None:
     vendor.hand_in(page, LICENCE, steps.upload("IMG_0042.HEIC", "image/heic", heic((900, 1200))))
     fits_the_screen(page)
     steps.is_drawn(vendor.paper_line(page, LICENCE).get_by_role("img"))
+
+
+def test_the_desks_of_orders_on_the_narrowest_phone(street: Street) -> None:
+    listing = cast.make_listing(stall_code="A1")
+    code = place(listing, to=contact(phone_of(1), note="Gọi trước 30 phút")).codes[0]
+    vendor = listing.product.vendor
+    narrow = TOUCH | {"viewport": {"width": 320, "height": 640}}
+    seller = street.visitor(person=vendor.members.get().person, **narrow)
+    for path in ("don-hang/", f"don-hang/{code}/", "don-hang/soan-hang/", "giao-hang/", "lich-giao/"):
+        seller.goto(f"/gian-hang/{vendor.slug}/{path}")
+        fits_the_screen(seller)
+        fingers_fit(seller)
+    witness = street.visitor(person=cast.make_person("Bùi Thanh Tâm", Role.WITNESS), **narrow)
+    witness.goto("/van-phong/chung-kien/so/")
+    fits_the_screen(witness)
+    witness.get_by_role("row").get_by_role("link").first.click()
+    witness.get_by_text("Nguyên văn đã ghi").click()
+    expect(witness.get_by_text("RFC 9162")).to_be_visible()
+    fits_the_screen(witness)
 
 
 def fingers_fit(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, 
         opens_at=ended - timedelta(hours=6), closes_at=ended, planned_closes_at=ended
     )
     call_command("load_demo", small=True, manifest=manifest)
+    _is_witnessed()
     assert (Order.objects.filter(assisted_by=None).count(), Paper.objects.count()) == loaded
     live = live_session()
     assert live is not None
@@ -70,6 +72,16 @@ def _is_complete(manifest: dict[str, Any]) -> None:
     assert coming[0].listings.exists()
 
 
+def _is_witnessed() -> None:
+    """Every evening, over, running or coming: the orders are what the log says, transfers too."""
+    for session in MarketSession.objects.order_by("number"):
+        assert audit_session(session) == [], session.number
+        call_command("verify_session", session.number, stdout=StringIO())
+    transfers = Order.objects.filter(payment="transfer", payment_state="received")
+    words = WitnessEntry.objects.filter(kind="attested", facts__contains='"word":"transfer-received"')
+    assert set(transfers.values_list("code", flat=True)) == set(words.values_list("subject", flat=True)) != set()
+
+
 def _is_consistent() -> None:
     sold = Listing.objects.aggregate(n=Sum("sold"))["n"]
     lines = OrderLine.objects.in_force().exclude(order__status="cancelled")
@@ -83,7 +95,7 @@ def _is_consistent() -> None:
         checkpoint = checkpoint_session(session.pk)
         assert checkpoint is not None
         assert checkpoint.is_seal
-        assert audit_session(session) == []
+    _is_witnessed()
     assert Dossier.objects.filter(status="approved").exists()
     decided = Dossier.objects.filter(status__in=("approved", "rejected", "changes_requested"))
     assert not decided.filter(Q(decided_by=None) | Q(decided_at=None) | Q(decided_at__gt=datetime.now(UTC))).exists()

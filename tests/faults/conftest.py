@@ -1,6 +1,7 @@
 """Real beats and workers beside the test, on its database, its Redis and a mail server of its own."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -32,33 +33,85 @@ def until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.1)
 
 
+class Child:
+    """A process that another one made for this one."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def wait(self) -> None:
+        """Wait for its end."""
+        with contextlib.suppress(ProcessLookupError):
+            while True:
+                os.kill(self.pid, 0)
+                time.sleep(0.01)
+
+
+Process = subprocess.Popen[bytes] | Child
+
+
+class Mother:
+    """A process that has loaded everything and makes beats and workers of itself."""
+
+    def __init__(self, surroundings: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "tests.faults.process", "mother"]
+        self._process = subprocess.Popen(
+            command,
+            env=surroundings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=settings.BASE_DIR,
+        )
+
+    def bear(self, command: tuple[str, ...], log: Path, mail: str) -> Child:
+        """Let it make one more process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"command": command, "log": str(log), "mail": mail}) + "\n")
+        self._process.stdin.flush()
+        return Child(int(self._process.stdout.readline()))
+
+    def end(self) -> None:
+        """Let it end: nobody will ask for more."""
+        self._process.communicate()
+
+
 class Processes:
     """Starts beats and workers, kills them as a power cut would."""
 
-    def __init__(self, surroundings: dict[str, str], folder: Path) -> None:
-        self.surroundings, self.folder = surroundings, folder
-        self.running: list[subprocess.Popen[bytes]] = []
+    def __init__(self, surroundings: dict[str, str], folder: Path, mother: Mother | None = None) -> None:
+        self.surroundings, self.folder, self.mother = surroundings, folder, mother
+        self.running: list[Process] = []
 
-    def beat(self, *, ahead: float = 0) -> subprocess.Popen[bytes]:
+    def beat(self, *, ahead: float = 0) -> Process:
         """Start a beat with a calendar of its own."""
         schedule = self.folder / f"beat-{len(self.running)}"
         return self._start(ahead, "beat", "--pidfile", "", "-s", str(schedule))
 
-    def worker(self, *, ahead: float = 0) -> subprocess.Popen[bytes]:
+    def worker(self, *, ahead: float = 0) -> Process:
         """Start a worker with one process."""
         name = f"faults-{len(self.running)}@%h"
         return self._start(ahead, "worker", "-c", "1", "-n", name, "--without-gossip", "--without-mingle")
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: Process) -> None:
         """Kill a process with everything it started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def _start(self, ahead: float, *command: str) -> subprocess.Popen[bytes]:
+    def _start(self, ahead: float, *command: str) -> Process:
         log = self.folder / f"{command[0]}-{len(self.running)}.log"
+        if self.mother and not ahead:
+            process: Process = self.mother.bear(command, log, self.surroundings["EMAIL_URL"])
+        else:  # what another one loaded has seen the right clock
+            process = self._start_anew(ahead, command, log)
+        self.running.append(process)
+        return process
+
+    def _start_anew(self, ahead: float, command: tuple[str, ...], log: Path) -> subprocess.Popen[bytes]:
         with log.open("wb") as output:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.process", str(ahead), *command],
                 env=self.surroundings,
                 stdout=output,
@@ -66,8 +119,6 @@ class Processes:
                 cwd=settings.BASE_DIR,
                 start_new_session=True,
             )
-        self.running.append(process)
-        return process
 
 
 @pytest.fixture
@@ -77,18 +128,29 @@ def smtp() -> Iterator[StubSmtp]:
     server.close()
 
 
-@pytest.fixture
-def processes(smtp: StubSmtp, tmp_path: Path) -> Iterator[Processes]:
-    """Give a starter of processes that use this test's database, broker and mail server."""
-    redis.from_url(settings.REDIS_URL).flushdb()
+def surroundings() -> dict[str, str]:
+    """Return the environment of a process on this test's database and Redis."""
     url = urlsplit(os.environ["DATABASE_URL"])
-    surroundings = os.environ | {
+    return os.environ | {
         "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
         "REDIS_URL": settings.REDIS_URL,
-        "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
         "DJANGO_SETTINGS_MODULE": "market.settings",
     }
-    started = Processes(surroundings, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def mother(django_db_setup: None) -> Iterator[Mother]:
+    """Give what makes processes quickly."""
+    made = Mother(surroundings())
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def processes(smtp: StubSmtp, mother: Mother, tmp_path: Path) -> Iterator[Processes]:
+    """Give a starter of processes that use this test's database, broker and mail server."""
+    redis.from_url(settings.REDIS_URL).flushdb()
+    started = Processes(surroundings() | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}"}, tmp_path, mother)
     yield started
     for process in started.running:
         started.kill(process)

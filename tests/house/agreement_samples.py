@@ -1,4 +1,4 @@
-"""A change that waits and a case with a file, of the sample order."""
+"""A change that waits, a case with a file and a wish for an invoice, of the sample order."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from market.files.models import StoredFile
-from orders.models import Amendment, Case, CaseEntry, Order
+from orders.models import Amendment, Case, CaseEntry, InvoiceRequest, Order
 
 
 def agreement_numbers(order: Order, file: StoredFile) -> dict[str, Any]:
@@ -37,6 +37,9 @@ def agreement_numbers(order: Order, file: StoredFile) -> dict[str, Any]:
         setattr(shown, name, default_storage.save(f"kho/case-{name}.pdf", ContentFile(b"%PDF-1.7 sample")))
     shown.save(force_insert=True)
     entry = CaseEntry.objects.create(case=case, side="buyer", text="Hỏng", file=shown, request_key=uuid4())
+    InvoiceRequest.objects.create(
+        order=order, name="Công ty Hoa Sen", tax_code="0100109106", address="Số 1 Tràng Tiền", email="a@example.vn"
+    )
     changes = ("accept-change", "decline-change", "withdraw-change")
     return {
         **{f"orders:{name} pk": amendment.pk for name in changes},

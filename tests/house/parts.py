@@ -70,6 +70,8 @@ LET_IN: dict[str, frozenset[str]] = {
     "orders:download-vendor-evidence": _ACCOUNTANT,
     "orders:show-vendor-conduct": _ACCOUNTANT,
     "orders:list-archives": _ACCOUNTANT,
+    "orders:list-invoices": _ACCOUNTANT,
+    "orders:issue-invoice": _ACCOUNTANT,
     "orders:show-delivery": _ACCOUNTANT,
     "orders:add-area": _ACCOUNTANT,
     "orders:change-area": _ACCOUNTANT,

@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from market.accounts.models import Person, Role
+from market.accounts.models import Role
 from market.accounts.rules import AccessRule, Audience
 from tests import cast
 from tests.house import samples
+from tests.house.doors import Doors
 from tests.house.parts import LET_IN, PARTS
 
 pytestmark = pytest.mark.django_db
@@ -69,15 +68,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[samples.Wor
 
 
 @pytest.fixture(scope="module")
-def clients(world: samples.World) -> dict[str, Client]:
-    return {who: Client(raise_request_exception=False) for who in world.people}
-
-
-def signed_in(client: Client, person: Person | None) -> Client:
-    """Return the client signed in as the person, also after a page that signs out."""
-    if person and client.session.get(SESSION_KEY) != str(person.pk):
-        client.force_login(person)
-    return client
+def doors(world: samples.World) -> Doors:
+    return Doors(world)
 
 
 def expected(address: Address, who: str) -> set[int] | None:
@@ -100,7 +92,7 @@ def expected(address: Address, who: str) -> set[int] | None:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
 def test_address_admits_exactly_whom_it_should(
-    address: Address, method: str, world: samples.World, clients: dict[str, Client]
+    address: Address, method: str, world: samples.World, doors: Doors
 ) -> None:
     url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
     assert address.rule is not None
@@ -110,7 +102,7 @@ def test_address_admits_exactly_whom_it_should(
             continue  # what an allowed POST does is the business of its own test
         if refusal is None and address.rule.audience is Audience.ANYONE and who not in ANYBODY:
             continue
-        response = getattr(signed_in(clients[who], world.people[who]), method)(url)
+        response = getattr(doors.client(who), method)(url)
         if response.streaming:
             b"".join(response.streaming_content)  # read to the end: that closes the file
         if refusal is None:

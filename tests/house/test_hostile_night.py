@@ -10,11 +10,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from market.accounts.models import Person, Role
+from market.accounts.models import Role
 from market.accounts.rules import Audience
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.house import samples
+from tests.house.doors import Doors
 from tests.house.test_access_matrix import ADDRESSES, Address
 
 pytestmark = pytest.mark.django_db
@@ -80,17 +81,18 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def insider(address: Address, world: samples.World) -> Client:
+@pytest.fixture(scope="module")
+def doors(world: samples.World) -> Doors:
+    return Doors(world)
+
+
+def insider(address: Address, doors: Doors) -> Client:
     """Return a client of somebody the address lets in."""
     rule = address.rule
     assert rule is not None
-    who: Person | None = world.people["vendor" if rule.audience is Audience.VENDOR else "buyer"]
     if rule.audience is Audience.OFFICE:
-        who = next(world.people[role] for role in (Role.DIRECTOR, *Role.values) if role in rule.roles)
-    client = Client(raise_request_exception=False)
-    if who is not None:
-        client.force_login(who)
-    return client
+        return doors.client(next(role for role in (Role.DIRECTOR, *Role.values) if role in rule.roles))
+    return doors.client("vendor" if rule.audience is Audience.VENDOR else "buyer")
 
 
 def mixed(names: Sequence[str], turn: int) -> Iterator[tuple[str, str]]:
@@ -113,8 +115,8 @@ def body_of(response: Any) -> bytes:
 
 
 @pytest.mark.parametrize("address", [each for each in NIGHT if each.parameters], ids=lambda address: address.name)
-def test_numbers_no_column_holds_are_not_found(address: Address, world: samples.World) -> None:
-    client, arguments = insider(address, world), world.arguments(address.name, address.parameters)
+def test_numbers_no_column_holds_are_not_found(address: Address, world: samples.World, doors: Doors) -> None:
+    client, arguments = insider(address, doors), world.arguments(address.name, address.parameters)
     for name in (each for each in address.parameters if isinstance(arguments[each], int)):
         for number in NUMBERS:
             url = reverse(address.name, kwargs=arguments | {name: 7_777_777_777})
@@ -124,10 +126,10 @@ def test_numbers_no_column_holds_are_not_found(address: Address, world: samples.
 
 
 @pytest.mark.parametrize("address", NUMBERED, ids=lambda address: address.name)
-def test_things_of_one_evening_are_not_found_in_another(address: Address, world: samples.World) -> None:
+def test_things_of_one_evening_are_not_found_in_another(address: Address, world: samples.World, doors: Doors) -> None:
     other = MarketSession.objects.filter(number=777).first() or cast.make_session("live", number=777)
     arguments = world.arguments(address.name, address.parameters) | {"number": other.number}
-    client = insider(address, world)
+    client = insider(address, doors)
     url = reverse(address.name, kwargs=arguments)
     fields = {"version": str(other.version), "reason": "vì thế", "answer": "agree", "minutes": "2", "text": "Vâng ạ."}
     statuses = {ask(client, url, data) for data in (None, fields)}
@@ -136,9 +138,9 @@ def test_things_of_one_evening_are_not_found_in_another(address: Address, world:
 
 
 @pytest.mark.parametrize("address", NIGHT, ids=lambda address: address.name)
-def test_nonsense_is_refused_not_broken(address: Address, world: samples.World) -> None:
+def test_nonsense_is_refused_not_broken(address: Address, world: samples.World, doors: Doors) -> None:
     url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
-    client = insider(address, world)
+    client = insider(address, doors)
     with undone():
         drawn = body_of(client.get(url))
     names = FIELDS | set(NAME.findall(drawn.decode(errors="replace"))) - {"csrfmiddlewaretoken"}
@@ -150,9 +152,9 @@ def test_nonsense_is_refused_not_broken(address: Address, world: samples.World) 
 
 
 @pytest.mark.parametrize("address", NIGHT, ids=lambda address: address.name)
-def test_nonsense_in_a_query_is_ignored(address: Address, world: samples.World) -> None:
+def test_nonsense_in_a_query_is_ignored(address: Address, world: samples.World, doors: Doors) -> None:
     url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
-    client = insider(address, world)
+    client = insider(address, doors)
     for turn in range(ROUNDS):
         with undone():
             response = client.get(url, dict(mixed(QUERIES, turn)))

@@ -21,7 +21,7 @@ def nothing_counted() -> Iterator[None]:
 
 
 def away() -> Redis:
-    return Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.05)
+    return Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.05)
 
 
 @pytest.mark.parametrize(("seconds", "most"), [(0.0, 1.0), (0.001, 1.0), (0.05, 60.0), (1.0, 1200.0), (30.0, 36_000.0)])
@@ -33,7 +33,7 @@ def test_a_step_holds_its_time_and_a_fifth_more_at_most(seconds: float, most: fl
 def test_the_slow_ones_of_a_hundred_count_not_the_slowest() -> None:
     tallies = {("a", step_of(0.01)): 96, ("a", step_of(9)): 4, ("b", step_of(0.2)): 50}
     slow, quick = paces(tallies)
-    assert (slow.view, slow.requests) == ("b", 50)
+    assert (slow.route, slow.requests) == ("b", 50)
     assert quick.p95 < 13
 
 
@@ -43,7 +43,7 @@ def test_few_requests_say_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_views_are_counted_by_name(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_counted_by_route(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "CARRY_EVERY", 0.0)
     for _ in range(FEWEST):
         client.get("/phien-cho/")
@@ -51,14 +51,14 @@ def test_views_are_counted_by_name(client: Client, monkeypatch: pytest.MonkeyPat
         client.get("/khong-co-trang-nay/")
     found = latest_paces()
     assert found is not None
-    assert [(each.view, each.requests) for each in found] == [("sessions:list-upcoming", FEWEST)]
+    assert [(each.route, each.requests) for each in found] == [("phien-cho/", FEWEST)]
 
 
 def test_without_redis_pages_go_on(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "quick_store", away)
     monkeypatch.setattr(pace, "CARRY_EVERY", 0.0)
     request = rf.get("/")
-    request.resolver_match = type("Match", (), {"url_name": "x", "view_name": "x"})()
+    request.resolver_match = type("Match", (), {"url_name": "x", "route": "x/"})()
     answer = HttpResponse()
     middleware = PaceMiddleware(lambda _request: answer)
     assert [middleware(request) for _ in range(3)] == [answer] * 3

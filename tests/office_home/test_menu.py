@@ -18,6 +18,9 @@ pytestmark = pytest.mark.django_db
         ("/van-phong/phien/4/dang-ky/", "Đăng ký vào phiên"),
         ("/van-phong/phien/4/binh-luan/", "Đêm chợ"),
         ("/van-phong/phien/4/gia/", "Phiên chợ"),
+        ("/van-phong/phien/4/bang-ke/", "Đêm chợ"),
+        ("/van-phong/phien/4/dat-ho/", "Đêm chợ"),
+        ("/van-phong/giao-nhan/", "Vụ việc"),
         ("/van-phong/phien/khuyen-mai/", "Phiên chợ"),
         ("/van-phong/phan-anh/71M3308N/", "Phản ánh"),
         ("/van-phong/khong-co/", ""),
@@ -36,6 +39,15 @@ def test_a_moderators_evening_is_not_the_home() -> None:
 
 
 def test_a_vendors_home_is_marked_on_its_own_page_only() -> None:
-    for path, label in (("/gian-hang/x/", "Việc cần làm"), ("/gian-hang/x/phien/4/len-song/", "Phiên chợ")):
+    pages = {
+        "/gian-hang/x/": "Việc cần làm",
+        "/gian-hang/x/phien/4/len-song/": "Phiên chợ",
+        "/gian-hang/x/lich-giao/": "Đơn hàng",
+        "/gian-hang/x/bang-ke/3/": "Đơn hàng",
+        "/gian-hang/x/giao-nhan/": "Đơn hàng",
+        "/gian-hang/x/giao-hang/tai-khoan/": "Giao hàng",
+        "/gian-hang/x/nghi-ban/": "Thành viên",
+    }
+    for path, label in pages.items():
         assert [link.label for link in vendor_links("x", path, "owner") if link.current] == [label]
     assert not any(link.current for link in vendor_links("x", "/gian-hang/x/tai-ve/", "owner"))

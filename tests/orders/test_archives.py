@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,17 @@ from market.accounts.models import Person
 from market.kernel import clock
 from market.kernel.models import JournalEntry
 from market.notices.models import Notice
+from orders.aftercare.acts import CONFIRM, Side
 from orders.archives import tasks
 from orders.archives.names import free_path, part_of_path
 from orders.archives.selectors import due_archives, given_up_archives, old_archives
 from orders.archives.services import DEAD_AFTER, ask_archive, compile_archive, fail_archive, sweep_archive
-from orders.models import Order, VendorArchive
+from orders.models import Amendment, Order, VendorArchive
+from orders.services.amending import Change, accept_amendment, ask_to_cancel, decline_amendment, propose_amendment
 from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place
+from tests.orders.test_asking_to_cancel import moved
 from tests.vetting.conftest import make_file, make_paper
 from vetting.models import Dossier, Vendor
 
@@ -118,6 +121,26 @@ def test_everything_is_in_it(owner: Person, vendor: Vendor, listing: Listing, do
     papers = rows_of(box, "ho-so.xlsx", "Giấy tờ")
     assert {row["Tên tệp trong bản tải về"] for row in papers} == {name for name in names if "/" in name}
     assert vendor.display_name in box.read("doc-toi-truoc.txt").decode()
+
+
+def test_what_was_proposed_to_change_is_in_it(owner: Person, vendor: Vendor, listing: Listing) -> None:
+    order = moved(Order.objects.get(code=place(listing, 2).codes[0]), CONFIRM)
+    line = order.current_lines[0]
+    wish = Change(1, {listing.pk: (1, line.unit_price)}, 0, order.deliver_by, "Chỉ còn một gói")
+    less = propose_amendment(actor=owner, order=order, side=Side.VENDOR, change=wish)
+    accept_amendment(actor=None, amendment=less, side=Side.BUYER)
+    no = ask_to_cancel(actor=None, order=order, reason="Thôi vậy")
+    decline_amendment(actor=owner, amendment=no, side=Side.VENDOR)
+    ask_to_cancel(actor=None, order=order, reason="Xin lần nữa")
+    Amendment.objects.filter(status="proposed").update(answer_by=clock.now())
+    first, second, third = rows_of(box_of(made(owner, vendor, "orders")), "don-hang.xlsx", "Sửa đơn")
+    assert (first["Thành bản số"], first["Bên đề nghị"], first["Lý do"]) == (2, "Chủ thể", "Chỉ còn một gói")
+    assert "2 → 1" in first["Thay đổi"]
+    assert (first["Tổng cộng trước"], first["Tổng cộng sau"], first["Kết quả"]) == (178_000, 89_000, "Đã thống nhất")
+    assert isinstance(first["Trả lời lúc"], datetime)
+    assert (second["Thành bản số"], second["Kết quả"]) == (None, "Không đồng ý")
+    assert "Hủy cả đơn" in second["Thay đổi"]
+    assert (third["Bên đề nghị"], third["Kết quả"], third["Trả lời lúc"]) == ("Người mua", "Hết hạn trả lời", None)
 
 
 def test_names_are_without_tricks(owner: Person, vendor: Vendor, dossier: Dossier) -> None:

@@ -1,16 +1,22 @@
 """verify_session: silent about an honest evening, and exact about the row somebody changed by SQL."""
 
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from orders.aftercare.acts import CONFIRM
+from orders.buying.basket import DeliveryChoice
 from orders.models import Order, WitnessEntry
 from orders.services.moves import move_order
+from orders.services.payments import report_transfer
+from orders.services.placing import place_orders
 from orders.services.publishing import publish_session
+from orders.witness.audit import audit_session
 from sessions.models import Listing, MarketSession
-from tests.orders.conftest import contact, phone_of, place
+from tests.orders.conftest import contact, phone_of, place, wanted
+from tests.orders.delivery_room import make_account
 from tests.orders.sealing import order_named, rest, seal, sign, tamper
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +149,25 @@ def test_an_order_slipped_in_is_named(evening: MarketSession) -> None:
     order.placing_id = order.placing.pk
     order.save()
     assert "order 00000000: was never witnessed" in verify(evening)
+
+
+def test_a_transfer_nobody_spoke_of_is_named(listing: Listing) -> None:
+    vendor = listing.product.vendor
+    placing = place_orders(
+        key=uuid4(),
+        lines=[wanted(listing)],
+        contact=contact(),
+        buyer=None,
+        shown_total=listing.session_price,
+        session_number=listing.session.number,
+        choices={vendor.pk: DeliveryChoice(payment="transfer", payment_account=make_account(vendor).pk)},
+    )
+    order = order_named(placing.codes[0])
+    report_transfer(actor=None, order=order)
+    assert audit_session(order.session) == []
+    Order.objects.filter(pk=order.pk).update(payment_state="received")
+    told = [str(each) for each in audit_session(order.session)]
+    assert told == [f"order {order.code}: its transfer is received, witnessed was sent"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The basket's pages: put in, hold, change, wait, check out; every one without JavaScript, every POST twice."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -171,7 +172,7 @@ def test_the_last_page_says_everything_and_places(client: Client, listing: Listi
         vendor.legal_name,
         vendor.address,
         "178.000",
-        "chậm nhất ngày",
+        "Chậm nhất ngày",
         "gửi khiếu nại",
         "Chợ không giữ tiền",
     ):
@@ -183,6 +184,24 @@ def test_the_last_page_says_everything_and_places(client: Client, listing: Listi
     assert (listing.sold, listing.held) == (2, 0)
     assert Placing.objects.get().key == Basket.objects.get().key
     assert client.post(address("check-out", listing, line=False), PLACE).status_code == 302
+    assert Order.objects.count() == 1
+
+
+def test_a_checkout_whose_answer_never_came_leads_to_its_receipt_again(client: Client, listing: Listing) -> None:
+    """Sent again as it was: the same receipt, from a browser that knows nothing of it; a stranger gets nothing."""
+    put_in(client, listing, 2)
+    url = address("check-out", listing, line=False)
+    cast.me_linh()
+    page = client.post(url, PLACE | {"recount": "1"})
+    sent = PLACE | dict(re.findall(r'type="hidden" name="(key|shown)" value="([^"]*)"', page.content.decode()))
+    first = client.post(url, sent)
+    assert first["Location"] == Order.objects.get().get_absolute_url()
+    del client.cookies["don"]
+    again = client.post(url, sent)
+    assert again["Location"] == first["Location"]
+    assert client.get(again["Location"]).status_code == 200
+    stranger = Client().post(url, sent | {"phone": "0987 654 321"})
+    assert stranger["Location"] == address("show-basket", listing, line=False)
     assert Order.objects.count() == 1
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from market.accounts.models import Person, Role
+from orders.night import address_words
 from sessions.access import evening_numbered
 from sessions.models import Announcement, Listing, MarketSession, Slot, Stop
 from sessions.selectors.stage import stage_of
@@ -73,6 +74,11 @@ def test_one_screen_has_it_all(desk: Client, evening: MarketSession) -> None:
     ):
         assert words in page
     assert 'form="tap"' in page
+
+
+def test_the_slowest_page_is_named_by_its_address() -> None:
+    assert address_words("gian-hang/<slug:vendor_slug>/don-hang/<str:code>/") == "/gian-hang/…/don-hang/…/"
+    assert address_words("") == "/"
 
 
 def test_the_figures_count_the_minute_the_stock_and_the_questions(desk: Client, evening: MarketSession) -> None:

@@ -119,6 +119,10 @@ class TestChoices:
         assert offer.choices == []
         assert "xã, phường" in offer.quote.why
 
+    def test_no_point_stands_for_a_delivery_whose_place_is_not_typed_yet(self, vendor: Vendor):
+        vendor.pickup_points.create(name="Điểm", commune=cast.me_linh(), street="x", phone="+84912345678")
+        assert offers_for([vendor.pk], "", {}, {})[vendor.pk].choices == []
+
     def test_points_and_account_make_more_choices(self, vendor: Vendor):
         point = vendor.pickup_points.create(
             name="Nhà văn hóa Đông Cao", commune=cast.me_linh(), street="Thôn Đông Cao", phone="+84912345678", fee=5_000

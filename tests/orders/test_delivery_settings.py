@@ -84,6 +84,15 @@ class TestAreas:
         assert vendor.delivery_areas.count() == 1
         assert desk.post(at("add-area", vendor), AREA).status_code == 422  # the same place on other terms
 
+    def test_dropping_twice_is_told_kindly(self, desk: Client, vendor: Vendor):
+        area = vendor.delivery_areas.create(fee=10_000)
+        pages = [desk.post(at("drop-area", vendor, area.pk), follow=True).text for _click in range(2)]
+        assert "Đã bỏ vùng giao." in pages[0]
+        assert "đã được bỏ từ trước" in pages[1]
+        assert not vendor.delivery_areas.exists()
+        assert JournalEntry.objects.filter(verb="delivery.area_dropped").count() == 1
+        assert desk.post(at("drop-area", vendor, area.pk + 1)).status_code == 404
+
     def test_a_place_stands_once(self, desk: Client, vendor: Vendor):
         vendor.delivery_areas.create(fee=10_000)
         response = desk.post(at("add-area", vendor), AREA)
@@ -132,6 +141,19 @@ class TestAreas:
 
 
 class TestPoints:
+    def test_closing_twice_is_told_kindly(self, desk: Client, vendor: Vendor):
+        commune = cast.me_linh()
+        point = vendor.pickup_points.create(name="Điểm", commune=commune, street="x", phone="+84912345678")
+        for name, words in (
+            ("close-point", "Đã đóng điểm nhận."),
+            ("close-point", "đã đóng từ trước"),
+            ("reopen-point", "Đã mở lại điểm nhận"),
+            ("reopen-point", "Điểm nhận này đang mở"),
+        ):
+            assert words in desk.post(at(name, vendor, point.pk), follow=True).text
+        verbs = JournalEntry.objects.filter(verb__startswith="delivery.point_").order_by("pk")
+        assert [each.verb for each in verbs] == ["delivery.point_closed", "delivery.point_reopened"]
+
     def test_a_point_with_its_week(self, desk: Client, vendor: Vendor):
         cast.me_linh()
         assert desk.post(at("add-point", vendor), point_data(day_7="8h-9h30")).status_code == 302

@@ -105,7 +105,7 @@ def test_two_windows_that_touch_never_both_hold(listing: Listing) -> None:
     edge = database_now()
     FlashWindow.objects.filter(pk=make_flash(listing, price=70_000).pk).update(ends_at=edge)
     FlashWindow.objects.filter(pk=make_flash(listing, price=60_000, starts=1).pk).update(starts_at=edge)
-    terms = read_terms(session_number=listing.session.number, listings=[listing.pk], buyer_key=b"")
+    terms = read_terms(session_number=listing.session.number, listings=[listing.pk])
     assert terms[listing.pk].price == 60_000
 
 

@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def left_for(listing: Listing, basket: int | None = None) -> int:
     """Return how many units somebody could have now."""
-    terms = read_terms(session_number=listing.session.number, listings=[listing.pk], buyer_key=b"", basket=basket)[
-        listing.pk
-    ]
+    terms = read_terms(session_number=listing.session.number, listings=[listing.pk], basket=basket)[listing.pk]
     return terms.left
 
 

@@ -24,7 +24,7 @@ def number(listing: Listing) -> int:
 
 
 def test_pages_for_people(client: Client, number: int) -> None:
-    assert "đã niêm phong" in client.get(reverse("orders:list-logs")).content.decode()
+    assert "Đã niêm phong" in client.get(reverse("orders:list-logs")).content.decode()
     words = client.get(reverse("orders:show-log", args=[number])).content.decode()
     assert "Niêm phong lúc" in words
     assert "leaves.txt" in words

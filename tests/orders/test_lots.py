@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
+from django.test import Client
+from django.urls import reverse
 
 from market.kernel.errors import Refused
 from orders.aftercare.acts import DECLINE
@@ -17,6 +19,7 @@ from orders.models import Order, OrderLine, Placing
 from orders.services.moves import move_order
 from sessions.models import Listing, MarketSession
 from tests import cast
+from tests.orders.buying import buy, filled, run_out
 from tests.orders.conftest import contact, phone_of, place, place_lines, wanted
 from tests.orders.racing import all_at_once
 from vetting.models import Lot
@@ -70,6 +73,56 @@ def test_a_used_up_lot_says_so_and_is_counted_as_lost_demand() -> None:
     assert (sold_of(lot), Order.objects.count()) == (4, 2)
 
 
+def test_what_is_held_of_a_listing_is_held_of_its_lot() -> None:
+    lot = cast.make_lot(quantity=4)
+    listing = listing_of(lot, allotment=20)
+    holder = filled(listing, 3, cast.make_person())
+    for units, words in ((2, "Lô hàng này chỉ còn 1"), (4, "Lô hàng này chỉ còn 1")):
+        with pytest.raises(Refused, match=words):
+            place(listing, units, to=contact(phone_of(1)))
+    place(listing, 1, to=contact(phone_of(1)))
+    with pytest.raises(Refused, match="lô hàng đang được người khác giữ"):
+        place(listing, 1, to=contact(phone_of(2)))
+    assert buy(holder, phone=phone_of(3)).codes
+    assert sold_of(lot) == 4
+    with pytest.raises(Refused, match="Lô hàng này vừa bán hết"):
+        place(listing, 1, to=contact(phone_of(2)))
+
+
+def test_a_hold_that_has_run_out_holds_nothing_of_the_lot() -> None:
+    lot = cast.make_lot(quantity=4)
+    listing = listing_of(lot, allotment=20)
+    run_out(filled(listing, 4, cast.make_person()))
+    assert place(listing, 4, to=contact(phone_of(1))).codes
+    assert sold_of(lot) == 4
+
+
+def test_another_session_may_sell_the_lot_under_a_hold_and_the_holder_is_told() -> None:
+    lot = cast.make_lot(quantity=4)
+    here, there = listing_of(lot), listing_of(lot)
+    buyer = cast.make_person()
+    holder = filled(here, 3, buyer)
+    place(there, 4, to=contact(phone_of(1)))
+    with pytest.raises(Refused, match="Lô hàng này vừa bán hết"):
+        buy(holder, phone=phone_of(2))
+    client = Client()
+    client.force_login(buyer)
+    for name in ("show-basket", "check-out"):
+        assert client.get(reverse(f"orders:{name}", args=[here.session.number])).status_code == 200
+    sheet = {
+        "key": str(uuid4()),
+        "price": str(here.session_price),
+        "quantity": "3",
+        "name": "Nguyễn Thị Hoa",
+        "phone": "0912345678",
+        "commune": "Xã Mê Linh, Hà Nội",
+        "street": "Số 5",
+    }
+    response = client.post(reverse("orders:place-order", args=[here.session.number, here.pk]), sheet)
+    assert (response.status_code, "bán hết" in response.text) == (422, True)
+    assert (sold_of(lot), Order.objects.count()) == (4, 1)
+
+
 def test_one_line_too_many_refuses_the_whole_basket() -> None:
     session, vendor = cast.make_session(), cast.make_vendor()
     scarce = listing_of(cast.make_lot(cast.make_product(vendor, "Mứt vỏ bưởi"), quantity=1), session)
@@ -90,7 +143,7 @@ def test_a_lot_over_before_the_delivery_is_not_sold() -> None:
 def test_the_terms_name_the_lot_and_what_is_left_of_it() -> None:
     lot = cast.make_lot(quantity=9)
     listing = listing_of(lot)
-    terms = read_terms(session_number=listing.session.number, listings=[listing.pk], buyer_key=b"x")[listing.pk]
+    terms = read_terms(session_number=listing.session.number, listings=[listing.pk])[listing.pk]
     assert (terms.lot, terms.left_of_lot) == (lot.pk, 9)
 
 

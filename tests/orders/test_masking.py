@@ -21,6 +21,7 @@ from orders.models import Order
 from orders.services import telling
 from orders.services.moves import move_order
 from tests.house import samples
+from tests.house.doors import Doors
 from tests.house.test_access_matrix import ADDRESSES
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[samples.Wor
     with django_db_blocker.unblock(), transaction.atomic():
         yield samples.build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def doors(world: samples.World) -> Doors:
+    return Doors(world)
 
 
 def text_of(response: HttpResponseBase, folder: Path) -> str:
@@ -59,11 +65,10 @@ def unpacked(content: bytes) -> str:
 
 @pytest.mark.parametrize("who", ["vendor", "packer", "accountant", "host"])
 @pytest.mark.parametrize("address", READS, ids=lambda address: address.name)
-def test_no_address_shows_it(address: Any, who: str, world: samples.World, tmp_path: Path) -> None:
+def test_no_address_shows_it(address: Any, who: str, world: samples.World, doors: Doors, tmp_path: Path) -> None:
     order = Order.objects.get(code=samples.CODE)
     assert order.status == "placed"
-    client = Client(raise_request_exception=False)
-    client.force_login(world.people[who])  # type: ignore[arg-type]
+    client = doors.client(who)
     url = reverse(address.name, kwargs=world.arguments(address.name, address.parameters))
     for query in ("", "?status=placed"):
         assert not NUMBER.search(text_of(client.get(url + query), tmp_path)), url

@@ -15,7 +15,7 @@ from market.kernel.codes import is_well_formed
 from market.kernel.errors import Refused
 from orders.buying import lost_demand
 from orders.buying.basket import MOST_LINES, WantedLine
-from orders.models import BuyerTally, Order, OrderContact, OrderLine, Placing, WitnessEntry
+from orders.models import BuyerTally, DeliveryArea, Order, OrderContact, OrderLine, Placing, WitnessEntry
 from orders.proofs import buyer_key
 from orders.services import placing
 from orders.services.placing import place_orders
@@ -111,6 +111,16 @@ def test_the_same_key_with_other_content_gives_the_first_receipt(listing: Listin
     assert again.codes == first.codes
     other.refresh_from_db()
     assert other.sold == 0
+
+
+def test_asking_again_after_delivery_got_dearer_still_gives_the_receipt(listing: Listing) -> None:
+    key = uuid4()
+    first = place(listing, key=key)
+    DeliveryArea.objects.create(vendor=listing.product.vendor, fee=15_000)
+    assert place(listing, key=key).codes == first.codes
+    with pytest.raises(Refused, match="104"):
+        place(listing)
+    assert Order.objects.count() == 1
 
 
 def test_asking_again_after_the_close_still_gives_the_receipt(listing: Listing) -> None:

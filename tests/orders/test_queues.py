@@ -37,5 +37,6 @@ def test_tasks_nobody_took_are_counted() -> None:
 
 
 def test_without_redis_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queues, "quick_store", lambda: Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.05))
+    away = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.05)
+    monkeypatch.setattr(queues, "quick_store", lambda: away)
     assert queues.waiting().tasks is None

@@ -61,7 +61,7 @@ def test_everything_the_law_wants_is_on_it(client: Client, listing: Listing) -> 
         "0912 345 678",
         "178.000\u00a0₫",
         "Miễn phí trong phiên",
-        "chậm nhất ngày",
+        "Chậm nhất ngày",
         "Nhận hàng rồi trả tiền",
         reverse("storefront:show-complaints"),
         "Ban tổ chức chứng kiến đơn này",

@@ -21,6 +21,7 @@ from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.orders.buying import filled
 from tests.orders.conftest import place
+from tests.orders.racing import all_at_once
 from tests.orders.test_parts_at_the_desk import client_as
 from vetting.models import Vendor
 
@@ -76,6 +77,26 @@ def test_exactly_once(listing: Listing) -> None:
     assert statements_due() == []
     assert ClosingStatement.objects.count() == 1
     assert Notice.objects.filter(kind="closing-statement").count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_vendor_one_mail() -> None:
+    session = cast.make_session()
+    goods = [cast.make_listing(session, cast.make_product(cast.make_vendor(f"HTX số {n}"))) for n in range(4)]
+    for listing in goods:
+        place(listing, 2)
+    end(session)
+
+    def round_of_a_worker() -> int:
+        """Do what the finder and its tasks do, each worker from its own look at what is due."""
+        return sum(make_statement(session_id=pair[0], vendor_id=pair[1]) is not None for pair in statements_due())
+
+    made_by = all_at_once([round_of_a_worker, round_of_a_worker])
+    assert sum(made_by) == ClosingStatement.objects.count() == len(goods)
+    for kind in ("closing-statement", "closing-statement-text"):
+        keys = Notice.objects.filter(kind=kind).values_list("key", flat=True)
+        assert sorted(int(key.split("-")[2]) for key in keys) == sorted(each.product.vendor_id for each in goods)
 
 
 def test_a_hold_from_before_the_close_is_waited_for_by_its_vendor_alone(listing: Listing) -> None:
@@ -172,10 +193,10 @@ def test_the_office_sees_what_arrived(listing: Listing) -> None:
     made(listing)
     page = reverse("orders:list-sent-statements", args=[listing.session.number])
     director = office(Role.DIRECTOR)
-    assert "đang chờ" in director.get(page).text
+    assert "Đang chờ" in director.get(page).text
     Notice.objects.update(status="failed", last_error="Hộp thư đầy")
     words = director.get(page).text
-    assert "chưa gửi được" in words
+    assert "Chưa gửi được" in words
     assert "Hộp thư đầy" in words
     Notice.objects.filter(channel="sms").update(status="sent")
     assert [row.delivery for row in office_rows(listing.session)] == [Delivery.SENT]

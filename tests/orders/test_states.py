@@ -19,11 +19,12 @@ from orders.models import Amendment, Attestation, BuyerTally, Case, Order, Order
 from orders.services.amending import (
     Change,
     accept_amendment,
+    ask_to_cancel,
     decline_amendment,
     propose_amendment,
     withdraw_amendment,
 )
-from orders.services.cases import Decision, Saying, add_to_case, decide_case
+from orders.services.cases import Decision, Saying, add_to_case, ask_office, decide_case
 from orders.services.moves import move_order
 from orders.services.payments import receive_transfer, report_transfer
 from sessions.models import Listing
@@ -51,7 +52,8 @@ decisions = st.tuples(
     st.just("decide"), st.integers(0, ORDERS - 1), st.sampled_from(Case.Outcome.values), st.integers(0, 400_000)
 )
 transfers = st.tuples(st.just("pay"), st.integers(0, ORDERS - 1), st.sampled_from([report_transfer, receive_transfer]))
-walks = st.lists(st.one_of(acts, acts, acts, changes, answers, decisions, transfers), min_size=4, max_size=14)
+wishes = st.tuples(st.sampled_from(["wish", "ask"]), st.integers(0, ORDERS - 1))
+walks = st.lists(st.one_of(acts, acts, acts, changes, answers, decisions, transfers, wishes), min_size=4, max_size=14)
 
 
 class Evening:
@@ -86,6 +88,12 @@ class Evening:
         }
         change = Change(order.version, {pk: row for pk, row in wish.items() if row[0]}, fee, order.deliver_by, "vì thế")
         propose_amendment(actor=None, order=order, side=side, change=change)
+
+    def wish(self, order: Order) -> None:
+        ask_to_cancel(actor=None, order=order, reason="vì thế")
+
+    def ask(self, order: Order) -> None:
+        ask_office(actor=None, order=order, saying=Saying(Side.BUYER, uuid4(), "Giúp tôi với"))
 
     def answer(self, order: Order, side: Side, answer: Any) -> None:
         amendment = order.amendments.order_by("pk").last()
@@ -136,9 +144,12 @@ def check_order(order: Order) -> None:
     assert order.attestations.count() == sum(
         each["kind"] == "attested" and each["word"] in Attestation.Word.values for each in log
     )
-    assert order.amendments.filter(status=Amendment.Status.ACCEPTED).count() == order.version - 1
-    open_cases = order.cases.filter(status__in=("open", "mediating")).count()
-    assert open_cases == (order.status == "disputed")
+    accepted = order.amendments.filter(status=Amendment.Status.ACCEPTED)
+    assert accepted.filter(cancels=False).count() == order.version - 1
+    assert accepted.filter(cancels=True).count() <= (order.status == "cancelled")
+    open_cases = order.cases.filter(status__in=("open", "mediating"))
+    assert open_cases.exclude(kind="other").count() == (order.status == "disputed")
+    assert open_cases.count() <= 1
     if order.status == "completed" and not order.cases.filter(status="decided").exists():
         assert {"vendor", "buyer"} <= set(order.attestations.values_list("side", flat=True))
 

@@ -1,8 +1,11 @@
 """Telling of new orders: once, by what is not marked, whoever runs it and however often."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
 
 from market.kernel.clock import database_now
 from market.notices.models import Notice
@@ -14,6 +17,7 @@ from orders.services.moves import move_order
 from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place
+from tests.orders.racing import outcome, wait_for_a_waiter
 from vetting.models import Vendor, VendorMember
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +99,20 @@ def test_the_finder_starts_one_task_for_each(listing: Listing, monkeypatch: pyte
     tasks.tell_of_orders()
     assert started == []
     assert Notice.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_somebody_is_at_is_in_the_same_digest(listing: Listing) -> None:
+    """As when one worker tells the buyer of the first order while two others tell the vendor."""
+    codes = [place(listing, to=contact(phone_of(number))).codes[0] for number in range(2)]
+    tell = partial(outcome, partial(telling.tell_vendor, listing.product.vendor_id))
+    busy = connection.copy()
+    with busy.cursor() as cursor, ThreadPoolExecutor(2) as pool:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM orders_order WHERE code = %s FOR NO KEY UPDATE", [codes[0]])
+        told = [pool.submit(tell) for _worker in range(2)]
+        wait_for_a_waiter()
+        cursor.execute("COMMIT")
+    busy.close()
+    assert sorted(each.result() for each in told) == [0, 2]
+    assert Notice.objects.filter(kind="order-new").count() == 1

@@ -157,6 +157,19 @@ def test_nonsense_stands_in_no_line(scarce: Listing, quantity: int) -> None:
     assert not WaitingBuyer.objects.exists()
 
 
+def test_nobody_waits_for_more_than_one_may_have() -> None:
+    listing = cast.make_listing(allotment=4, per_buyer_limit=3)
+    holder(listing, 2)
+    basket = filled(listing, 2, cast.make_person())
+    with pytest.raises(Refused, match="Anh/Chị đang giữ 2"):
+        waiting.join_line(basket=basket, listing=listing, quantity=2)
+    waiting.join_line(basket=basket, listing=listing, quantity=1)
+    assert adds_up(listing)
+    gone = filled(cast.make_listing(allotment=3, per_buyer_limit=3), 3, cast.make_person())
+    run_out(gone)
+    assert waiting.join_line(basket=gone, listing=gone.lines.get().listing, quantity=3)
+
+
 def test_the_line_ends_with_the_close(scarce: Listing) -> None:
     gone = holder(scarce, 3)
     waiter = in_line(scarce, 1)

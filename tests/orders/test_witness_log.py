@@ -65,6 +65,6 @@ def test_one_entry_with_its_facts_and_its_hash(witness: Client, listing: Listing
     entry = WitnessEntry.objects.get()
     words = witness.get(reverse("orders:show-witness-entry", args=[entry.pk])).content.decode()
     assert bytes(entry.leaf_hash).hex() in words
-    assert "khớp với mã đã ghi" in words
+    assert "Khớp với mã đã ghi" in words
     assert "&quot;kind&quot;:&quot;placed&quot;" in words
     assert witness.get(reverse("orders:show-witness-entry", args=[entry.pk + 999])).status_code == 404

@@ -29,7 +29,9 @@ def past_evening(orders: int = 40) -> MarketSession:
         cast.make_product(tea, "Trà sen", stars=None),
     ):
         cast.make_listing(session, product, allotment=max(5, 5 * orders))
-    book = OrderBook(session, seed=session.number, buyers=[cast.make_person("Nguyễn Thị Mai")], communes=[cast.me_linh()])
+    book = OrderBook(
+        session, seed=session.number, buyers=[cast.make_person("Nguyễn Thị Mai")], communes=[cast.me_linh()]
+    )
     book.write(orders, age=1, until=session.closes_at)
     return session
 

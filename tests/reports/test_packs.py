@@ -23,6 +23,7 @@ from orders.reports.registry import reports_of
 from orders.reports.selectors import due_compilations
 from sessions.models import MarketSession
 from tests import cast
+from tests.orders.sealing import seal
 from tests.reports.evening import cells, compiled, content, past_evening, plain_sql, rows, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -279,3 +280,18 @@ def test_list_costs_the_same_however_many_packs(evening: MarketSession, django_a
     client.force_login(official)
     with django_assert_max_num_queries(12):
         client.get(reverse("reports:list-reports"))
+
+
+def test_the_seals_root_is_told_or_that_there_is_none_yet(evening: MarketSession) -> None:
+    officer = cast.make_person("Hoàng Ngọc Anh", Role.OFFICIAL)
+    pack = compiled(evening)
+    assert "chưa niêm phong" in Notice.objects.get(kind="report-ready").body
+    desk = Client()
+    desk.force_login(officer)
+    page = reverse("reports:show-report", args=[pack.pk])
+    assert "chưa niêm phong" in desk.get(page).text
+
+    root = bytes(seal(evening).root).hex()
+    assert root in desk.get(page).text
+    later = compiled(evening, Stage.T3)
+    assert {"name": "Mã niêm phong", "value": root} in rows(later, "R1")

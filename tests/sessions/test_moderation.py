@@ -144,7 +144,7 @@ class TestContacts:
         question = self.question(session)
         client.force_login(question.person)
         url = reverse("sessions:show-own-questions", args=[session.number])
-        assert "sẽ che đi trước khi cho hiện" in client.get(url).text
+        assert "sẽ che đi trước khi cho hiện" in client.get(url, headers={"HX-Request": "true"}).text
 
 
 class TestTwoModerators:

@@ -221,6 +221,25 @@ def test_the_prices_are_shown_by_what_is_to_do(client: Client, director: Person)
     assert told == {"": both, "can-xem": one, "chua-chung": one, "chop-nhoang": none, "x": both}
 
 
+def test_the_prices_come_page_by_page_and_are_found_by_code_name_or_stall(
+    client: Client, director: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sessions.views.prices.LINES_PER_PAGE", 2)
+    session = make_session("planned")
+    for name in ("Trà sen", "Mật ong", "Cốm khô"):
+        make_listing(session, make_product(name=name))
+    client.force_login(director)
+    url = reverse("sessions:show-session-prices", args=[session.number])
+    first, second = (client.get(url, {"trang": page}) for page in (1, 2))
+    assert [len(answer.context["page"]) for answer in (first, second)] == [2, 1]
+    assert "trang=2" in first.text
+    assert "1–2 trên 3" in first.text
+    found = client.get(url, {"tim": "mat ong"})
+    assert [line.listing.product.name for line in found.context["page"]] == ["Mật ong"]
+    assert "xem=can-xem&amp;tim=mat+ong" in found.text
+    assert "Không có sản phẩm nào ở đây" in client.get(url, {"tim": "xe máy"}).text
+
+
 def test_a_raise_long_ago_is_no_flag() -> None:
     listing = make_listing(make_session("planned"))
     Product.objects.filter(pk=listing.product_id).update(regular_price=130_000)

@@ -285,10 +285,20 @@ class TestReading:
     def test_own_questions_are_nobody_elses(self, client: Client, session: MarketSession, buyer: Person) -> None:
         asked(session, "Điều riêng tư của Mai?", person=buyer)
         assert own_questions(session, make_person()).count() == 0
+        url, htmx = reverse("sessions:show-own-questions", args=[session.number]), {"HX-Request": "true"}
         client.force_login(make_person())
-        assert "riêng tư" not in client.get(reverse("sessions:show-own-questions", args=[session.number])).text
+        assert "riêng tư" not in client.get(url, headers=htmx).text
         client.force_login(buyer)
-        assert "riêng tư" in client.get(reverse("sessions:show-own-questions", args=[session.number])).text
+        assert "riêng tư" in client.get(url, headers=htmx).text
+
+    def test_the_fragment_opened_directly_is_a_whole_page(
+        self, client: Client, session: MarketSession, buyer: Person
+    ) -> None:
+        asked(session, "Điều riêng tư của Mai?", person=buyer)
+        client.force_login(buyer)
+        page = client.get(reverse("sessions:show-own-questions", args=[session.number]), follow=True).text
+        assert "<!doctype html>" in page.lower()
+        assert "riêng tư" in page
 
     @pytest.mark.parametrize("state", ["planned", "live", "closed"])
     def test_everybody_reads_the_page(self, client: Client, state: str) -> None:

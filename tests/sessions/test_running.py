@@ -46,6 +46,17 @@ def test_moving_keeps_the_length_and_tells_anew(director: Person) -> None:
     assert verbs(session) == ["session.moved"]
 
 
+def test_moving_keeps_what_was_added_by_hand(director: Person) -> None:
+    session = make_session("planned")
+    length = session.closes_at - session.opens_at + timedelta(minutes=30)
+    session = extend_session(actor=director, session=session, version=1, minutes=30)
+    there = session.opens_at + timedelta(days=2)
+    moved = move_session(actor=director, session=session, version=2, opens_at=there)
+    moved.refresh_from_db()
+    assert (moved.opens_at, moved.closes_at, moved.extended_minutes) == (there, there + length, 30)
+    assert moved.planned_closes_at == there + length - timedelta(minutes=30)
+
+
 def test_moving_to_the_same_time_changes_nothing(director: Person) -> None:
     session = make_session("planned")
     assert move_session(actor=director, session=session, version=1, opens_at=session.opens_at).version == 1

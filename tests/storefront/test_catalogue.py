@@ -9,6 +9,7 @@ from django.test import Client
 from market.storefront.forms import Wishes
 from market.storefront.selectors import COUNTS, PAGE, branches, catalogue_page
 from tests.cast import make_listing, make_lot, make_product, make_session, make_vendor
+from tests.orders.buying import filled, run_out
 from tests.vetting.conftest import queries_of
 from vetting.models import Vendor
 
@@ -62,9 +63,15 @@ def test_numbers_follow_within_half_a_minute(vendor: Vendor) -> None:
 def test_search_without_diacritics_with_them_and_with_a_typing_error(vendor: Vendor) -> None:
     make_product(vendor, "Bưởi đỏ Đông Cao")
     make_product(vendor, "Trà sen Tây Hồ")
-    for text in ("bưởi đỏ", "buoi do", "BUOI", "buoi doo", "đông cao"):
+    for text in ("bưởi đỏ", "buoi do", "BUOI", "buoi doo", "đông cao", "cao đông đỏ", "buoi dong cao", "buoido dogn"):
         assert names(Wishes(text=text)) == ["Bưởi đỏ Đông Cao"], text
     assert names(Wishes(text="không có thứ này đâu")) == []
+
+
+def test_words_in_the_order_they_were_meant_in_come_first(vendor: Vendor) -> None:
+    make_product(vendor, "Chua ngọt nem")
+    make_product(vendor, "Nem chua")
+    assert names(Wishes(text="nem chau")) == ["Nem chua", "Chua ngọt nem"]
 
 
 def test_exact_accents_come_first_and_nothing_twice(vendor: Vendor) -> None:
@@ -94,3 +101,20 @@ def test_a_product_page_offers_no_more_than_is_left_of_the_lot(client: Client) -
     page_now = client.get(page).text
     assert "Đã hết trong phiên này" in page_now
     assert ">Chốt đơn<" not in page_now
+
+
+def test_a_product_page_counts_what_is_kept_aside_now_and_not_what_has_run_out(client: Client) -> None:
+    lot = make_lot(quantity=5)
+    listing = make_listing(make_session("live"), lot.product, lot=lot, allotment=20)
+    basket = filled(listing, 3)
+    page = f"/san-pham/{lot.product.slug}/"
+    for shown in (page, "/"):
+        assert "Chỉ còn 2" in client.get(shown).text
+    run_out(basket)  # nobody has ended it: the row counts it still
+    cache.clear()
+    listing.refresh_from_db()
+    assert listing.held == 3
+    for shown in (page, "/"):
+        words = client.get(shown).text
+        assert "Chỉ còn 2" not in words
+        assert "Còn 5" in words

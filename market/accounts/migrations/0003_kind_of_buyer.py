@@ -4,15 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_moderators'),
+        ("accounts", "0002_moderators"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='kind',
-            field=models.CharField(choices=[('consumer', 'Tiêu dùng trong gia đình'), ('trader', 'Bán lại, chế biến, bếp ăn')], db_default='consumer', default='consumer', max_length=8, verbose_name='Mua để'),
+            model_name="person",
+            name="kind",
+            field=models.CharField(
+                choices=[("consumer", "Tiêu dùng trong gia đình"), ("trader", "Bán lại, chế biến, bếp ăn")],
+                db_default="consumer",
+                default="consumer",
+                max_length=8,
+                verbose_name="Mua để",
+            ),
         ),
     ]

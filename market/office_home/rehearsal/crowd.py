@@ -99,7 +99,7 @@ def order_something(evening: Evening, *, only: Listing | None = None, greedy: bo
     number = evening.session.number
     phone = people.phone()
     wanted = [only.pk] if only else list(_on_table(evening).values_list("pk", flat=True))
-    terms = read_terms(session_number=number, listings=wanted, buyer_key=buyer_key(phone))
+    terms = read_terms(session_number=number, listings=wanted, buyer_keys=[buyer_key(phone)])
     chosen = _chosen(list(terms.values()), evening.session.on_air_id)
     if chosen is None:
         return False
