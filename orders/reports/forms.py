@@ -218,7 +218,7 @@ class OrdersForm(forms.Form):
         return found
 
 
-def _offer_sessions(field: forms.Field) -> forms.ModelChoiceField:
+def _offer_sessions(field: forms.Field) -> "forms.ModelChoiceField[MarketSession]":
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
     opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
     field.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")

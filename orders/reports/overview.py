@@ -127,7 +127,8 @@ def _of(scope: Scope, vendor: str) -> Q:
 
 def _evenings(sessions: list[MarketSession], results: QuerySet[VendorResult]) -> list[Evening]:
     added: dict[str, Any] = {name: Sum(name) for name in (*SUMS, "cases")}
-    by_session = {row.pop("session"): row for row in results.values("session").annotate(vendors=Count("pk"), **added)}
+    rows: Any = results.values("session").annotate(vendors=Count("pk"), **added)
+    by_session: dict[int, dict[str, int]] = {row.pop("session"): row for row in rows}
     nothing = dict.fromkeys((*SUMS, "cases", "vendors"), 0)
     return [
         Evening(
@@ -141,7 +142,7 @@ def _evenings(sessions: list[MarketSession], results: QuerySet[VendorResult]) ->
 
 
 def _places(results: QuerySet[VendorResult]) -> list[Place]:
-    rows = results.values("vendor__commune").annotate(
+    rows: Any = results.values("vendor__commune").annotate(
         name=F("vendor__commune__name"),
         district=F("vendor__commune__former_district"),
         province=F("vendor__commune__province"),

@@ -1,5 +1,6 @@
 """The orders behind a figure, without anybody's name, each with its entry in the witness log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -15,7 +16,7 @@ PAGE = 50
 class OrdersPage:
     """One screen of orders, and after which one the next begins."""
 
-    orders: list[Order]
+    orders: Sequence[Order]
     after: int | None
 
 
