@@ -57,4 +57,5 @@ def _drawn(chart: Any, title: str, labels: Sequence[str], series: Sequence[Serie
         part.attrib.pop("id", None)
     root.set("role", "img")
     root.set("aria-label", title)
-    return mark_safe(etree.tostring(root, encoding="unicode"))  # noqa: S308 - drawn by the library, which escapes what it writes
+    drawn: str = etree.tostring(root, encoding="unicode")
+    return mark_safe(drawn)  # noqa: S308 - drawn by the library, which escapes what it writes
