@@ -39,6 +39,7 @@ def test_a_real_market_refuses_the_demo(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True, serialized_rollback=False)
 def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, opening_rules: None) -> None:
     settings.DEMO = True
+    settings.MEDIA_ROOT = tmp_path / "media"  # no files of evenings that other tests gave the same numbers
     manifest = tmp_path / "demo.json"
     call_command("load_demo", small=True, manifest=manifest)
 

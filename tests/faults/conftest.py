@@ -100,6 +100,16 @@ class Processes:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def has_ended(self, process: Process) -> bool:
+        """Tell whether a process is there no more."""
+        if isinstance(process, subprocess.Popen):
+            return process.poll() is not None
+        try:
+            os.kill(process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
     def _start(self, ahead: float, *command: str) -> Process:
         log = self.folder / f"{command[0]}-{len(self.running)}.log"
         if self.mother and not ahead:

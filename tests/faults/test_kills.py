@@ -23,7 +23,8 @@ from tests.faults.town import Stall, Town, running_town
 CLIENTS = 6
 MORE = 10  # orders acknowledged before, and again after each death
 PAUSE = 0.1  # seconds each of them rests between two orders
-BUSY = {500, 502, 503}  # the answers of a market without its database: nobody knows what came of it
+BUSY = {429, 500, 502, 503}  # the answers of a market without its database, and to who asked it too often meanwhile
+FIRST_WAIT, LONGEST_WAIT = 0.25, 4.0  # seconds before the same form is sent again, and again
 VICTIMS = ("web", "worker", "postgres", "redis")
 
 
@@ -63,6 +64,7 @@ class Flow:
 
     async def send(self, key: str, browser: Browser) -> str:
         """Send a form until it leads to a receipt; return the order's code."""
+        wait = FIRST_WAIT
         while True:
             try:
                 answer = await browser.post(self.path, self.forms[key])
@@ -74,7 +76,8 @@ class Flow:
             if answer.status not in BUSY:
                 self.strange.append(f"{answer.status}: {answer.body[-500:]}")
                 return ""
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
 
     async def send_again(self, keys: list[str]) -> list[str]:
         """Send forms again from browsers that know nothing; return the codes they lead to."""
@@ -131,6 +134,7 @@ def _everybody_is_told_once(market: Town, flow: Flow) -> None:
     asked = sorted(form["email"] for form in flow.forms.values() if form["email"])
 
     def receipts() -> list[str]:
+        market.keep_up()
         with psycopg.connect(market.database_url) as connection:
             rows = connection.execute(
                 "SELECT recipient FROM notices_notice WHERE kind = 'order-placed' AND status = 'sent'"

@@ -56,8 +56,15 @@ class Town:
             self.web = subprocess.Popen(
                 web(self.port), env=self.surroundings, cwd=settings.BASE_DIR, stdout=log, stderr=log
             )
-        self.processes.beat()
+        self.beat = self.processes.beat()
         self.worker = self.processes.worker()
+
+    def keep_up(self) -> None:
+        """Start again what ended by itself, as what runs the market does: a start needs the database."""
+        if self.processes.has_ended(self.beat):
+            self.beat = self.processes.beat()
+        if self.processes.has_ended(self.worker):
+            self.worker = self.processes.worker()
 
     def kill(self, victim: str) -> None:
         """Kill one of the town's processes with everything it started, and see that it comes back."""
