@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "tell-of-orders": _every(20.0, "orders.tasks.tell_of_orders"),
     "serve-waiting-buyers": _every(10.0, "orders.tasks.serve_waiting_buyers"),
     "make-due-statements": _every(30.0, "orders.tasks.make_due_statements"),
+    "record-due-nights": _every(20.0, "orders.tasks.record_due_nights"),
     "remind-of-cases": _every(600.0, "orders.tasks.remind_of_cases"),
     "settle-due-drafts": _every(600.0, "orders.tasks.settle_due_drafts"),
     "checkpoint-due-sessions": _every(60.0, "orders.tasks.checkpoint_due_sessions"),

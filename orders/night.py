@@ -8,7 +8,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, Greatest, Least, TruncMinute
-from django.utils.translation import gettext as _
 
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.pace import Pace, latest_paces
@@ -65,7 +64,10 @@ class NightFigures:
     @property
     def refusals(self) -> list[tuple[str, int]]:
         """Return why orders were refused, in words, most often first."""
-        return [(refusal_words(reason), n) for reason, n in sorted(self.reasons.items(), key=lambda each: -each[1])]
+        return [
+            (lost_demand.refusal_words(reason), n)
+            for reason, n in sorted(self.reasons.items(), key=lambda each: -each[1])
+        ]
 
     @property
     def slowest_page(self) -> str:
@@ -90,21 +92,6 @@ class StallFigures:
     listings: int
     sold_out: int
     stopped: int
-
-
-def refusal_words(reason: str) -> str:
-    """Return what a counted reason of refusal means."""
-    return {
-        "gone": _("Phiên đóng hoặc hàng ngừng bán"),
-        "price": _("Giá vừa đổi"),
-        "sold-out": _("Hết hàng"),
-        "too-few": _("Không đủ số lượng"),
-        "flash": _("Hết suất giá chớp nhoáng"),
-        "lot": _("Lô hàng đã bán hết"),
-        "limit": _("Quá giới hạn mỗi người"),
-        "hold-expired": _("Hết giờ giữ hàng"),
-        "code-failed": _("Chưa xác nhận được số điện thoại"),
-    }.get(reason, reason)
 
 
 def address_words(route: str) -> str:

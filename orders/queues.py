@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from market.kernel.quick_store import quick_store
 from market.notices.selectors import unsent_counts, worker_pulse
 from orders.archives.selectors import due_archives
-from orders.reports.selectors import due_reports
+from orders.reports.selectors import due_compilations
 from orders.services.telling import buyers_to_tell
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def waiting() -> Queues:
         receipts=buyers_to_tell().count(),
         notices=unsent.get("queued", 0),
         failed=unsent.get("failed", 0),
-        files=due_reports().count() + due_archives().count(),
+        files=due_compilations().count() + due_archives().count(),
         tasks=_tasks(),
         worker_is_alive=worker_pulse().is_alive,
     )

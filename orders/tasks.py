@@ -1,4 +1,4 @@
-"""Finders and workers: orders untold, units kept for nobody, the witness's checkpoints, seals, stamps and files."""
+"""Finders and workers: orders untold, units kept for nobody, the night's minutes, checkpoints, seals, stamps, files."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
 from orders.desk.statements import statements_due
-from orders.services import drafts, publishing, reminding, sealing, stamping, statements, telling, waiting
+from orders.services import drafts, publishing, recording, reminding, sealing, stamping, statements, telling, waiting
 from orders.witness import due_seals
 
 logger = logging.getLogger(__name__)
@@ -143,3 +143,18 @@ def make_due_statements() -> None:
 def make_statement_task(session_id: int, vendor_id: int) -> None:
     """Make and send one vendor's closing statement."""
     statements.make_statement(session_id=session_id, vendor_id=vendor_id)
+
+
+@shared_task
+def record_due_nights() -> None:
+    """Find the evenings that run or ended a moment ago; start one task for each."""
+    nights = list(recording.sessions_to_record().values_list("pk", flat=True))
+    for pk in nights:
+        record_night_task.delay(pk)
+    logger.info("evenings to write down: %d", len(nights))
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def record_night_task(session_id: int) -> None:
+    """Write down one evening's minutes and its unmet demand."""
+    recording.record_night(session_id)

@@ -9,18 +9,23 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
 from market.kernel import rehearsing
+from sessions.night.audience import Audience
 from sessions.night.copies import Copy
 from sessions.night.parts import live_copy, ticker_copy
 
-LIVE_PATH = re.compile(r"/phien-cho/([0-9]{1,9})/(bang|chu)/(vi|en)/")
+LIVE_PATH = re.compile(r"/phien-cho/([0-9]{1,9})/(bang|chu|dang-xem)/(vi|en)/")
 COPIES = {"bang": live_copy, "chu": ticker_copy}  # the fragment, and the evening as lines of text
 
 
 class LiveFragmentMiddleware:
-    """Answer the live fragment's address from the shared copy; pass everything else on. First of all middleware."""
+    """Answer the live fragment's address from the shared copy; pass everything else on. First of all middleware.
+
+    Open pages say here that they are open (`sessions.night.audience`).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self._audience = Audience()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         found = LIVE_PATH.fullmatch(request.path_info)
@@ -28,7 +33,21 @@ class LiveFragmentMiddleware:
         rehearses = rehearsing.COOKIE in request.META.get("HTTP_COOKIE", "")
         if found is None or rehearses or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        return live_reply(request, COPIES[found[2]](int(found[1]), found[3]), found[3])
+        number, part, language = int(found[1]), found[2], found[3]
+        if part not in COPIES:
+            return self._count(number, language)
+        return live_reply(request, COPIES[part](number, language), language)
+
+    def _count(self, number: int, language: str) -> HttpResponse:
+        """Count an open page, when there is such a session: the shared copy knows."""
+        if not live_copy(number, language).is_absent:
+            self._audience.note(number)
+        return counted_reply()
+
+
+def counted_reply() -> HttpResponse:
+    """Return the empty answer to a page that said it is open."""
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
 def live_reply(request: HttpRequest, copy: Copy, language: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from market.accounts.models import Person
 from market.accounts.phones import mobile_number
 from market.accounts.throttle import check_sign_in, count_failed_sign_in
 from market.gate.addresses import client_address
-from market.kernel import clock
+from market.kernel import clock, journal
 from market.kernel.errors import TooMany
 from market.notices.models import Notice
 from market.notices.services import queue_notice
@@ -150,6 +150,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """Return the steps after the password."""
         return ["market.accounts.stages.PhoneStage", "market.accounts.stages.EmailStage"]
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Sign a person in; of the office and of those who read its reports it is on record."""
+        super().login(request, user)
+        if user.roles:
+            journal.record("person.signed_in", actor=user, subject=user)
 
     # --- where to go ---
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

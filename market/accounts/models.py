@@ -46,6 +46,15 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Someone who can sign in, by e-mail or by phone."""
 
+    class Kind(models.TextChoices):
+        """For whom somebody buys, as they say themselves."""
+
+        CONSUMER = "consumer", _("Tiêu dùng trong gia đình")
+        TRADER = "trader", _("Bán lại, chế biến, bếp ăn")
+
+    kind = models.CharField(
+        _("Mua để"), max_length=8, choices=Kind.choices, default=Kind.CONSUMER, db_default="consumer"
+    )
     full_name = models.CharField(_("Họ và tên"), max_length=120)
     email = models.EmailField(_("Thư điện tử"), unique=True, null=True, blank=True)
     phone = models.CharField(_("Số điện thoại"), max_length=16, unique=True, null=True, blank=True)  # +84912345678

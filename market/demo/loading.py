@@ -26,7 +26,8 @@ from market.demo.prices import load_proofs, set_flashes
 from market.demo.questions import load_questions
 from market.places.models import Commune
 from orders.models import Order
-from orders.reports.services import compile_report, open_report
+from orders.reports.compiling import compile_reports
+from orders.reports.packs import open_pack
 from sessions.models import Listing, MarketSession, SessionRule
 from sessions.selectors import live_session
 from sessions.services.calendar import ensure_sessions
@@ -123,8 +124,8 @@ def _book(session: MarketSession, people: dict[str, Person]) -> OrderBook:
 
 def freshen(manifest: Path) -> None:
     """Make sure that a session is open, that the past ones have reports, and write the manifest."""
-    for session in MarketSession.objects.filter(closes_at__lt=timezone.now(), reports=None):
-        compile_report(open_report(session).pk)
+    for session in MarketSession.objects.filter(closes_at__lt=timezone.now(), packs=None):
+        compile_reports(open_pack(session).pk)
     for rule in SessionRule.objects.filter(is_active=True):
         ensure_sessions(rule)
     live = live_session()

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from market.demo.people import CAST, PASSWORD
-from orders.models import Order, SessionReport
+from orders.models import Order, ReportFile
 from sessions.models import Listing, MarketSession
 
 
 def write_manifest(path: Path, *, live: MarketSession, order: Order, listing: Listing) -> dict[str, Any]:
     """Write the manifest (base_url, accounts, paths) and return it."""
-    report = SessionReport.objects.filter(status=SessionReport.Status.READY).order_by("-session__opens_at").first()
+    packs = ReportFile.objects.filter(compilation__kind="pack", report="", format=ReportFile.Format.XLSX)
+    report = packs.order_by("-compilation__session__opens_at", "-pk").first()
     manifest = {
         "base_url": settings.SITE_URL,
         "accounts": {figure.key: {"login": figure.email, "password": PASSWORD} for figure in CAST},
@@ -29,7 +30,7 @@ def write_manifest(path: Path, *, live: MarketSession, order: Order, listing: Li
             "stamp": reverse("storefront:show-stamp", args=[listing.lot.code]) if listing.lot else "",
             "vendor": reverse("storefront:show-vendor", args=[listing.product.vendor.slug]),
             "order": reverse("orders:show-order", args=[order.code]),
-            "report_xlsx": reverse("reports:download-report", args=[report.pk]) if report else "",
+            "report_xlsx": reverse("reports:download-file", args=[report.pk]) if report else "",
             "health": reverse("storefront:health"),
         },
     }

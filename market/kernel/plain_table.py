@@ -26,6 +26,8 @@ def write_table(target: IO[bytes], columns: tuple[Column, ...], rows: Iterable[M
 
 def plain(value: Any) -> str:
     """Return a value as the cell of a CSV file; text that would run as a formula gets an apostrophe before it."""
+    if isinstance(value, tuple):  # a cell that brings its own kind
+        value = value[1]
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -15,16 +15,21 @@ COUNT = "#,##0"
 MOMENT = "dd/mm/yyyy hh:mm:ss"
 DAY = "dd/mm/yyyy"
 DECIMAL = "0.0"
+PERCENT = '0.0"%"'
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: heading, key of the row, kind of value (text, count, decimal, money, day, moment), width in letters."""
+    """A column: heading, key of the row, kind of value, width in letters, whether a chart on paper shows it.
+
+    Kinds: text, count, decimal, percent (of a hundred), money (đồng), day, moment (written in Hanoi's time).
+    """
 
     heading: str
     key: str
     kind: str = "text"
     width: int = 14
+    is_charted: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,10 @@ class Sheet:
 
 
 class Workbook:
-    """Writes sheets one after the other into a binary file; `created` is printed and makes the bytes repeatable."""
+    """Writes sheets one after another into a file; `created` makes the bytes repeatable, `mark` heads each page."""
 
-    def __init__(self, target: IO[bytes], *, title: str, created: datetime) -> None:
+    def __init__(self, target: IO[bytes], *, title: str, created: datetime, mark: str = "") -> None:
+        self._mark = mark.replace("&", "&&")
         self._book = xlsxwriter.Workbook(
             target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
@@ -55,6 +61,7 @@ class Workbook:
             "count": self._book.add_format(font | {"num_format": COUNT}),
             "money": self._book.add_format(font | {"num_format": MONEY}),
             "day": self._book.add_format(font | {"num_format": DAY, "align": "left"}),
+            "percent": self._book.add_format(font | {"num_format": PERCENT}),
             "decimal": self._book.add_format(font | {"num_format": DECIMAL}),
             "moment": self._book.add_format(font | {"num_format": MOMENT, "align": "left"}),
         }
@@ -68,6 +75,8 @@ class Workbook:
         page.fit_to_pages(1, 0)
         page.repeat_rows(2)
         page.set_footer("&L&A&R&P/&N")
+        if self._mark:
+            page.set_header(f"&C{self._mark}")
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width)
         page.write_string(0, 0, sheet.title, self._title)

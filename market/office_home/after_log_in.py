@@ -17,7 +17,7 @@ def after_log_in(request: PersonRequest) -> HttpResponse:
     if roles & OFFICE_ROLES:
         return redirect("office_home:office-desk")
     if Role.OFFICIAL in roles:
-        return redirect("reports:list-reports")
+        return redirect("reports:show-overview")
     if vendors_of(request.user):
         return redirect("office_home:choose-vendor")
     return redirect("storefront:home")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from market.kernel import clock
 from market.notices.models import LastRun
-from orders.models import SessionReport
+from orders.models import Compilation
 from sessions.checks.will_happen import Effect, effects_of
 from sessions.evening import Evening
 from sessions.selectors import evening_of
@@ -35,6 +35,7 @@ FINDERS = {
     "orders.tasks.checkpoint_left_sessions": gettext_noop("Soát dòng chứng kiến còn sót"),
     "orders.tasks.make_due_statements": gettext_noop("Lập và gửi bảng kê cho gian hàng sau giờ đóng"),
     "orders.tasks.publish_due_logs": gettext_noop("Công bố tệp của sổ chứng kiến"),
+    "orders.tasks.record_due_nights": gettext_noop("Ghi diễn biến từng phút và nhu cầu lỡ của phiên đang mở"),
     "orders.tasks.remind_of_cases": gettext_noop("Nhắc bên chưa trình bày trong vụ việc, trước hạn một ngày"),
     "orders.tasks.serve_waiting_buyers": gettext_noop("Trả hàng hết giờ giữ, mời người trong danh sách chờ"),
     "orders.tasks.settle_due_drafts": gettext_noop("Khép đơn nháp hết phiên; sau 7 ngày xóa tên, số điện thoại"),
@@ -116,17 +117,16 @@ def timeline() -> Timeline:
     """Return what happens by itself around now."""
     moment = clock.database_now()
     evenings = [evening_of(session) for session in recent_and_coming(moment)]
-    reports = {
-        report.session_id: report for report in SessionReport.objects.filter(session__in=[e.session for e in evenings])
-    }
+    first = Compilation.objects.filter(stage=Compilation.Stage.CLOSING, session__in=[e.session for e in evenings])
+    packs = {pack.session_id: pack for pack in first}
     return Timeline(
         moment,
-        [EveningEffects(evening, _lines(evening, reports.get(evening.session.pk))) for evening in evenings],
+        [EveningEffects(evening, _lines(evening, packs.get(evening.session.pk))) for evening in evenings],
         finders(moment),
     )
 
 
-def _lines(evening: Evening, report: SessionReport | None) -> list[tuple[Effect, str]]:
+def _lines(evening: Evening, pack: Compilation | None) -> list[tuple[Effect, str]]:
     session, moment = evening.session, evening.moment
     effects = effects_of(session, moment)
     for each in appointments(session, moment):
@@ -135,8 +135,8 @@ def _lines(evening: Evening, report: SessionReport | None) -> list[tuple[Effect,
             Effect(each.at, words, done_at=each.run.ran_at if each.run else None, is_moot=session.opens_at <= moment)
         )
     if not evening.was_cancelled:
-        ready = report.ready_at if report else None
-        effects.append(Effect(evening.ends_at, _("Lập báo cáo phiên"), done_at=ready))
+        ready = pack.ready_at if pack else None
+        effects.append(Effect(evening.ends_at, _("Lập bộ báo cáo phiên"), done_at=ready))
     return [(effect, _state(effect, moment)) for effect in sorted(effects, key=lambda effect: effect.at)]
 
 

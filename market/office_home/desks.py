@@ -55,7 +55,7 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("office_home:show-timeline", gettext_noop("Việc tự chạy"), "clock", frozenset({Role.DIRECTOR, Role.ADMIN})),
     ("orders:list-exceptions", gettext_noop("Chứng kiến"), "stamp", frozenset({Role.DIRECTOR, Role.WITNESS})),
     (
-        "reports:list-reports",
+        "reports:show-overview",
         gettext_noop("Báo cáo"),
         "chart-column",
         frozenset({Role.REPORT_OFFICER, Role.OFFICIAL, Role.DIRECTOR}),
@@ -67,6 +67,7 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
         frozenset({Role.ADMIN, Role.DIRECTOR, Role.REPORT_OFFICER}),
     ),
     ("accounts:list-people", gettext_noop("Nhân sự"), "users", frozenset({Role.ADMIN})),
+    ("reports:show-catalogue", gettext_noop("Lập báo cáo"), "file-text", frozenset({Role.ADMIN})),
 )
 
 
@@ -141,7 +142,7 @@ def desks_of(person: Person) -> list[DeskLink]:
     if person.roles & OFFICE_ROLES:
         desks.append(DeskLink(reverse("office_home:office-desk"), _("Bàn làm việc của Ban tổ chức"), "house"))
     if Role.OFFICIAL in person.roles:
-        desks.append(DeskLink(reverse("reports:list-reports"), _("Báo cáo"), "chart-column"))
+        desks.append(DeskLink(reverse("reports:show-overview"), _("Báo cáo"), "chart-column"))
     if person.vendor_memberships.exists():
         desks.append(DeskLink(reverse("office_home:choose-vendor"), _("Gian hàng của tôi"), "store"))
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from market.accounts.models import Person
 from market.kernel.templatetags.formats import day
 from market.notices.models import Heartbeat, Notice
-from orders.models import Order, SessionReport
+from orders.models import Order
 from orders.paying.payment import transfers_due
 from sessions.models import Listing, MarketSession
 from sessions.selectors import live_session, next_session, upcoming_sessions
@@ -62,7 +62,6 @@ class OfficeDesk:
     dossiers: dict[str, int]
     notices: dict[str, int]
     heartbeats: list[Heartbeat]
-    reports: list[SessionReport]
 
 
 def vendors_of(person: Person) -> list[Vendor]:
@@ -224,5 +223,4 @@ def office_desk() -> OfficeDesk:
         dossiers=dict(Dossier.objects.values_list("status").annotate(n=Count("pk")).order_by()),
         notices=dict(Notice.objects.values_list("status").annotate(n=Count("pk")).order_by()),
         heartbeats=list(Heartbeat.objects.order_by("part")),
-        reports=list(SessionReport.objects.select_related("session").order_by("-session__opens_at")[:3]),
     )

@@ -1,9 +1,14 @@
-"""What was wanted in vain tonight, by reason and by listing: counters in Redis, for the night's figures only."""
+"""What was wanted in vain tonight, by reason and by listing: counters in Redis, for the night's figures only.
+
+`orders.services.recording` carries them into rows, which the reports read.
+"""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from market.kernel.quick_store import quick_store
@@ -13,20 +18,38 @@ from sessions.models import MarketSession
 logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 14 * 24 * 3600
-_REASON, _UNITS = "reason:", "units:"
+_TIMES, _UNITS = "times", "units"
+
+Wanted = tuple[int, str]  # a listing, and why it could not be had
 
 
 @dataclass(frozen=True)
 class LostDemand:
-    """How many placings were refused by reason, and how many units of which listing were wanted in vain."""
+    """How often and how many units of a listing were wanted in vain, by listing and reason."""
 
-    reasons: dict[str, int]
-    units: dict[int, int]
+    times: dict[Wanted, int]
+    counted_units: dict[Wanted, int]
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Return how many placings were refused by reason."""
+        found: Counter[str] = Counter()
+        for (_listing, reason), count in self.times.items():
+            found[reason] += count
+        return dict(found)
+
+    @property
+    def units(self) -> dict[int, int]:
+        """Return how many units of which listing were wanted in vain."""
+        found: Counter[int] = Counter()
+        for (listing, _reason), count in self.counted_units.items():
+            found[listing] += count
+        return dict(found)
 
     @property
     def total(self) -> int:
         """Return how many placings were refused."""
-        return sum(self.reasons.values())
+        return sum(self.times.values())
 
 
 def _name(session: int) -> str:
@@ -37,8 +60,8 @@ def note(*, session: int, reason: str, listing: int, units: int) -> None:
     """Count one refusal. Without Redis it is not counted: these figures are nice to have, never proof."""
     try:
         with quick_store().pipeline(transaction=False) as pipe:
-            pipe.hincrby(_name(session), _REASON + reason, 1)
-            pipe.hincrby(_name(session), f"{_UNITS}{listing}", units)
+            pipe.hincrby(_name(session), f"{_TIMES}:{listing}:{reason}", 1)
+            pipe.hincrby(_name(session), f"{_UNITS}:{listing}:{reason}", units)
             pipe.expire(_name(session), KEPT_SECONDS)
             pipe.execute()
     except RedisError:
@@ -59,11 +82,28 @@ def so_far(session: int) -> LostDemand:
     except RedisError:
         logger.warning("Redis away: no figures of refusals for session %s", session)
         counted = {}
-    numbers = {str(name): int(value) for name, value in counted.items()}
-    return LostDemand(
-        reasons={name.removeprefix(_REASON): n for name, n in numbers.items() if name.startswith(_REASON)},
-        units={int(name.removeprefix(_UNITS)): n for name, n in numbers.items() if name.startswith(_UNITS)},
-    )
+    found: dict[str, dict[Wanted, int]] = {_TIMES: {}, _UNITS: {}}
+    for name, count in counted.items():
+        kind, _colon, wanted = str(name).partition(":")
+        listing, _colon, reason = wanted.partition(":")
+        if kind in found and reason:
+            found[kind][int(listing), reason] = int(count)
+    return LostDemand(found[_TIMES], found[_UNITS])
+
+
+def refusal_words(reason: str) -> str:
+    """Return what a counted reason of refusal means."""
+    return {
+        "gone": _("Phiên đóng hoặc hàng ngừng bán"),
+        "price": _("Giá vừa đổi"),
+        "sold-out": _("Hết hàng"),
+        "too-few": _("Không đủ số lượng"),
+        "flash": _("Hết suất giá chớp nhoáng"),
+        "lot": _("Lô hàng đã bán hết"),
+        "limit": _("Quá giới hạn mỗi người"),
+        "hold-expired": _("Hết giờ giữ hàng"),
+        "code-failed": _("Chưa xác nhận được số điện thoại"),
+    }.get(reason, reason)
 
 
 def forget(session: int) -> None:

@@ -16,11 +16,11 @@ class CodeForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A photo of a QR code, a receipt as PDF, or a certificate."""
+    """A photo of a QR code, a receipt as PDF, a certificate, or a report in any of its formats."""
 
     file = forms.FileField(
-        label=_("Ảnh chụp mã QR, biên nhận PDF hoặc tệp chứng nhận"),
+        label=_("Ảnh chụp mã QR, biên nhận PDF, tệp chứng nhận hoặc tệp báo cáo"),
         max_length=255,
         help_text=_("Tệp được mở trong vùng cách ly rồi bỏ đi, không lưu lại."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf,application/json,.json"}),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf,application/json,.json,.csv,.xlsx"}),
     )

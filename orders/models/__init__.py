@@ -8,7 +8,15 @@ from orders.models.delivery import DeliveryArea, DeliveryStep, PaymentAccount, P
 from orders.models.drafts import CommentBatch, DraftOrder
 from orders.models.invoices import InvoiceRequest
 from orders.models.orders import BuyerTally, Order, OrderContact, OrderLine, Placing
-from orders.models.reports import SessionReport
+from orders.models.reports import (
+    Compilation,
+    NightMinute,
+    ReaderScope,
+    ReportFile,
+    ReportSubscription,
+    UnmetDemand,
+)
+from orders.models.results import ListingResult, VendorResult
 from orders.models.statements import ClosingStatement
 from orders.models.witness import (
     Checkpoint,
@@ -34,12 +42,15 @@ __all__ = [
     "Checkpoint",
     "ClosingStatement",
     "CommentBatch",
+    "Compilation",
     "ConductReply",
     "DeliveryArea",
     "DeliveryStep",
     "DraftOrder",
     "Hold",
     "InvoiceRequest",
+    "ListingResult",
+    "NightMinute",
     "Order",
     "OrderContact",
     "OrderLine",
@@ -49,9 +60,13 @@ __all__ = [
     "PickupPoint",
     "Placing",
     "Publication",
-    "SessionReport",
+    "ReaderScope",
+    "ReportFile",
+    "ReportSubscription",
     "TimeStamp",
+    "UnmetDemand",
     "VendorArchive",
+    "VendorResult",
     "WaitingBuyer",
     "WitnessDecision",
     "WitnessEntry",

@@ -1,26 +1,80 @@
-"""Who gets which report."""
+"""Who gets which report: fetching and permission are one act. Strangers get Absent (404)."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from market.accounts.models import Person
+from market.accounts.models import Person, Role
 from market.kernel import journal
 from market.kernel.errors import Absent
-from orders.models import SessionReport
-from orders.reports.selectors import listed_reports
+from orders.models import Compilation, ReportFile
+from orders.reports import registry
+from orders.reports.catalogue import OFFICE_READERS, READERS, Report
+from orders.reports.selection import scope_of
+from orders.reports.selectors import with_files
+
+SEES_PEOPLE = frozenset({Role.REPORT_OFFICER})  # may have the variants with personal data
 
 
-def report_for(person: Person, pk: int) -> SessionReport:
-    """Return a report by number, or raise Absent. The view's rule has let in only those who read reports."""
-    report = listed_reports().filter(pk=pk).first()
-    if report is None:
+def compilations_for(person: Person) -> QuerySet[Compilation]:
+    """Return what a reader may see: the packs, when nothing is held back from them, and what they asked for.
+
+    The office's report officers and directors see what everybody asked for, variants with personal data apart. Nobody
+    sees a report of the list that they may not ask for themselves.
+    """
+    own = Q(asked_by=person)
+    reads_packs = person.roles & READERS and scope_of(person).is_whole
+    others = Q(kind=Compilation.Kind.PACK) if reads_packs else Q()
+    if person.roles & OFFICE_READERS:
+        others |= Q(with_people=False)
+    found = own | others if others else own
+    found &= Q(report="") | Q(report__in=[report.code for report in reports_for(person)])
+    if not person.roles & SEES_PEOPLE:
+        found &= Q(with_people=False)
+    return with_files(Compilation.objects.filter(found))
+
+
+def compilation_for(person: Person, pk: int) -> Compilation:
+    """Return a compilation this reader may see, or raise Absent."""
+    found = compilations_for(person).filter(pk=pk).first()
+    if found is None:
+        raise Absent(_("Không có báo cáo này."))
+    return found
+
+
+def file_for(person: Person, pk: int) -> ReportFile:
+    """Return a file for download and write the download into the journal, or raise Absent."""
+    found = ReportFile.objects.select_related("compilation__session").filter(pk=pk).first()
+    compilation = compilation_for(person, found.compilation_id) if found else None
+    if found is None or compilation is None or compilation.dropped_at is not None:
+        raise Absent(_("Không có tệp này."))
+    journal.record(
+        "report.downloaded",
+        actor=person,
+        subject=compilation,
+        report=found.report or "bo",
+        format=found.format,
+        people=compilation.with_people,
+        sha256=bytes(found.sha256).hex(),
+    )
+    return found
+
+
+def report_for(person: Person, code: str) -> Report:
+    """Return a report of the list this person may ask for, or raise Absent."""
+    report = registry.report_named(code)
+    if not person.roles & report.readers:
         raise Absent(_("Không có báo cáo này."))
     return report
 
 
-def report_file_for(person: Person, pk: int) -> SessionReport:
-    """Return a finished report for download and write the download into the journal, or raise Absent."""
-    report = report_for(person, pk)
-    if report.status != SessionReport.Status.READY:
-        raise Absent(_("Báo cáo này chưa lập xong."))
-    journal.record("report.downloaded", actor=person, subject=report, sha256=report.sha256)
-    return report
+def reports_for(person: Person) -> list[Report]:
+    """Return the reports of the list this person may ask for."""
+    return [report for report in registry.REPORTS.values() if person.roles & report.readers]
+
+
+def own_compilation_for(person: Person, pk: int) -> Compilation:
+    """Return a compilation this person may cancel or have tried again: who asked for it, or the office; else Absent."""
+    found = compilation_for(person, pk)
+    if found.asked_by_id != person.pk and not person.roles & OFFICE_READERS:
+        raise Absent(_("Không có báo cáo này."))
+    return found

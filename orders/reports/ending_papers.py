@@ -1,15 +1,15 @@
 """R19, papers that end soon or are over: one row per accepted paper, the first to end first."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import batched
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 
-from market.kernel import clock
-from orders.reports.places import Narrowing, of_goods, of_place
+from market.kernel.clock import in_hanoi
+from orders.reports.selection import Selection
 from sessions.availability import ENDS_AT, promised_date
 from sessions.models import Listing, MarketSession
 from vetting import validity
@@ -19,17 +19,6 @@ from vetting.validity import Standing, standing_of
 PAGE = 50  # rows on a screen
 CHUNK = 500  # papers whose sessions are looked up at once
 SOON_DAYS = (7, 30, 60)  # what "soon" may mean
-
-
-@dataclass(frozen=True)
-class EndingWishes:
-    """A question to the register, made sane. Without days: all papers that are not simply valid."""
-
-    since: date | None = None  # of the end
-    until: date | None = None
-    state: str = ""  # of validity.CertificateState or PaperState, or "soon-7"
-    narrowing: Narrowing = field(default_factory=Narrowing)
-    after: int | None = None  # key of the last paper of the page before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +39,15 @@ class EndingRow:
     standing: Standing
 
 
-def ending_papers(wishes: EndingWishes, today: date) -> QuerySet[Paper]:
-    """Return the papers asked for: accepted, with an end, of vendors and products still here."""
+def ending_papers(selection: Selection, state: str = "") -> QuerySet[Paper]:
+    """Return the papers asked for: accepted, with an end, of vendors and products still here.
+
+    The days asked for are those of the end. Without days and state: all papers that are not simply valid.
+    """
+    wishes, today = selection.wishes, today_of(selection)
     papers = (
-        Paper.objects.filter(status=Paper.Status.ACCEPTED, dossier__status=Dossier.Status.APPROVED)
-        .filter(of_place(wishes.narrowing.place), of_goods(wishes.narrowing, "product__"), ends_on__isnull=False)
+        selection.papers()
+        .filter(status=Paper.Status.ACCEPTED, dossier__status=Dossier.Status.APPROVED, ends_on__isnull=False)
         .exclude(vendor__status=Vendor.Status.CLOSED)
         .exclude(product__status=Product.Status.WITHDRAWN)
     )
@@ -62,12 +55,18 @@ def ending_papers(wishes: EndingWishes, today: date) -> QuerySet[Paper]:
         papers = papers.filter(ends_on__gte=wishes.since)
     if wishes.until:
         papers = papers.filter(ends_on__lte=wishes.until)
-    papers = papers.filter(_in_state(wishes, today))
+    if state or not (wishes.since or wishes.until):
+        papers = papers.filter(_in_state(state, today))
     return papers.select_related("vendor", "product").order_by("ends_on", "pk")
 
 
-def _in_state(wishes: EndingWishes, today: date) -> Q:
-    """Return the days of a state, as vetting.validity says them."""
+def today_of(selection: Selection) -> date:
+    """Return the day in Hanoi on which it is asked."""
+    return in_hanoi(selection.moment).date()
+
+
+def _in_state(state: str, today: date) -> Q:
+    """Return the days of a state, as vetting.validity says them; of no state, those that are not simply valid."""
 
     def within(first: int, last: int) -> Q:
         return Q(ends_on__gte=today + timedelta(days=first), ends_on__lte=today + timedelta(days=last))
@@ -83,32 +82,30 @@ def _in_state(wishes: EndingWishes, today: date) -> Q:
         "extended": is_star & is_extended & Q(ends_on__gte=today),
         **{f"soon-{days}": within(0, days) for days in SOON_DAYS},
     }
-    if wishes.state:
-        return states[wishes.state]
-    if wishes.since or wishes.until:
-        return Q()
+    if state:
+        return states[state]
     return Q(ends_on__lte=today + timedelta(days=validity.ENDING_DAYS)) | is_star & (
         is_extended | Q(ends_on__lte=today + timedelta(days=opens))
     )
 
 
-def ending_page(wishes: EndingWishes) -> tuple[list[EndingRow], int | None]:
-    """Return one screen of rows, and after which paper the next begins."""
-    today = clock.today_in_hanoi()
-    papers = _counted(ending_papers(wishes, today))
-    last = Paper.objects.filter(pk=wishes.after).values_list("ends_on", flat=True).first() if wishes.after else None
+def ending_page(
+    selection: Selection, state: str = "", *, after: int | None = None
+) -> tuple[list[EndingRow], int | None]:
+    """Return one screen of rows behind a paper, and after which one the next begins."""
+    papers = _counted(ending_papers(selection, state))
+    last = Paper.objects.filter(pk=after).values_list("ends_on", flat=True).first() if after else None
     if last:
-        papers = papers.filter(Q(ends_on__gt=last) | Q(ends_on=last, pk__gt=wishes.after))
+        papers = papers.filter(Q(ends_on__gt=last) | Q(ends_on=last, pk__gt=after))
     found = list(papers[: PAGE + 1])
-    return list(_rows(found[:PAGE], today)), found[PAGE - 1].pk if len(found) > PAGE else None
+    return list(_rows(found[:PAGE], selection.moment)), found[PAGE - 1].pk if len(found) > PAGE else None
 
 
-def ending_rows(wishes: EndingWishes) -> Iterator[EndingRow]:
+def ending_rows(selection: Selection, state: str = "") -> Iterator[EndingRow]:
     """Yield every row asked for, in constant memory."""
-    today = clock.today_in_hanoi()
-    papers = _counted(ending_papers(wishes, today)).iterator(chunk_size=CHUNK)
+    papers = _counted(ending_papers(selection, state)).iterator(chunk_size=CHUNK)
     for chunk in batched(papers, CHUNK):
-        yield from _rows(chunk, today)
+        yield from _rows(chunk, selection.moment)
 
 
 def _counted(papers: QuerySet[Paper]) -> QuerySet[Paper]:
@@ -118,9 +115,9 @@ def _counted(papers: QuerySet[Paper]) -> QuerySet[Paper]:
     return papers.annotate(reminded=Coalesce(Subquery(number), 0))
 
 
-def _rows(papers: Iterable[Paper], today: date) -> Iterator[EndingRow]:
-    papers = list(papers)
-    affected = _affected_sessions(papers)
+def _rows(papers: Iterable[Paper], moment: datetime) -> Iterator[EndingRow]:
+    papers, today = list(papers), in_hanoi(moment).date()
+    affected = _affected_sessions(papers, moment)
     for paper in papers:
         assert paper.ends_on is not None  # noqa: S101 - only papers with an end were asked for
         yield EndingRow(
@@ -139,10 +136,9 @@ def _rows(papers: Iterable[Paper], today: date) -> Iterator[EndingRow]:
         )
 
 
-def _affected_sessions(papers: list[Paper]) -> dict[int, list[int]]:
+def _affected_sessions(papers: list[Paper], moment: datetime) -> dict[int, list[int]]:
     """Return the coming or running sessions whose listings a paper does not cover to the delivery; two queries."""
-    moment = clock.now()
-    coming = MarketSession.objects.alias(ends=ENDS_AT).filter(ends__gt=Now(), stopped_at=None).order_by("opens_at")
+    coming = MarketSession.objects.alias(ends=ENDS_AT).filter(ends__gt=moment, stopped_at=None).order_by("opens_at")
     promises = {session.pk: (session.number, promised_date(session, moment)) for session in coming}
     vendors = {paper.vendor_id for paper in papers}
     listings = Listing.objects.filter(session__in=promises, product__vendor__in=vendors, withdrawn_at=None)

@@ -1,17 +1,21 @@
 """Questions to the registers. Nonsense is left out, never an error: addresses get shared and cut."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.templatetags.formats import day
-from orders.reports.ending_papers import SOON_DAYS, EndingWishes
-from orders.reports.places import Narrowing
-from orders.reports.vetting_register import VettingWishes
+from market.kernel.texts import nfc
+from orders.models import Order
+from orders.reports.catalogue import Report, Span
+from orders.reports.ending_papers import SOON_DAYS
+from orders.reports.selection import CONSUMER, TRADER, Wishes
+from sessions.models import MarketSession
 from vetting.forms.fields import DayField
-from vetting.models import Dossier, ProductBranch
+from vetting.models import Dossier, ProductBranch, Vendor
 
 STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5", _("5 sao")), ("0", _("Chưa xếp sao"))]
 SEEN = [choice for choice in Dossier.Status.choices if choice[0] != Dossier.Status.DRAFT]
@@ -35,6 +39,8 @@ def _states() -> list[tuple[str, Any]]:
 
 class RegisterForm(forms.Form):
     """What both registers are narrowed by."""
+
+    of_state: ClassVar[str]  # the field that holds a state
 
     tu = DayField(label=_("Từ ngày"), required=False)
     den = DayField(label=_("Đến ngày"), required=False)
@@ -60,35 +66,161 @@ class RegisterForm(forms.Form):
                 )
         return found or [(_now("Lọc theo"), _now("không lọc"))]
 
-    def _narrowing(self) -> Narrowing:
+    def wishes(self) -> Wishes:
+        """Return what is asked, made sane."""
+        self.full_clean()
         data = self.cleaned_data
         stars = data.get("sao")
-        return Narrowing(data.get("noi") or "", data.get("nhom") or "", int(stars) if stars else None)
+        return Wishes(
+            since=data.get("tu"),
+            until=data.get("den"),
+            place=data.get("noi") or "",
+            branch=data.get("nhom") or "",
+            stars=int(stars) if stars else None,
+        )
+
+    @property
+    def state(self) -> str:
+        """Return the state that is asked for, or nothing."""
+        return self.cleaned_data.get(self.of_state) or ""
+
+    @property
+    def begins_after(self) -> int | None:
+        """Return the last row of the page before."""
+        after: int | None = self.cleaned_data.get("after")
+        return after
 
 
 class VettingRegisterForm(RegisterForm):
     """A question to the vetting register."""
 
+    of_state = "ket_qua"
     ket_qua = forms.ChoiceField(label=_("Kết quả"), choices=[("", _("Mọi kết quả")), *SEEN], required=False)
-
-    def wishes(self) -> VettingWishes:
-        """Return what is asked, made sane."""
-        self.full_clean()
-        data = self.cleaned_data
-        return VettingWishes(
-            data.get("tu"), data.get("den"), data.get("ket_qua") or "", self._narrowing(), data.get("after")
-        )
 
 
 class EndingRegisterForm(RegisterForm):
     """A question to the register of ending papers."""
 
+    of_state = "tinh_trang"
     tinh_trang = forms.ChoiceField(label=_("Tình trạng"), choices=_states, required=False)
 
-    def wishes(self) -> EndingWishes:
-        """Return what is asked, made sane."""
-        self.full_clean()
+
+BUYERS = [("", _("Mọi người mua")), (CONSUMER, _("Tiêu dùng")), (TRADER, _("Phân phối"))]
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+SESSIONS = 104  # to choose from: two years of Fridays
+
+
+class AskForm(forms.Form):
+    """What a report is asked about. Only what the report can be about is shown."""
+
+    phien = forms.ModelChoiceField(
+        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
+    )
+    tu = DayField(label=_("Từ ngày"), required=False)
+    den = DayField(label=_("Đến ngày"), required=False)
+    noi = forms.CharField(
+        label=_("Địa bàn"),
+        required=False,
+        max_length=80,
+        help_text=_("Tên xã, phường, quận huyện cũ hoặc tỉnh."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    chu_the = forms.ModelChoiceField(
+        label=_("Chủ thể"),
+        queryset=Vendor.objects.order_by("display_name"),
+        required=False,
+        empty_label=_("Mọi chủ thể"),
+    )
+    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
+    sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
+    nguoi_mua = forms.ChoiceField(label=_("Loại người mua"), choices=BUYERS, required=False)
+    ngon_ngu = forms.ChoiceField(label=_("Ngôn ngữ của tệp"), choices=LANGUAGES, initial="vi")
+    kem_nguoi = forms.BooleanField(
+        label=_("Kèm tên, số điện thoại, địa chỉ người nhận"),
+        required=False,
+        help_text=_("Tệp mang tên Anh/Chị trên từng trang, và lượt tải được ghi vào nhật ký."),
+    )
+
+    def __init__(self, *args: Any, report: Report, sees_people: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sessions = _offer_sessions(self.fields["phien"])
+        if Span.PERIOD not in report.spans:
+            sessions.required, sessions.empty_label = True, None
+            del self.fields["tu"], self.fields["den"]
+        elif Span.SESSION not in report.spans:
+            del self.fields["phien"]
+        if not report.is_of_goods:
+            for name in ("noi", "chu_the", "nhom", "sao", "nguoi_mua"):
+                del self.fields[name]
+        if not (sees_people and report.people()):
+            del self.fields["kem_nguoi"]
+
+    def wishes(self) -> Wishes:
+        """Return what is asked about."""
         data = self.cleaned_data
-        return EndingWishes(
-            data.get("tu"), data.get("den"), data.get("tinh_trang") or "", self._narrowing(), data.get("after")
+        session, vendor, stars = data.get("phien"), data.get("chu_the"), data.get("sao")
+        return Wishes(
+            session=session.pk if session else None,
+            since=data.get("tu"),
+            until=data.get("den"),
+            place=nfc((data.get("noi") or "").replace("\x00", "")).strip(),
+            vendor=vendor.pk if vendor else None,
+            branch=data.get("nhom") or "",
+            stars=int(stars) if stars else None,
+            buyer=data.get("nguoi_mua") or "",
         )
+
+
+def _session_words(session: MarketSession) -> str:
+    facts = {"number": session.number, "day": day(session.opens_at)}
+    return _now("Phiên %(number)d, %(day)s") % facts
+
+
+class OrdersForm(forms.Form):
+    """Which orders stand behind a figure. Nonsense is left out: addresses get shared and cut."""
+
+    phien = forms.ModelChoiceField(
+        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
+    )
+    noi = forms.CharField(label=_("Địa bàn"), required=False, max_length=80)
+    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
+    sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
+    nguoi_mua = forms.ChoiceField(label=_("Loại người mua"), choices=BUYERS, required=False)
+    tinh_trang = forms.ChoiceField(
+        label=_("Trạng thái"), choices=[("", _("Mọi trạng thái")), *Order.Status.choices], required=False
+    )
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_sessions(self.fields["phien"])
+        self.full_clean()
+
+    def wishes(self) -> Wishes:
+        """Return what is asked about."""
+        data = self.cleaned_data
+        session, stars = data.get("phien"), data.get("sao")
+        return Wishes(
+            session=session.pk if session else None,
+            place=data.get("noi") or "",
+            branch=data.get("nhom") or "",
+            stars=int(stars) if stars else None,
+            buyer=data.get("nguoi_mua") or "",
+        )
+
+    def status(self) -> str:
+        """Return the state asked for."""
+        return self.cleaned_data.get("tinh_trang") or ""
+
+    def last_seen(self) -> int | None:
+        """Return the last order of the page before."""
+        found: int | None = self.cleaned_data.get("after")
+        return found
+
+
+def _offer_sessions(field: forms.Field) -> "forms.ModelChoiceField[MarketSession]":
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
+    opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
+    field.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
+    field.label_from_instance = _session_words  # type: ignore[assignment]
+    return field

@@ -14,7 +14,8 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel import clock
 from orders.reports.ending_papers import ending_page
-from orders.reports.forms import EndingRegisterForm, VettingRegisterForm
+from orders.reports.forms import EndingRegisterForm, RegisterForm, VettingRegisterForm
+from orders.reports.names import TYPES
 from orders.reports.registers import (
     Asked,
     Register,
@@ -23,12 +24,12 @@ from orders.reports.registers import (
     write_plain_register,
     write_register,
 )
+from orders.reports.selection import Selection, scope_of
 from orders.reports.vetting_register import vetting_page
 from orders.reports.views import READERS as REPORT_READERS
-from orders.reports.views import XLSX
 from vetting.access import VETTING_ROLES
 
-CSV = "text/csv; charset=utf-8"
+XLSX, CSV = TYPES["xlsx"], TYPES["csv"]
 READERS = (Role.REVIEWER, Role.APPROVER, Role.REPORT_OFFICER, Role.OFFICIAL)
 
 
@@ -36,7 +37,8 @@ READERS = (Role.REVIEWER, Role.APPROVER, Role.REPORT_OFFICER, Role.OFFICIAL)
 @require_safe
 def show_vetting_register(request: PersonRequest) -> HttpResponse:
     form = VettingRegisterForm(request.GET)
-    rows, after = vetting_page(form.wishes())
+    selection = _selection(request, form)
+    rows, after = vetting_page(selection, form.state, after=form.begins_after)
     context = {"form": form, "rows": rows, "after": after, **_ways(request)}
     return render(request, "orders/reports/vetting_register.html", context)
 
@@ -45,21 +47,22 @@ def show_vetting_register(request: PersonRequest) -> HttpResponse:
 @require_safe
 def download_vetting_register(request: PersonRequest) -> FileResponse:
     form = VettingRegisterForm(request.GET)
-    return _file(request, vetting_register(form.wishes()), form.asked(), "so-tham-dinh")
+    return _file(request, vetting_register(_selection(request, form), form.state), form.asked(), "so-tham-dinh")
 
 
 @office(*READERS)
 @require_safe
 def download_plain_vetting_register(request: PersonRequest) -> FileResponse:
     form = VettingRegisterForm(request.GET)
-    return _plain_file(request, vetting_register(form.wishes()), "so-tham-dinh")
+    return _plain_file(request, vetting_register(_selection(request, form), form.state), "so-tham-dinh")
 
 
 @office(*READERS)
 @require_safe
 def show_ending_papers(request: PersonRequest) -> HttpResponse:
     form = EndingRegisterForm(request.GET)
-    rows, after = ending_page(form.wishes())
+    selection = _selection(request, form)
+    rows, after = ending_page(selection, form.state, after=form.begins_after)
     context = {"form": form, "rows": rows, "after": after, **_ways(request)}
     return render(request, "orders/reports/ending_papers.html", context)
 
@@ -68,14 +71,19 @@ def show_ending_papers(request: PersonRequest) -> HttpResponse:
 @require_safe
 def download_ending_papers(request: PersonRequest) -> FileResponse:
     form = EndingRegisterForm(request.GET)
-    return _file(request, ending_register(form.wishes()), form.asked(), "giay-to-het-han")
+    return _file(request, ending_register(_selection(request, form), form.state), form.asked(), "giay-to-het-han")
 
 
 @office(*READERS)
 @require_safe
 def download_plain_ending_papers(request: PersonRequest) -> FileResponse:
     form = EndingRegisterForm(request.GET)
-    return _plain_file(request, ending_register(form.wishes()), "giay-to-het-han")
+    return _plain_file(request, ending_register(_selection(request, form), form.state), "giay-to-het-han")
+
+
+def _selection(request: PersonRequest, form: RegisterForm) -> Selection:
+    """Return what is asked for, narrowed to what the reader may see."""
+    return Selection(form.wishes(), clock.now(), scope_of(request.user))
 
 
 def _file(request: PersonRequest, register: Register, asked: Asked, name: str) -> FileResponse:

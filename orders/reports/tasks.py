@@ -1,32 +1,38 @@
-"""Finder and worker of the session reports. They run on a queue of their own."""
+"""Finder and worker of the reports. They run on a queue of their own, one at a time."""
 
 import logging
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 
-from orders.reports.selectors import due_reports, sessions_without_report
-from orders.reports.services import compile_report, fail_report, open_report
+from orders.models import Compilation
+from orders.reports.compiling import compile_reports, fail_compilation
+from orders.reports.packs import open_pack, sessions_without_pack
+from orders.reports.selectors import due_compilations, spent_compilations
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
-def compile_due_reports() -> None:
-    """Find sessions that are over without a report, and reports that wait; start one task for each."""
-    for session in sessions_without_report():
-        open_report(session)
-    due = list(due_reports().values_list("pk", flat=True))
+def compile_due_reports() -> int:
+    """Find sessions whose pack is due and compilations that wait; start one task for each. Return how many."""
+    for stage in Compilation.Stage:
+        for session in sessions_without_pack(stage):
+            open_pack(session, stage)
+    for spent in spent_compilations():
+        fail_compilation(spent.pk, "the worker died again and again")
+    due = list(due_compilations().values_list("pk", flat=True))
     for pk in due:
         compile_report_task.delay(pk)
-    logger.info("reports due: %d", len(due))
+    return len(due)
 
 
 @shared_task(time_limit=600, soft_time_limit=540)
-def compile_report_task(report_id: int) -> None:
-    """Compile one report; say why when the database or the file store would not have it."""
+def compile_report_task(pk: int) -> None:
+    """Compile what was asked for; say why when the database, the file store or the time would not have it."""
     try:
-        compile_report(report_id)
-    except (DatabaseError, OSError) as error:
-        logger.warning("report %s failed: %s", report_id, error)
-        fail_report(report_id, str(error))
+        compile_reports(pk)
+    except (DatabaseError, OSError, SoftTimeLimitExceeded) as error:
+        logger.warning("compilation %s failed: %s", pk, error)
+        fail_compilation(pk, str(error) or type(error).__name__)

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from orders.reports import register_views, views
+from orders.reports import open_views, overview_views, register_views, views
 
 app_name = "reports"
 
 urlpatterns = [
-    path("bao-cao/", views.list_reports, name="list-reports"),
+    path("bao-cao/", overview_views.show_overview, name="show-overview"),
+    path("bao-cao/don/", overview_views.show_orders, name="show-orders"),
+    path("bao-cao/bo/", views.list_reports, name="list-reports"),
+    path("bao-cao/danh-muc/", views.show_catalogue, name="show-catalogue"),
+    path("bao-cao/lap/<slug:code>/", views.ask, name="ask-report"),
     path("bao-cao/tham-dinh/", register_views.show_vetting_register, name="show-vetting-register"),
     path("bao-cao/tham-dinh.xlsx", register_views.download_vetting_register, name="download-vetting-register"),
     path(
@@ -17,6 +21,12 @@ urlpatterns = [
     path("bao-cao/giay-to.xlsx", register_views.download_ending_papers, name="download-ending-papers"),
     path("bao-cao/giay-to.csv", register_views.download_plain_ending_papers, name="download-plain-ending-papers"),
     path("bao-cao/<int:pk>/", views.show_report, name="show-report"),
+    path("bao-cao/<int:pk>/tien-do/", views.show_progress, name="show-progress"),
+    path("bao-cao/<int:pk>/huy/", views.cancel, name="cancel-report"),
     path("bao-cao/<int:pk>/lap-lai/", views.retry, name="retry-report"),
-    path("bao-cao/tep/<int:pk>.xlsx", views.download_report, name="download-report"),
+    path("bao-cao/tep/<int:pk>/", views.download_file, name="download-file"),
+    path("du-lieu/", open_views.show_open_data, name="show-open-data"),
+    path("du-lieu/phien-<int:number>/", open_views.show_open_session, name="show-open-session"),
+    path("du-lieu/phien-<int:number>.csv", open_views.download_open_csv, name="download-open-csv"),
+    path("du-lieu/phien-<int:number>.json", open_views.download_open_json, name="download-open-json"),
 ]

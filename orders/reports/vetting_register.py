@@ -1,33 +1,21 @@
 """R18, the vetting register: one row per dossier the office has seen, the latest submission first."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import batched
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from market.kernel import clock
-from market.kernel.clock import HANOI, in_hanoi
-from orders.reports.places import Narrowing, of_goods, of_place
-from vetting.models import Condition, Dossier, Lookup, Paper, PaperCheck, PaperKind, Product
+from market.kernel.clock import in_hanoi
+from orders.reports.selection import Selection
+from vetting.models import Condition, Dossier, Lookup, Paper, PaperCheck, PaperKind
 from vetting.promises import working_days_between
 
 PAGE = 50  # rows on a screen
 CHUNK = 500  # dossiers whose reasons are read at once
-
-
-@dataclass(frozen=True)
-class VettingWishes:
-    """A question to the register, made sane."""
-
-    since: date | None = None  # of submission
-    until: date | None = None
-    result: str = ""  # a status of dossiers
-    narrowing: Narrowing = field(default_factory=Narrowing)
-    after: int | None = None  # key of the last dossier of the page before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,35 +35,35 @@ class VettingRow:
     condition_until: date | None
 
 
-def vetting_dossiers(wishes: VettingWishes) -> QuerySet[Dossier]:
-    """Return the dossiers asked for with what their rows count, the latest submission first."""
-    dossiers = Dossier.objects.exclude(submitted_at=None).filter(of_place(wishes.narrowing.place))
-    if wishes.since:
-        dossiers = dossiers.filter(submitted_at__gte=_midnight(wishes.since))
-    if wishes.until:
-        dossiers = dossiers.filter(submitted_at__lt=_midnight(wishes.until + timedelta(days=1)))
-    if wishes.result:
-        dossiers = dossiers.filter(status=wishes.result)
-    if goods := of_goods(wishes.narrowing, ""):
-        dossiers = dossiers.filter(Exists(Product.objects.filter(goods, dossiers=OuterRef("pk"))))
-    return dossiers.select_related("vendor", "reviewer", "decided_by").order_by("-submitted_at", "-pk")
+def vetting_dossiers(selection: Selection, result: str = "") -> QuerySet[Dossier]:
+    """Return the dossiers asked for, all or those in one state, the latest submission first."""
+    found = selection.dossiers()
+    if result:
+        found = found.filter(status=result)
+    return found.select_related("vendor", "reviewer", "decided_by").order_by("-submitted_at", "-pk")
 
 
-def vetting_page(wishes: VettingWishes) -> tuple[list[VettingRow], int | None]:
-    """Return one screen of rows, and after which dossier the next begins."""
-    dossiers = _counted(vetting_dossiers(wishes))
-    if wishes.after:
-        moment = Dossier.objects.filter(pk=wishes.after).values_list("submitted_at", flat=True).first()
+def vetting_page(
+    selection: Selection, result: str = "", *, after: int | None = None
+) -> tuple[list[VettingRow], int | None]:
+    """Return one screen of rows behind a dossier, and after which one the next begins."""
+    dossiers = _counted(vetting_dossiers(selection, result))
+    if after:
+        moment = Dossier.objects.filter(pk=after).values_list("submitted_at", flat=True).first()
         if moment:
-            dossiers = dossiers.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=wishes.after))
+            dossiers = dossiers.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=after))
     found = list(dossiers[: PAGE + 1])
-    return list(_rows(found[:PAGE])), found[PAGE - 1].pk if len(found) > PAGE else None
+    return list(_rows(found[:PAGE], _today(selection))), found[PAGE - 1].pk if len(found) > PAGE else None
 
 
-def vetting_rows(wishes: VettingWishes) -> Iterator[VettingRow]:
+def vetting_rows(selection: Selection, result: str = "") -> Iterator[VettingRow]:
     """Yield every row asked for, in constant memory."""
-    for chunk in batched(_counted(vetting_dossiers(wishes)).iterator(chunk_size=CHUNK), CHUNK):
-        yield from _rows(chunk)
+    for chunk in batched(_counted(vetting_dossiers(selection, result)).iterator(chunk_size=CHUNK), CHUNK):
+        yield from _rows(chunk, _today(selection))
+
+
+def _today(selection: Selection) -> date:
+    return in_hanoi(selection.moment).date()
 
 
 def _counted(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -89,9 +77,9 @@ def _counted(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )
 
 
-def _rows(dossiers: Iterable[Dossier]) -> Iterator[VettingRow]:
+def _rows(dossiers: Iterable[Dossier], today: date) -> Iterator[VettingRow]:
     dossiers = list(dossiers)
-    reasons, today = _reasons(dossiers), clock.today_in_hanoi()
+    reasons = _reasons(dossiers)
     for dossier in dossiers:
         assert dossier.submitted_at is not None  # noqa: S101 - the register holds only what was submitted
         people = [person.display_name for person in (dossier.reviewer, dossier.decided_by) if person]
@@ -140,7 +128,3 @@ def _reasons(dossiers: list[Dossier]) -> dict[int, list[str]]:
         if dossier.status == Dossier.Status.REJECTED and dossier.decision_note:
             found.setdefault(dossier.pk, []).append(dossier.decision_note)
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, HANOI)

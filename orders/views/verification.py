@@ -17,6 +17,9 @@ from orders.access import Viewer
 from orders.buying.own_orders import proof_of
 from orders.forms.verification import CodeForm, FileForm
 from orders.qr import verification_address
+from orders.reports.about import document_number
+from orders.reports.genuine import GenuineReport, genuine_report
+from orders.reports.registry import REPORTS, title_of
 from orders.witness import dropped
 from orders.witness import log as witness_log
 from orders.witness.certificates import certificate_of, standing_of_code
@@ -43,12 +46,16 @@ def verify(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def verify_file(request: HttpRequest) -> HttpResponse:
-    """Say what a certificate proves, or go to the order whose QR code is on a photo or a receipt."""
+    """Say what a report or a certificate is, or go to the order whose QR code is on a photo or a receipt."""
     limits.hit("verify file", {"address": address_block(request)})
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
+        file = form.cleaned_data["file"]
+        genuine = genuine_report(file)
+        if genuine is not None:
+            return _show_report(request, genuine)
         try:
-            found = dropped.examine(form.cleaned_data["file"])
+            found = dropped.examine(file)
         except Problem as problem:
             add_problem(form, problem)
         else:
@@ -56,6 +63,17 @@ def verify_file(request: HttpRequest) -> HttpResponse:
                 return redirect("orders:show-witness", found)
             return render(request, "orders/proven.html", {"proven": found})
     return render(request, "orders/verify.html", {"form": CodeForm(), "file_form": form}, status=422)
+
+
+def _show_report(request: HttpRequest, genuine: GenuineReport) -> HttpResponse:
+    compilation = genuine.compilation
+    context = {
+        "genuine": genuine,
+        "title": title_of(compilation),
+        "report": None if compilation.report else REPORTS.get(genuine.file.report),
+        "number": document_number(compilation, compilation.taken_at) if compilation.taken_at else "",
+    }
+    return render(request, "orders/genuine_report.html", context)
 
 
 @public

@@ -47,7 +47,7 @@ class TemplateForm(Grouped):
 
     GROUPS = (
         (_("Mẫu"), ("name",)),
-        (_("Người mua đọc"), ("title", "theme", "intro")),
+        (_("Người mua đọc"), ("title", "theme", "partners", "intro")),
         (_("Giờ giấc"), ("minutes", "slot_minutes", "delivery_days")),
         (_("Gian hàng"), ("listing_hours", "most_listings", "required_kinds", "vendor_note")),
         (_("Khuyến mại"), ("promotion", "promotion_decision")),
@@ -62,6 +62,7 @@ class TemplateForm(Grouped):
             "name",
             "title",
             "theme",
+            "partners",
             "intro",
             "minutes",
             "slot_minutes",
@@ -96,7 +97,7 @@ class EveningForm(Grouped):
     """The words and terms of one session."""
 
     GROUPS = (
-        (_("Người mua đọc"), ("title", "theme", "intro")),
+        (_("Người mua đọc"), ("title", "theme", "partners", "intro")),
         (_("Gian hàng"), ("listings_close_at", "most_listings", "slot_minutes", "vendor_note")),
         (_("Điều kiện, khi chưa ai đăng ký"), ("delivery_days", "required_kinds", "promotion", "promotion_decision")),
     )
@@ -113,6 +114,7 @@ class EveningForm(Grouped):
         fields = (
             "title",
             "theme",
+            "partners",
             "intro",
             "listings_close_at",
             "most_listings",

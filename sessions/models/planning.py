@@ -39,6 +39,7 @@ class EveningTerms(models.Model):
     """What a template gives its evenings, and an evening keeps as its own: editing a template changes no evening."""
 
     theme = models.CharField(_("Chủ đề"), max_length=160, blank=True)
+    partners = models.CharField(_("Đơn vị phối hợp"), max_length=300, blank=True, default="")
     intro = models.TextField(_("Lời mời trên trang phiên"), max_length=2000, blank=True)
     vendor_note = models.TextField(_("Lời nhắn cho gian hàng"), max_length=2000, blank=True)
     delivery_days = models.PositiveSmallIntegerField(_("Giao trong vòng (ngày)"), default=3)

@@ -9,6 +9,7 @@ from sessions.models import MarketSession, SessionRule, SessionTemplate
 COPIED = (
     "title",
     "theme",
+    "partners",
     "intro",
     "vendor_note",
     "delivery_days",

@@ -1,7 +1,8 @@
 """Airtime: how long each vendor was on air over the last evenings, by what really happened."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from market.kernel.clock import Now
 from sessions.air.fairness import Airtime
@@ -20,8 +21,13 @@ def airtime_of(vendors: Iterable[Vendor], *, before: MarketSession, evenings: in
     wanted = {vendor.pk: vendor for vendor in vendors}
     over = MarketSession.objects.alias(ends=ENDS_AT).filter(opens_at__lt=before.opens_at, ends__lte=Now())
     last = list(over.exclude(pk=before.pk).order_by("-opens_at").values_list("pk", flat=True)[:evenings])
-    minutes, on_air = _minutes(wanted, last)
-    came, pins, waited = _counts(wanted, last)
+    return airtime_in(wanted, last)
+
+
+def airtime_in(wanted: Mapping[int, Vendor], sessions: list[int]) -> dict[int, Airtime]:
+    """Return each vendor's airtime in some evenings."""
+    minutes, on_air = minutes_on_air(wanted, sessions)
+    came, pins, waited = _counts(wanted, sessions)
     return {
         pk: Airtime(
             vendor=pk,
@@ -50,17 +56,21 @@ def _counts(vendors: Collection[int], sessions: list[int]) -> tuple[Counter[int]
     )
 
 
-def _minutes(vendors: Iterable[int], sessions: list[int]) -> tuple[dict[int, float], dict[int, set[int]]]:
+def minutes_on_air(vendors: Iterable[int], sessions: list[int]) -> tuple[dict[int, float], dict[int, set[int]]]:
     """Return the minutes on air of each vendor, and in which evenings."""
     minutes: dict[int, float] = defaultdict(float)
     on_air: dict[int, set[int]] = defaultdict(set)
+    for vendor, session, began, ended in spans_on_air(vendors, sessions):
+        minutes[vendor] += (ended - began).total_seconds() / 60
+        on_air[vendor].add(session)
+    return minutes, on_air
+
+
+def spans_on_air(vendors: Iterable[int], sessions: list[int]) -> list[tuple[int, int, datetime, datetime]]:
+    """Return from when to when which vendor was on air in which evening: two queries."""
     slots = Slot.objects.filter(session__in=sessions, vendor__in=vendors, ended_at__isnull=False)
     spans = list(slots.values_list("vendor", "session", "started_at", "ended_at"))
     alone = AirEntry.objects.filter(session__in=sessions, slot=None, ended_at__isnull=False)
     of_vendors = alone.filter(listing__product__vendor__in=vendors)
     spans += of_vendors.values_list("listing__product__vendor", "session", "began_at", "ended_at")
-    for vendor, session, began, ended in spans:
-        if vendor and began and ended:
-            minutes[vendor] += (ended - began).total_seconds() / 60
-            on_air[vendor].add(session)
-    return minutes, on_air
+    return [(vendor, session, began, ended) for vendor, session, began, ended in spans if vendor and began and ended]

@@ -106,7 +106,11 @@ class QuestionFigures:
 
 def question_figures(session: MarketSession) -> QuestionFigures:
     """Return what report R13 says about a session's questions; two queries."""
-    questions = Question.objects.filter(session=session)
+    return figures_of(Question.objects.filter(session=session))
+
+
+def figures_of(questions: QuerySet[Question]) -> QuestionFigures:
+    """Return what report R13 says about some questions; two queries."""
     answered = Q(status=Status.ANSWERED)
     figures: dict[str, Any] = questions.aggregate(
         asked=Count("pk"),

@@ -13,7 +13,7 @@ from sessions.models import Listing, MarketSession
 from sessions.services.running import locked_evening
 from sessions.services.templates import refuse_promotion
 
-WORDS = ("title", "theme", "intro", "vendor_note")  # may change until the session is over
+WORDS = ("title", "theme", "partners", "intro", "vendor_note")  # may change until the session is over
 RULES = ("slot_minutes", "most_listings", "listings_close_at")  # until it opens
 AGREED = ("delivery_days", "promotion", "promotion_decision", "required_kinds")  # until vendors have goods in it
 

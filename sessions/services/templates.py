@@ -29,6 +29,7 @@ EDITABLE = (
     "name",
     "title",
     "theme",
+    "partners",
     "intro",
     "vendor_note",
     "minutes",

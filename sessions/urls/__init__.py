@@ -13,6 +13,7 @@ urlpatterns = [
     path("phien-cho/<int:number>/", public.show_session, name="show-session"),
     path("phien-cho/<int:number>/bang/<str:lang>/", public.show_live_fragment, name="show-live-fragment"),
     path("phien-cho/<int:number>/chu/<str:lang>/", public.show_ticker, name="show-ticker"),
+    path("phien-cho/<int:number>/dang-xem/<str:lang>/", public.count_viewer, name="count-viewer"),
     path("phien-cho/<int:number>/nhac-toi/", reminders.ask_reminder, name="ask-reminder"),
     path("phien-cho/<int:number>/thoi-nhac/<str:token>/", reminders.drop_reminder, name="drop-reminder"),
     path("gian-hang/<slug:vendor_slug>/phien/", vendor.list_vendor_sessions, name="list-vendor-sessions"),

@@ -22,7 +22,7 @@ from sessions.air.streams import stream_of
 from sessions.evening import Evening
 from sessions.forms import ReminderForm
 from sessions.forms.watching import WishForm
-from sessions.middleware import live_reply
+from sessions.middleware import counted_reply, live_reply
 from sessions.night.cards import cards_of
 from sessions.night.copies import Copy
 from sessions.night.parts import live_copy, replay_copy, ticker_copy
@@ -129,6 +129,13 @@ def show_ticker(request: HttpRequest, number: int, lang: str) -> HttpResponse:
     """Answer as LiveFragmentMiddleware does, for the evening as lines of text."""
     _refuse_unknown(lang)
     return live_reply(request, ticker_copy(number, lang), lang)
+
+
+@public
+@require_safe
+def count_viewer(request: HttpRequest, number: int, lang: str) -> HttpResponse:
+    """Answer as LiveFragmentMiddleware does, which counts the page first; a rehearsal's page is not counted."""
+    return counted_reply()
 
 
 def _refuse_unknown(lang: str) -> None:

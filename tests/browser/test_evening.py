@@ -343,19 +343,19 @@ def an_official_downloads_the_report(evening: Evening, page: Page) -> None:
     with worker_at_work():
         compile_due_reports()  # beat calls it every half minute
     page.goto("/bao-cao/")
-    with page.expect_download() as download:
-        follow(page, "Tải báo cáo (XLSX)")
-    content = download.value.path().read_bytes()
     page.get_by_role("row").filter(has_text=str(evening.number)).get_by_role("link").first.click()
+    with page.expect_download() as download:
+        follow(page, "Tải sổ tính (XLSX)")
+    content = download.value.path().read_bytes()
     expect(page.get_by_role("main")).to_contain_text(hashlib.sha256(content).hexdigest())
 
     book = openpyxl.load_workbook(io.BytesIO(content))
     rows = list(book["Sổ đơn hàng"].iter_rows(min_row=4, values_only=True))
-    assert sorted((row[1], row[9]) for row in rows) == plain_sql(
+    assert sorted((row[2], row[11]) for row in rows) == plain_sql(
         "SELECT code, goods_total + delivery_fee FROM orders_order WHERE session_id = %s ORDER BY code",
         evening.session.pk,
     )
-    assert plain_sql("SELECT sum(quantity * unit_price) FROM orders_orderline") == [(sum(row[9] for row in rows),)]
+    assert plain_sql("SELECT sum(quantity * unit_price) FROM orders_orderline") == [(sum(row[11] for row in rows),)]
 
 
 def plain_sql(query: str, *values: Any) -> list[Any]:

@@ -16,7 +16,8 @@ from market.files.services import store_picture
 from market.kernel.clock import database_now
 from orders.aftercare.acts import CONFIRM
 from orders.models import Order
-from orders.reports.services import compile_report, open_report
+from orders.reports.compiling import compile_reports
+from orders.reports.packs import open_pack
 from orders.services.moves import move_order
 from sessions.models import Listing, MarketSession
 from tests import cast
@@ -127,7 +128,7 @@ def _past(world: World) -> None:
     closed = database_now() - timedelta(days=6)
     MarketSession.objects.filter(pk=world.closed.pk).update(closes_at=closed, planned_closes_at=closed)
     world.closed.refresh_from_db()
-    report = compile_report(open_report(world.closed).pk)
+    report = compile_reports(open_pack(world.closed).pk)
     assert report is not None
     world.report = report.pk
 

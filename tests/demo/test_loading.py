@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Q, Sum
 
 from market.demo.people import CAST
-from orders.models import Order, OrderLine, SessionReport, WitnessEntry
+from orders.models import Compilation, Order, OrderLine, WitnessEntry
 from orders.services.sealing import checkpoint_session
 from orders.witness import entries
 from orders.witness.audit import audit_session
@@ -58,7 +58,7 @@ def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, 
     assert live is not None
     assert live.number > 4
     assert live.listings.exists()
-    assert SessionReport.objects.filter(status="ready").count() == 4
+    assert Compilation.objects.filter(status="ready", stage="closing").count() == 4
 
 
 def _is_complete(manifest: dict[str, Any]) -> None:
@@ -66,7 +66,7 @@ def _is_complete(manifest: dict[str, Any]) -> None:
     assert set(manifest["paths"]) == PATHS
     assert all(manifest["paths"].values())
     assert MarketSession.objects.filter(closes_at__lt=datetime.now(UTC)).count() == 3
-    assert SessionReport.objects.filter(status="ready").count() == 3
+    assert Compilation.objects.filter(status="ready", stage="closing").count() == 3
     assert live_session() is not None
     coming = MarketSession.objects.filter(opens_at__gt=datetime.now(UTC)).order_by("opens_at")
     assert coming.count() == 9  # eight Fridays and a harvest surge

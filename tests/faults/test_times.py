@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from market.accounts.models import Person, Role
 from market.kernel.clock import database_now, in_hanoi
 from market.kernel.errors import Refused
 from market.kernel.templatetags.formats import clock_time
-from orders.reports.selectors import sessions_without_report
+from orders.reports.packs import SEAL_WAIT, sessions_without_pack
 from sessions import tasks
 from sessions.calendar import LONGEST_PAUSE
 from sessions.models import FlashWindow, Listing, MarketSession
@@ -147,7 +148,7 @@ class TestPauseAcrossTheClose:
     def test_nothing_that_follows_the_close_is_done(self, listing: Listing) -> None:
         """No report, no end of the log: the evening is not over."""
         listing.session.air_entries.create(listing=listing, began_at=listing.session.opens_at)
-        assert not sessions_without_report().exists()
+        assert not sessions_without_pack("closing").exists()
         assert tasks.end_due_airs() == 0
 
     def test_resumed_it_sells_for_the_ten_minutes_nobody_had(self, director: Person, listing: Listing) -> None:
@@ -170,12 +171,14 @@ class TestPauseAcrossTheClose:
         stop_session(actor=director, session=session, version=session.version, ground=Ground("Mất điện cả khu"))
         assert tell_news(session.pk) == 3
         assert set(followers) < set(told("session-stopped"))
-        assert sessions_without_report().get() == session
+        MarketSession.objects.update(stopped_at=F("stopped_at") - SEAL_WAIT)  # nobody sealed its log meanwhile
+        assert sessions_without_pack("closing").get() == session
 
     def test_left_alone_it_is_over_when_no_pause_lasts_longer(self, director: Person, listing: Listing) -> None:
         MarketSession.objects.update(paused_at=database_now() - LONGEST_PAUSE)
         assert 'data-state="closed"' in fragment(listing.session)
-        assert sessions_without_report().get() == listing.session
+        MarketSession.objects.update(paused_at=database_now() - LONGEST_PAUSE - SEAL_WAIT)
+        assert sessions_without_pack("closing").get() == listing.session
         with pytest.raises(Refused):
             self.resume(director, listing)
         assert order(listing)[0] == 422

@@ -13,11 +13,12 @@ from market.files.models import StoredFile
 from market.notices.models import Notice
 from orders.models import (
     ClosingStatement,
+    Compilation,
     Order,
     OrderContact,
     OrderLine,
     Placing,
-    SessionReport,
+    ReportFile,
     VendorArchive,
     WitnessEntry,
 )
@@ -157,7 +158,7 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         "accounts:withdraw-invitation pk": invitation.pk,
         "notices pk": _notice().pk,
         "orders pk": WitnessEntry.objects.get().pk,
-        "reports pk": _report(cast.make_session("closed")).pk,
+        **_report_numbers(cast.make_session("closed")),
     }
 
 
@@ -271,17 +272,32 @@ def _order(session: MarketSession, listing: Listing, buyer: Person) -> Order:
     return order
 
 
-def _report(session: MarketSession) -> SessionReport:
+def _report_numbers(session: MarketSession) -> dict[str, Any]:
+    """Return a finished pack with a file, one that waits, and a report of the list."""
     path = default_storage.save("bao-cao/mau.xlsx", ContentFile(b"PK sample"))
-    return SessionReport.objects.create(
+    figures = {"orders": 1, "goods_value": 89000, "saving": 11000, "average": 89000, "vendors": 1, "buyers": 1}
+    pack = Compilation.objects.create(
+        kind=Compilation.Kind.PACK,
         session=session,
-        status="ready",
-        path=path,
-        sha256="0" * 64,
-        due_at=session.closes_at,
+        stage=Compilation.Stage.CLOSING,
+        status=Compilation.Status.READY,
+        taken_at=session.closes_at,
         ready_at=session.closes_at,
-        figures={"orders": 1, "goods_value": 89000, "saving": 11000, "average": 89000, "vendors": 1, "buyers": 1},
+        snapshot="1:1:",
+        figures=figures,
     )
+    file = ReportFile.objects.create(
+        compilation=pack, format=ReportFile.Format.XLSX, path=path, sha256=b"0" * 32, size=9, rows=1
+    )
+    waiting = Compilation.objects.create(
+        kind=Compilation.Kind.PACK, session=session, stage=Compilation.Stage.T3, wishes={"session": session.pk}
+    )
+    return {
+        "reports pk": pack.pk,
+        "reports:download-file pk": file.pk,
+        "reports:show-progress pk": waiting.pk,
+        "reports:ask-report code": "R1",
+    }
 
 
 def _notice() -> Notice:

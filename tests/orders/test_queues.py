@@ -8,7 +8,7 @@ from redis import Redis
 from market.kernel.quick_store import quick_store
 from market.notices.models import Notice
 from orders import queues
-from orders.models import SessionReport
+from orders.reports.packs import open_pack
 from sessions.models import Listing
 from tests.orders.conftest import contact, place
 
@@ -20,7 +20,7 @@ def test_rows_that_wait_are_counted(listing: Listing) -> None:
     common = {"kind": "thu", "recipient": "mai@example.vn", "next_try_at": datetime.now(UTC)}
     Notice.objects.create(key="a", **common)
     Notice.objects.create(key="b", status="failed", **common)
-    SessionReport.objects.create(session=listing.session, due_at=datetime.now(UTC))
+    open_pack(listing.session)
     found = queues.waiting()
     assert (found.receipts, found.notices, found.failed, found.files) == (1, 1, 1, 1)
     assert found.worker_is_alive is False

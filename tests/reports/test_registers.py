@@ -17,11 +17,14 @@ from django.utils.translation import override
 from market.accounts.models import Person, Role
 from market.kernel.models import JournalEntry
 from market.kernel.plain_table import plain
+from market.places.models import Commune, Province
+from orders.models import ReaderScope
 from orders.reports import ending_papers, vetting_register
-from orders.reports.ending_papers import EndingWishes, ending_page, ending_rows
+from orders.reports.ending_papers import ending_page, ending_rows
 from orders.reports.forms import EndingRegisterForm
-from orders.reports.places import Narrowing
-from orders.reports.vetting_register import VettingWishes, vetting_page, vetting_rows
+from orders.reports.listed import r18, r19
+from orders.reports.selection import Scope, Selection, Wishes
+from orders.reports.vetting_register import vetting_page, vetting_rows
 from tests import cast
 from tests.cast import hanoi_day
 from tests.vetting.conftest import make_file, make_paper
@@ -72,6 +75,10 @@ def plain_sql(query: str, *values: Any) -> Any:
         return cursor.fetchone()[0]
 
 
+def about(**wishes: Any) -> Selection:
+    return Selection(Wishes(**wishes), datetime.now(UTC))
+
+
 def dossier_of(product: Product, status: str = "approved", *, by: Person | None = None, **fields: Any) -> Dossier:
     dossier = cast.make_dossier(product.vendor, status, by=by)
     dossier.products.add(product)
@@ -118,7 +125,7 @@ class TestVetting:
         return dossier
 
     def test_a_row_says_everything(self, full: Dossier) -> None:
-        (row,) = vetting_rows(VettingWishes())
+        (row,) = vetting_rows(about())
         assert row.vendor == full.vendor.display_name
         assert row.people == "Trần Thu Hà / Lê Quang Minh"
         assert (row.supplements, row.days, row.result) == (1, 5, "Đã duyệt")
@@ -131,7 +138,7 @@ class TestVetting:
                 cast.make_product(cast.make_vendor(f"HTX {n}")), "in_review", by=reviewer, rounds=n + 1
             )
             make_paper(dossier, "business_licence", status="accepted")
-        rows = list(vetting_rows(VettingWishes()))
+        rows = list(vetting_rows(about()))
         assert len(rows) == plain_sql("SELECT count(*) FROM vetting_dossier WHERE submitted_at IS NOT NULL")
         papers = "SELECT count(*) FROM vetting_paper WHERE judged_at IS NOT NULL"
         assert sum(row.checked for row in rows) == plain_sql(papers)
@@ -141,37 +148,37 @@ class TestVetting:
 
     def test_working_days(self, fruit: Product, reviewer: Person) -> None:
         waiting = dossier_of(fruit, "submitted")
-        assert next(vetting_rows(VettingWishes())).days == 0
+        assert next(vetting_rows(about())).days == 0
         Dossier.objects.filter(pk=waiting.pk).update(status="draft")
-        assert next(vetting_rows(VettingWishes())).days is None
+        assert next(vetting_rows(about())).days is None
 
     def test_why_it_was_rejected(self, fruit: Product, reviewer: Person) -> None:
         dossier = dossier_of(fruit, "rejected", by=reviewer, decision_note="Tem giả")
         make_paper(dossier, "traceability_stamp", fruit, status="refused", refusal_reason="Mã không mở được")
-        (row,) = vetting_rows(VettingWishes())
+        (row,) = vetting_rows(about())
         assert row.reasons == "Tem truy xuất nguồn gốc: Mã không mở được; Tem giả"
 
     @pytest.mark.parametrize(
-        ("wishes", "found"),
+        ("wishes", "state", "found"),
         [
-            (VettingWishes(result="approved"), 1),
-            (VettingWishes(result="rejected"), 0),
-            (VettingWishes(since=date(2026, 11, 2)), 1),
-            (VettingWishes(since=date(2026, 11, 3)), 0),
-            (VettingWishes(until=date(2026, 11, 2)), 1),
-            (VettingWishes(until=date(2026, 11, 1)), 0),
-            (VettingWishes(narrowing=Narrowing(place="mê linh")), 1),
-            (VettingWishes(narrowing=Narrowing(place="Me Linh")), 1),
-            (VettingWishes(narrowing=Narrowing(place="huyen me linh")), 1),
-            (VettingWishes(narrowing=Narrowing(place="Ba Đình")), 0),
-            (VettingWishes(narrowing=Narrowing(branch="I")), 1),
-            (VettingWishes(narrowing=Narrowing(branch="II")), 0),
-            (VettingWishes(narrowing=Narrowing(stars=4)), 1),
-            (VettingWishes(narrowing=Narrowing(stars=0)), 0),
+            (Wishes(), "approved", 1),
+            (Wishes(), "rejected", 0),
+            (Wishes(since=date(2026, 11, 2)), "", 1),
+            (Wishes(since=date(2026, 11, 3)), "", 0),
+            (Wishes(until=date(2026, 11, 2)), "", 1),
+            (Wishes(until=date(2026, 11, 1)), "", 0),
+            (Wishes(place="mê linh"), "", 1),
+            (Wishes(place="Me Linh"), "", 1),
+            (Wishes(place="huyen me linh"), "", 1),
+            (Wishes(place="Ba Đình"), "", 0),
+            (Wishes(branch="I"), "", 1),
+            (Wishes(branch="II"), "", 0),
+            (Wishes(stars=4), "", 1),
+            (Wishes(stars=0), "", 0),
         ],
     )
-    def test_filters(self, full: Dossier, wishes: VettingWishes, found: int) -> None:
-        assert len(list(vetting_rows(wishes))) == found
+    def test_filters(self, full: Dossier, wishes: Wishes, state: str, found: int) -> None:
+        assert len(list(vetting_rows(Selection(wishes, datetime.now(UTC)), state))) == found
 
     def test_pages(self, fruit: Product, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(vetting_register, "PAGE", 2)
@@ -179,7 +186,7 @@ class TestVetting:
             dossier_of(cast.make_product(cast.make_vendor(f"HTX {n}")), submitted_at=MONDAY)
         seen, after = [], None
         for _ in range(3):
-            rows, after = vetting_page(VettingWishes(after=after))
+            rows, after = vetting_page(about(), after=after)
             seen += [row.key for row in rows]
         assert (len(set(seen)), after) == (5, None)
 
@@ -204,7 +211,7 @@ class TestEnding:
         for session in (early, late, cast.make_session("closed")):
             cast.make_listing(session, fruit)
         cast.make_listing(cast.make_session(opens_at=opens + timedelta(days=9)), fruit, withdrawn_at=opens)
-        (row,) = ending_rows(EndingWishes())
+        (row,) = ending_rows(about())
         assert (row.vendor, row.product) == (fruit.vendor.display_name, fruit.name)
         assert (row.number, row.issuer) == (paper.number, paper.issuer)
         assert (row.ends_on, row.days_left, row.reminded) == (hanoi_day(4), 4, 2)
@@ -217,7 +224,7 @@ class TestEnding:
         cast.make_listing(session, fruit)
         make_paper(decided, "food_safety_certificate", status="accepted", expires_on=hanoi_day(1))
         make_paper(decided, "trademark", fruit, status="accepted", expires_on=hanoi_day(1), is_mandatory=False)
-        rows = {row.kind: row.sessions for row in ending_rows(EndingWishes())}
+        rows = {row.kind: row.sessions for row in ending_rows(about())}
         assert sorted(rows.values()) == [[], [session.number]]
 
     @pytest.mark.parametrize("kind", ["trademark", "star_certificate"])
@@ -236,9 +243,9 @@ class TestEnding:
         today = hanoi_day()
         found = {paper.pk: state_of(Paper.objects.get(pk=paper.pk), today) for paper in papers}
         for state in ("expired", "ending", "in_rerating_window", "window_missed", "extended"):
-            rows = {row.key for row in ending_rows(EndingWishes(state=state))}
+            rows = {row.key for row in ending_rows(about(), state)}
             assert rows == {pk for pk, each in found.items() if each == state}, state
-        everything = {row.key for row in ending_rows(EndingWishes())}
+        everything = {row.key for row in ending_rows(about())}
         soon = {pk for pk, each in found.items() if each != "valid"}
         assert everything == soon
 
@@ -246,7 +253,7 @@ class TestEnding:
         for n in range(-3, 70, 4):
             paper = self.ending(decided, n)
             PaperReminder.objects.create(paper=paper, days_before=60, ends_on=hanoi_day(n))
-        rows = list(ending_rows(EndingWishes(until=hanoi_day(60))))
+        rows = list(ending_rows(about(until=hanoi_day(60))))
         papers = "FROM vetting_paper WHERE status = 'accepted' AND ends_on <= %s"
         assert len(rows) == plain_sql(f"SELECT count(*) {papers}", hanoi_day(60))
         total = f"SELECT sum(ends_on - %s::date) {papers}"
@@ -256,26 +263,26 @@ class TestEnding:
         assert [row.ends_on for row in rows] == sorted(row.ends_on for row in rows)
 
     @pytest.mark.parametrize(
-        ("wishes", "found"),
+        ("wishes", "state", "found"),
         [
-            (EndingWishes(state="soon-7"), 1),
-            (EndingWishes(state="soon-30"), 2),
-            (EndingWishes(since=hanoi_day(20), until=hanoi_day(100)), 2),
-            (EndingWishes(narrowing=Narrowing(place="mê linh")), 2),
-            (EndingWishes(narrowing=Narrowing(place="x\x00y")), 0),
-            (EndingWishes(narrowing=Narrowing(branch="II")), 0),
-            (EndingWishes(narrowing=Narrowing(stars=4)), 2),
+            (Wishes(), "soon-7", 1),
+            (Wishes(), "soon-30", 2),
+            (Wishes(since=hanoi_day(20), until=hanoi_day(100)), "", 2),
+            (Wishes(place="mê linh"), "", 2),
+            (Wishes(place="x\x00y"), "", 0),
+            (Wishes(branch="II"), "", 0),
+            (Wishes(stars=4), "", 2),
         ],
     )
-    def test_filters(self, decided: Dossier, wishes: EndingWishes, found: int) -> None:
+    def test_filters(self, decided: Dossier, wishes: Wishes, state: str, found: int) -> None:
         for days in (5, 25, 90):
             self.ending(decided, days)
-        assert len(list(ending_rows(wishes))) == found
+        assert len(list(ending_rows(Selection(wishes, datetime.now(UTC)), state))) == found
 
     def test_gone_ones_are_left_out(self, decided: Dossier) -> None:
         paper = self.ending(decided, 5)
         Product.objects.filter(papers=paper).update(status="withdrawn")
-        assert list(ending_rows(EndingWishes())) == []
+        assert list(ending_rows(about())) == []
 
     def test_pages(self, decided: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ending_papers, "PAGE", 2)
@@ -283,7 +290,7 @@ class TestEnding:
             self.ending(decided, 5)
         seen, after = [], None
         for _ in range(3):
-            rows, after = ending_page(EndingWishes(after=after))
+            rows, after = ending_page(about(), after=after)
             seen += [row.key for row in rows]
         assert (len(set(seen)), after) == (5, None)
 
@@ -401,6 +408,57 @@ class TestPages:
             make_paper(other, "trademark", product, status="accepted", expires_on=hanoi_day(5))
             make_paper(other, "test_report", product, status="refused", refusal_reason="Mờ")
         assert [queries(name) for name in names] == before
+
+
+class TestReportsOfTheList:
+    """The same rows, asked for as R18 and R19."""
+
+    @pytest.fixture
+    def elsewhere(self, fruit: Product) -> Product:
+        """Return tea of another province; the fruit's papers and its own are decided and end soon."""
+        thai_nguyen, _ = Province.objects.get_or_create(code="19", defaults={"name": "Thái Nguyên"})
+        facts = {"name": "Xã Tân Cương", "folded_name": "xa tan cuong", "province": thai_nguyen}
+        commune, _ = Commune.objects.update_or_create(code="05455", defaults=facts)
+        tea = cast.make_product(cast.make_vendor("HTX Chè Tân Cương", commune=commune, former_district=""), "Chè")
+        for product in (fruit, tea):
+            dossier = dossier_of(product)
+            make_paper(dossier, "trademark", product, status="accepted", expires_on=hanoi_day(5))
+            make_paper(dossier, "food_safety_certificate", status="accepted", expires_on=hanoi_day(9))
+        return tea
+
+    def test_columns_are_those_of_the_registers(self) -> None:
+        assert [column.heading for column in r18.REPORT.columns()] == R18
+        assert [column.heading for column in r19.REPORT.columns()] == R19
+
+    def test_rows_have_every_column(self, elsewhere: Product) -> None:
+        for report, number in ((r18.REPORT, 2), (r19.REPORT, 4)):
+            rows = list(report.rows(about()))
+            assert len(rows) == number
+            assert all({column.key for column in report.columns()} <= set(row) for row in rows)
+
+    @pytest.mark.parametrize(
+        ("scope", "dossiers", "papers"),
+        [
+            (Scope(communes=frozenset({"05455"})), 1, 2),
+            (Scope(province="01"), 1, 2),
+            (Scope(branch="I"), 2, 2),  # papers of the vendor as a whole say nothing about a branch
+            (Scope(branch="II"), 0, 0),
+        ],
+    )
+    def test_a_scope_holds(self, elsewhere: Product, scope: Scope, dossiers: int, papers: int) -> None:
+        seen = Selection(Wishes(), datetime.now(UTC), scope)
+        assert (len(list(r18.REPORT.rows(seen))), len(list(r19.REPORT.rows(seen)))) == (dossiers, papers)
+
+    def test_a_scope_holds_on_the_screens_and_in_their_files(self, client: Client, elsewhere: Product) -> None:
+        reader = cast.make_person("Hoàng Ngọc Anh", Role.OFFICIAL)
+        ReaderScope.objects.create(person=reader, province_id="19")
+        client.force_login(reader)
+        for kind in ("vetting-register", "ending-papers"):
+            page = client.get(reverse(f"reports:show-{kind}")).text
+            assert ("Chè Tân Cương" in page, "Bưởi đỏ" in page) == (True, False)
+            response = client.get(reverse(f"reports:download-plain-{kind}"))
+            text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+            assert ("Chè Tân Cương" in text, "Bưởi đỏ" in text) == (True, False)
 
 
 @pytest.mark.django_db(transaction=True)

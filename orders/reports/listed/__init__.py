@@ -1,0 +1,1 @@
+"""The office's list of reports, a module for each."""
