@@ -17,7 +17,7 @@ from orders.models.reports import (
     UnmetDemand,
 )
 from orders.models.results import ListingResult, VendorResult
-from orders.models.statements import ClosingStatement
+from orders.models.statements import ClosingNews, ClosingStatement
 from orders.models.witness import (
     Checkpoint,
     Publication,
@@ -40,6 +40,7 @@ __all__ = [
     "Case",
     "CaseEntry",
     "Checkpoint",
+    "ClosingNews",
     "ClosingStatement",
     "CommentBatch",
     "Compilation",

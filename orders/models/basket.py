@@ -26,6 +26,7 @@ class Basket(models.Model):
     placing = models.OneToOneField(Placing, null=True, on_delete=models.PROTECT, related_name="basket")
     created_at = models.DateTimeField(db_default=Now())
     touched_at = models.DateTimeField(db_default=Now())
+    told_of_close_at = models.DateTimeField(null=True, blank=True)  # that the evening ends and it is not ordered yet
 
     class Meta:
         constraints = [

@@ -120,6 +120,9 @@ class Order(Movable):
     # Marks of the mails about its placing (DESIGN §3.4), set with the outbox rows; at once when there is no address.
     buyer_told_at = models.DateTimeField(null=True, blank=True)
     vendor_told_at = models.DateTimeField(null=True, blank=True)
+    # Marks of what each side is reminded of once: the vendor to send it, the buyer to say that it came.
+    vendor_reminded_at = models.DateTimeField(null=True, blank=True)
+    buyer_reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""Closing statements: what each vendor sold in a session, sent to it within ten minutes of the close."""
+"""Closing statements, sent to each vendor within ten minutes of the close, and the news of the seal."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -22,3 +22,15 @@ class ClosingStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id} in {self.session_id}"
+
+
+class ClosingNews(models.Model):
+    """The mark that the office and those who sold nothing were told of an evening's end and its seal."""
+
+    session = models.OneToOneField(
+        MarketSession, primary_key=True, on_delete=models.PROTECT, related_name="closing_news"
+    )
+    told_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"news of {self.session_id}"

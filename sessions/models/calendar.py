@@ -86,6 +86,8 @@ class MarketSession(EveningTerms):
     announced_opening_at = models.DateTimeField(null=True, blank=True)
     reminded_vendors_at = models.DateTimeField(null=True, blank=True)
     reminded_followers_at = models.DateTimeField(null=True, blank=True)
+    reminded_day_before_at = models.DateTimeField(null=True, blank=True)
+    told_of_close_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["opens_at"]
