@@ -1,8 +1,11 @@
 """Adding evenings up: one row per vendor and per listing, in two statements, whatever the number of orders."""
 
+from typing import Any
+
 from django.db import connection, transaction
 
-from orders.models import ListingResult, VendorResult
+from orders.models import ListingResult, Order, VendorResult
+from orders.reports.deliveries import LEFT, SENT_BACK, with_deliveries
 from sessions.models import MarketSession
 
 _VENDORS = """
@@ -12,21 +15,17 @@ _VENDORS = """
            count(o.id) FILTER (WHERE kept), count(o.id) FILTER (WHERE NOT kept),
            coalesce(sum(o.goods_total) FILTER (WHERE kept), 0), coalesce(sum(o.saving) FILTER (WHERE kept), 0),
            count(o.id) FILTER (WHERE kept AND trade), coalesce(sum(o.goods_total) FILTER (WHERE kept AND trade), 0),
-           count(o.id) FILTER (WHERE o.status = ANY(%(sent)s)),
-           count(o.id) FILTER (WHERE handed_over.said_on <= o.deliver_by),
+           count(o.id) FILTER (WHERE o.status = ANY(%(left)s)),
+           count(o.id) FILTER (WHERE kept AND o.delivered_on <= o.deliver_by),
            count(o.id) FILTER (WHERE o.status = 'completed'),
-           count(o.id) FILTER (WHERE o.status IN ('refused', 'returned')),
-           coalesce(sum(o.goods_total + o.delivery_fee) FILTER (WHERE o.status IN ('paid', 'completed')), 0),
+           count(o.id) FILTER (WHERE o.status = ANY(%(sent_back)s)),
+           coalesce(sum(o.goods_total + o.delivery_fee) FILTER (WHERE o.is_collected), 0),
            count(o.id) FILTER (WHERE EXISTS (SELECT FROM orders_case c WHERE c.order_id = o.id))
     FROM (SELECT DISTINCT p.vendor_id FROM market_sessions_listing l JOIN vetting_product p ON p.id = l.product_id
           WHERE l.session_id = %(session)s AND l.standing = 'accepted' AND l.withdrawn_at IS NULL
           UNION SELECT vendor_id FROM orders_order WHERE session_id = %(session)s) listed
-    LEFT JOIN orders_order o ON o.session_id = %(session)s AND o.vendor_id = listed.vendor_id
+    LEFT JOIN ({orders}) o ON o.vendor_id = listed.vendor_id
     LEFT JOIN accounts_person b ON b.id = o.buyer_id
-    LEFT JOIN LATERAL (
-        SELECT (min(a.said_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS said_on FROM orders_attestation a
-        WHERE a.order_id = o.id AND a.word IN ('delivered', 'collected', 'unpaid', 'received')
-    ) handed_over ON true
     CROSS JOIN LATERAL (SELECT o.status <> 'cancelled' AS kept, coalesce(b.kind = 'trader', false) AS trade) said
     GROUP BY listed.vendor_id
 """
@@ -42,7 +41,7 @@ _LISTINGS = """
     WHERE l.session_id = %(session)s AND l.standing = 'accepted' AND l.withdrawn_at IS NULL
     GROUP BY l.id, l.session_id
 """
-SENT = ["shipped", "delivered", "paid", "completed", "refused", "disputed", "resolved", "returned"]
+_READ = ("id", "vendor_id", "buyer_id", "status", "goods_total", "delivery_fee", "saving", "deliver_by")
 
 
 @transaction.atomic
@@ -51,6 +50,16 @@ def add_up(session: MarketSession) -> None:
     MarketSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     VendorResult.objects.filter(session=session).delete()
     ListingResult.objects.filter(session=session).delete()
+    orders, values = _orders(session)
+    values |= {"session": session.pk, "left": list(LEFT), "sent_back": list(SENT_BACK)}
     with connection.cursor() as cursor:
-        for statement in (_VENDORS, _LISTINGS):
-            cursor.execute(statement, {"session": session.pk, "sent": SENT})
+        cursor.execute(_VENDORS.format(orders=orders), values)
+        cursor.execute(_LISTINGS, values)
+
+
+def _orders(session: MarketSession) -> tuple[str, dict[str, Any]]:
+    """Return the query of a session's orders with what the reports say of their delivery, its values by name."""
+    found = with_deliveries(Order.objects.filter(session=session)).order_by()
+    query, values = found.values(*_READ, "delivered_on", "is_collected").query.sql_with_params()
+    named = {f"value_{place}": value for place, value in enumerate(values)}
+    return query % tuple(f"%({name})s" for name in named), named

@@ -1,11 +1,18 @@
 """Results of an evening, added up: the same as asking every order."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db.models import F, Sum
 
-from orders.models import ListingResult, Order, OrderLine, VendorResult
+from orders.models import Attestation, ListingResult, Order, OrderLine, VendorResult
+from orders.reports.deliveries import deliveries_of
+from orders.reports.overview import overview
 from orders.reports.results import add_up
-from tests.reports.evening import past_evening
+from orders.reports.selection import Scope
+from tests import cast
+from tests.reports.asked import rows_of
+from tests.reports.evening import past_evening, plain_sql
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +47,31 @@ def test_who_sold_nothing_has_a_row_of_zeros() -> None:
     assert set(VendorResult.objects.values_list("orders", "value", "sent", "cases")) == {(0, 0, 0, 0)}
     assert VendorResult.objects.count() == 2
     assert ListingResult.objects.count() == 3
+
+
+def test_what_was_collected_is_one_thing_everywhere() -> None:
+    session = past_evening(90)
+    shipped = Order.objects.filter(session=session, status="shipped").order_by("pk")
+    by_transfer, at_the_door = shipped[0], shipped[1]
+    Order.objects.filter(pk=by_transfer.pk).update(payment_state="received")
+    Attestation.objects.create(order=at_the_door, side="vendor", word="collected", said_at=datetime.now(UTC))
+    taken_back = Order.objects.filter(session=session, status="paid").earliest("pk")
+    Attestation.objects.create(order=taken_back, side="vendor", word="unpaid", said_at=datetime.now(UTC))
+    add_up(session)
+
+    told = plain_sql(
+        """SELECT sum(o.goods_total + o.delivery_fee) FROM orders_order o WHERE o.session_id = %s
+           AND o.status <> 'cancelled' AND (o.payment_state = 'received' OR o.status = 'completed' OR 'collected' = (
+               SELECT word FROM orders_attestation a WHERE a.order_id = o.id AND side = 'vendor'
+               ORDER BY id DESC LIMIT 1))""",
+        session.pk,
+    )
+    assert told > 0
+    assert rows_of("R16", session)[-1]["collected"] == told
+    assert deliveries_of(Order.objects.filter(session=session), cast.hanoi_day()).collected == told
+    assert sum(VendorResult.objects.values_list("collected", flat=True)) == told
+    seen = overview(Scope(), evenings=1)
+    assert seen.sums["collected"] == told
+    on_time = rows_of("R16", session)
+    assert seen.sums["on_time"] == sum(row["on_time"] == "có" for row in on_time)
+    assert seen.sums["returned"] == on_time[-1]["sent_back_on"][1]

@@ -14,7 +14,7 @@ from market.kernel.workbook import Column
 from orders.aftercare.attesting import Standing, Word, Words, words_of
 from orders.models import Attestation, Case, Order
 from orders.reports.catalogue import EVERY_STAGE, Meaning, Report, Row, Span
-from orders.reports.deliveries import SENT_BACK, Deliveries, deliveries_of, is_collected, with_deliveries
+from orders.reports.deliveries import SENT_BACK, Deliveries, deliveries_of, with_deliveries
 from orders.reports.selection import Selection
 
 CHUNK = 2_000  # orders read at once
@@ -82,7 +82,7 @@ def _row(order: Order, said: Words, reason: str, today: date) -> dict[str, Any]:
         "on_time": _on_time(order, today),
         "total": order.total,
         "payment": str(order.get_payment_display()),
-        "collected": order.total if is_collected(order) else 0,
+        "collected": order.total if order.is_collected else 0,  # type: ignore[attr-defined]
         "buyer": str(Word(said.buyer.word).label) if said.buyer else "",
         "apart": str(said.label) if said.standing in {Standing.CONTRADICTED, Standing.APART} else "",
         "sent_back": str(order.get_status_display()) if is_back else "",
