@@ -1,7 +1,9 @@
 """Writing into the outbox, and what the office may do there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,6 +26,25 @@ _INSERT = """
     ON CONFLICT (key) DO NOTHING
     RETURNING id
 """
+_INSERT_MANY = """
+    INSERT INTO notices_notice
+        (key, kind, channel, recipient, subject, body, is_secret, status, tries, last_error, created_at, next_try_at)
+    SELECT key, %s, channel, recipient, subject, body, false, 'queued', 0, '', now(), now()
+      FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+           AS row (key, channel, recipient, subject, body)
+    ON CONFLICT (key) DO NOTHING
+"""
+CHUNK = 1000  # rows of one transaction when many are told
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One of many notices of a kind: to whom, with which facts. `key` makes it happen once."""
+
+    key: str
+    recipient: str
+    context: Mapping[str, Any]
+    channel: str = Notice.Channel.EMAIL
 
 
 def queue_notice(
@@ -45,6 +66,31 @@ def queue_notice(
         return None
     after_commit(send_notice_task, row[0])
     return Notice.objects.get(pk=row[0])
+
+
+def queue_notices(*, kind: str, messages: Iterable[Outgoing]) -> int:
+    """Put many notices of a kind into the outbox, a transaction per 1,000; return how many were new.
+
+    Whoever is interrupted calls again with the same keys: what is there already stays as it is. The finder sends them;
+    nobody is nudged. Within a transaction of the caller all of it is that one transaction.
+    """
+    return sum(_insert_many(kind, chunk) for chunk in batched(messages, CHUNK))
+
+
+@transaction.atomic
+def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
+    words = [render_message(kind, each.context) for each in chunk]
+    columns: list[str | list[str]] = [
+        kind,
+        [each.key for each in chunk],
+        [each.channel for each in chunk],
+        [each.recipient for each in chunk],
+        [message.subject for message in words],
+        [message.body for message in words],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MANY, columns)
+        return cursor.rowcount
 
 
 def _locked(pk: int) -> Notice:

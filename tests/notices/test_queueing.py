@@ -5,7 +5,7 @@ from django.template import TemplateDoesNotExist
 from django.utils import translation
 
 from market.notices.models import Notice
-from market.notices.services import queue_notice
+from market.notices.services import CHUNK, Outgoing, queue_notice, queue_notices
 from market.notices.tasks import send_notice_task
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,22 @@ def test_without_a_broker_the_row_is_there_all_the_same(monkeypatch, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         queue()
     assert Notice.objects.get().status == "queued"
+
+
+def many(number: int, kind: str = "account-code") -> int:
+    words = (Outgoing(f"k{n}", f"nguoi-{n}@example.vn", {"code": f"{n:06}"}) for n in range(number))
+    return queue_notices(kind=kind, messages=words)
+
+
+def test_many_are_rows_with_their_own_words_and_only_the_new_ones_count():
+    assert many(3) == 3
+    assert many(CHUNK + 2) == CHUNK - 1
+    rows = Notice.objects.order_by("pk")
+    assert rows.count() == CHUNK + 2
+    assert [row.recipient for row in rows[:2]] == ["nguoi-0@example.vn", "nguoi-1@example.vn"]
+    assert "000001" in rows[1].body
+    assert {row.status for row in rows} == {"queued"}
+
+
+def test_nobody_to_tell_is_nothing():
+    assert many(0) == 0
