@@ -17,16 +17,24 @@ class Notice(Movable):
     class Channel(models.TextChoices):
         EMAIL = "email", _("Thư điện tử")
         SMS = "sms", _("Tin nhắn")
+        ZALO = "zalo", _("Zalo")
         PUSH = "push", _("Thông báo trên máy")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Chờ gửi")  # due at next_try_at
+        SENDING = "sending", _("Đang gửi")  # a worker has it until claimed_until
         SENT = "sent", _("Đã gửi")  # the mail server or SMS gateway took it
+        UNCLEAR = (
+            "unclear",
+            _("Chưa rõ đã tới"),
+        )  # the talk broke off just when it may have been taken; the office decides
         FAILED = "failed", _("Không gửi được")  # given up after MAX_TRIES; the office can retry
-        WITHDRAWN = "withdrawn", _("Đã hủy")  # the office decided not to send it
+        WITHDRAWN = "withdrawn", _("Đã hủy")  # the office decided not to send it, or its reader does not want it
 
     MOVES: ClassVar[Moves] = {
-        Status.QUEUED: frozenset({Status.SENT, Status.FAILED, Status.WITHDRAWN}),
+        Status.QUEUED: frozenset({Status.SENDING, Status.SENT, Status.FAILED, Status.WITHDRAWN}),
+        Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.WITHDRAWN, Status.QUEUED, Status.UNCLEAR}),
+        Status.UNCLEAR: frozenset({Status.QUEUED, Status.SENT, Status.WITHDRAWN}),
         Status.FAILED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
     }
     MAX_TRIES = 8
@@ -43,10 +51,19 @@ class Notice(Movable):
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     next_try_at = models.DateTimeField()
+    claim = models.UUIDField(null=True)  # of whoever is sending it: only they write down what became of it
+    claimed_until = models.DateTimeField(null=True)  # after that its worker is taken for dead
+    handed_at = models.DateTimeField(null=True)  # from here on the other side may have taken it
     sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)  # taken, and returned later (RFC 3464)
+    bounce = models.CharField(max_length=300, blank=True, default="", db_default="")  # why, in the server's words
 
     class Meta:
         indexes = [
+            models.Index(fields=["claimed_until"], condition=Q(status="sending"), name="notice_claimed"),
+            models.Index(fields=["kind", "-id"], name="notice_of_kind"),
+            models.Index(fields=["channel", "-id"], name="notice_by_channel"),
+            models.Index(fields=["recipient", "-id"], name="notice_to"),
             models.Index(fields=["next_try_at"], condition=Q(status="queued"), name="notice_due"),
             models.Index(fields=["status", "-id"], condition=~Q(status="sent"), name="notice_unsent"),
         ]
@@ -66,6 +83,62 @@ class Notice(Movable):
         """
         if self.is_secret and not settings.DEMO:
             self.body = ""
+
+
+class MessageText(models.Model):
+    """Words the office put in the place of the house's own (templates/mail). Rows are added only: the newest counts."""
+
+    kind = models.CharField(max_length=60)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    is_house = models.BooleanField(default=False)  # from here on the house's words again; subject and body are empty
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "language", "-id"], name="text_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language}), {self.pk}"
+
+
+class Address(models.Model):
+    """What is known of an e-mail address or a phone number besides whose it is. Most have no row."""
+
+    address = models.CharField(max_length=254, unique=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, blank=True)  # empty: Vietnamese
+    refusals = models.PositiveIntegerField(default=0)  # times it was refused for good, or returned
+    bouncing_since = models.DateTimeField(null=True)  # from then on only what must reach somebody is tried
+    bounce = models.CharField(max_length=300, blank=True)  # why, in the server's words
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-bouncing_since"], condition=Q(bouncing_since__isnull=False), name="address_bouncing")
+        ]
+
+    def __str__(self) -> str:
+        return masked(self.address)
+
+    @property
+    def masked_address(self) -> str:
+        """Return the address as the office sees it."""
+        return masked(self.address)
+
+
+class Refusal(models.Model):
+    """Somebody does not want one kind of messages by one channel; guests too, so it hangs on the address."""
+
+    address = models.CharField(max_length=254)  # as a notice's recipient, in small letters
+    purpose = models.CharField(max_length=30)  # market.notices.kinds.Purpose
+    channel = models.CharField(max_length=10, choices=Notice.Channel.choices)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "purpose", "channel"], name="refused_once")]
+
+    def __str__(self) -> str:
+        return f"{masked(self.address)}: {self.purpose}, {self.channel}"
 
 
 class PushSubscription(models.Model):
