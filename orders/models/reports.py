@@ -59,6 +59,9 @@ class Compilation(Movable):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )  # empty: by itself
+    subscription = models.ForeignKey(
+        "ReportSubscription", null=True, on_delete=models.SET_NULL, related_name="compilations"
+    )  # what had it compiled, if anything
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     due_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person, Role
 from market.kernel import journal
 from market.kernel.errors import Absent
-from orders.models import Compilation, ReportFile
+from orders.models import Compilation, ReaderScope, ReportFile
 from orders.reports import registry
 from orders.reports.catalogue import OFFICE_READERS, READERS, Report
-from orders.reports.selection import scope_of
 from orders.reports.selectors import with_files
 
 SEES_PEOPLE = frozenset({Role.REPORT_OFFICER})  # may have the variants with personal data
@@ -19,14 +18,15 @@ def compilations_for(person: Person) -> QuerySet[Compilation]:
     """Return what a reader may see: the packs, when nothing is held back from them, and what they asked for.
 
     The office's report officers and directors see what everybody asked for, variants with personal data apart. Nobody
-    sees a report of the list that they may not ask for themselves.
+    sees a report of the list that they may not ask for themselves, nor what was read for them with wider bounds.
     """
-    own = Q(asked_by=person)
-    reads_packs = person.roles & READERS and scope_of(person).is_whole
-    others = Q(kind=Compilation.Kind.PACK) if reads_packs else Q()
-    if person.roles & OFFICE_READERS:
-        others |= Q(with_people=False)
-    found = own | others if others else own
+    found = Q(asked_by=person)
+    bounded = ReaderScope.objects.filter(person=person).first()
+    if bounded is not None:
+        found &= Q(started_at=None) | Q(started_at__gte=bounded.set_at)
+    else:
+        found |= Q(kind=Compilation.Kind.PACK) if person.roles & READERS else Q(pk=None)
+        found |= Q(with_people=False) if person.roles & OFFICE_READERS else Q(pk=None)
     found &= Q(report="") | Q(report__in=[report.code for report in reports_for(person)])
     if not person.roles & SEES_PEOPLE:
         found &= Q(with_people=False)

@@ -4,12 +4,14 @@ import logging
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from orders.models import Compilation
 from orders.reports.compiling import compile_reports, fail_compilation
 from orders.reports.packs import open_pack, sessions_without_pack
 from orders.reports.selectors import due_compilations, spent_compilations
+from orders.reports.subscribing import serve_subscription
+from orders.reports.subscriptions import due_subscriptions
 
 logger = logging.getLogger(__name__)
 
@@ -36,3 +38,18 @@ def compile_report_task(pk: int) -> None:
     except (DatabaseError, OSError, SoftTimeLimitExceeded) as error:
         logger.warning("compilation %s failed: %s", pk, error)
         fail_compilation(pk, str(error) or type(error).__name__)
+
+
+@shared_task
+def serve_due_subscriptions() -> int:
+    """Find subscriptions whose evening or period is over; start one task for each. Return how many."""
+    due = due_subscriptions()
+    for pk in due:
+        serve_subscription_task.delay(pk)
+    return len(due)
+
+
+@shared_task(time_limit=60, autoretry_for=(OperationalError,), max_retries=3, retry_backoff=True)
+def serve_subscription_task(pk: int) -> None:
+    """Have the next report of one subscription compiled."""
+    serve_subscription(pk=pk)
