@@ -1,4 +1,4 @@
-"""The demo's evenings: the rule, three Fridays gone by, one session open right now, the coming Friday."""
+"""The demo's evenings: the rule, six Fridays gone by, one session open right now, the coming Friday."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,11 +8,18 @@ from sessions.services.calendar import ensure_sessions
 from vetting.models import Product
 
 START, MINUTES = time(20, 30), 120
-PAST_EVENINGS = 3
+PAST_EVENINGS = 6
 LIVE_FOR = timedelta(hours=6)  # the demo's open session lasts, so that one can look around
 LIVE_SINCE = timedelta(minutes=40)
 STREAM = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
-THEMES = ("Mùa bưởi và cam", "Quà quê ngày lạnh", "Tinh hoa làng nghề Hà Nội")
+THEMES = (
+    "Mùa cốm làng Vòng",
+    "Rau vụ đông Mê Linh",
+    "Trà, sen và mật ong",
+    "Mùa bưởi và cam",
+    "Quà quê ngày lạnh",
+    "Tinh hoa làng nghề Hà Nội",
+)
 
 
 def load_rule(today: datetime, template: SessionTemplate) -> SessionRule:
@@ -28,7 +35,7 @@ def load_rule(today: datetime, template: SessionTemplate) -> SessionRule:
 
 
 def last_fridays(today: datetime) -> list[datetime]:
-    """Return the openings of the last three Fridays that are over, oldest first, in Hanoi time."""
+    """Return the openings of the last six Fridays that are over, oldest first, in Hanoi time."""
     local = today.astimezone(HANOI)
     friday = local.replace(hour=20, minute=30, second=0, microsecond=0) - timedelta(days=(local.weekday() - 4) % 7)
     if friday + timedelta(minutes=MINUTES) > local:
@@ -37,7 +44,7 @@ def last_fridays(today: datetime) -> list[datetime]:
 
 
 def load_past_evenings(rule: SessionRule, today: datetime) -> list[MarketSession]:
-    """Make the three Fridays gone by."""
+    """Make the six Fridays gone by."""
     return [
         MarketSession.objects.create(
             rule=rule,

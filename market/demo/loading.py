@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from market.accounts.models import Person
-from market.demo import after_the_tap, duty, evenings, line_ups, order_desk, planning, running, watching
+from market.demo import (
+    after_the_tap,
+    crowds,
+    duty,
+    evenings,
+    line_ups,
+    order_desk,
+    planning,
+    readers,
+    running,
+    watching,
+)
 from market.demo.buying import fill_basket
 from market.demo.comments import paste_demo_comments
 from market.demo.content.catalogue import demo_products, demo_vendors
@@ -62,6 +73,7 @@ def load(*, small: bool, say: Callable[[str], Any]) -> None:
         load_copies(rows, people["reviewer"])
         say("Evenings and orders")
         _load_evenings(products, goods, people, orders=ORDERS // share)
+        readers.load_readers(people)
 
 
 def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[str, Person], *, orders: int) -> None:
@@ -81,7 +93,8 @@ def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[
     for age, session in enumerate(reversed(evenings.load_past_evenings(rule, now)), 1):
         evenings.list_products(session, _came_that_evening(stalls, session.number))
         line_ups.seat(session, now, _guest(1))
-        _book(session, people).write(orders, age=age, until=session.closes_at)
+        _book(session, people).write(crowds.orders_of(session, orders), age=age, until=session.closes_at)
+        crowds.record(session)
     running.stop_one(MarketSession.objects.earliest("opens_at"), people["director"])
     _leave_work_after_the_tap(MarketSession.objects.filter(closes_at__lt=now).latest("opens_at"), people["witness"])
     load_lots(stalls, first=Person.objects.get(email=_email_of("vendor")).vendor_memberships.all()[0].vendor_id)

@@ -17,11 +17,12 @@ class DemoPerson:
     full_name: str
     email: str
     roles: tuple[Role, ...] = ()
+    kind: str = Person.Kind.CONSUMER
 
 
 CAST = (
     DemoPerson("buyer", "Nguyễn Thị Mai", "mai@nguoimua.example"),
-    DemoPerson("business_buyer", "Đỗ Quang Khải", "khai@sieuthi.example"),
+    DemoPerson("business_buyer", "Đỗ Quang Khải", "khai@sieuthi.example", kind=Person.Kind.TRADER),
     DemoPerson("vendor", "Lương Văn Phương", "phuong@dongcao.example"),
     DemoPerson("rival_vendor", "Đào Văn Tuyến", "tuyen@bachha.example"),
     DemoPerson("packer", "Lương Thị Nhài", "nhai@dongcao.example"),
@@ -33,6 +34,8 @@ CAST = (
     DemoPerson("moderator", "Đặng Mai Chi", "chi@bantochuc.example", (Role.MODERATOR,)),
     DemoPerson("witness", "Bùi Thanh Tâm", "tam@bantochuc.example", (Role.WITNESS,)),
     DemoPerson("official", "Hoàng Ngọc Anh", "anh@sonongnghiep.example", (Role.OFFICIAL,)),
+    DemoPerson("district_official", "Chu Văn Thắng", "thang@melinh.example", (Role.OFFICIAL,)),
+    DemoPerson("report_officer", "Nguyễn Hải Yến", "yen@bantochuc.example", (Role.REPORT_OFFICER,)),
     DemoPerson("admin", "Lê Quốc Bảo", "bao@bantochuc.example", (Role.ADMIN,)),
 )
 
@@ -41,7 +44,9 @@ def load_people() -> dict[str, Person]:
     """Make the demo's people, each able to sign in; return them by key."""
     people = {}
     for figure in CAST:
-        person = Person.objects.create_person(full_name=figure.full_name, email=figure.email, password=PASSWORD)
+        person = Person.objects.create_person(
+            full_name=figure.full_name, email=figure.email, password=PASSWORD, kind=figure.kind
+        )
         EmailAddress.objects.create(user=person, email=figure.email, primary=True, verified=True)
         RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in figure.roles)
         people[figure.key] = person

@@ -25,8 +25,11 @@ def show_people(request: HttpRequest) -> HttpResponse:
         "reviewer": _("Thẩm định viên: xem và kiểm tra hồ sơ"),
         "approver": _("Người phê duyệt hồ sơ"),
         "director": _("Điều hành phiên chợ"),
+        "moderator": _("Điều phối hỏi đáp"),
         "witness": _("Cán bộ chứng kiến"),
         "official": _("Cơ quan theo dõi: tải báo cáo"),
+        "district_official": _("Cơ quan theo dõi của huyện Mê Linh cũ: chỉ xem phần của mình"),
+        "report_officer": _("Cán bộ báo cáo"),
         "admin": _("Quản trị: mời nhân sự, xem thư đã gửi"),
     }
     people = [(figure, parts[figure.key]) for figure in CAST]

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F, Q, Sum
 
+from market.demo.evenings import PAST_EVENINGS
 from market.demo.people import CAST
-from orders.models import Compilation, Order, OrderLine, WitnessEntry
+from orders.models import Compilation, NightMinute, Order, OrderLine, ReaderScope, ReportSubscription, WitnessEntry
 from orders.services.sealing import checkpoint_session
 from orders.witness import entries
 from orders.witness.audit import audit_session
@@ -23,11 +24,13 @@ ACCOUNTS = {
     *("buyer", "business_buyer", "vendor", "rival_vendor", "reviewer"),
     *("second_reviewer", "packer", "accountant"),
     *("approver", "director", "moderator", "witness", "official", "admin"),
+    *("district_official", "report_officer"),
 }
 PATHS = {
     *("home", "login", "live", "live_fragment", "upcoming", "past"),
     *("product", "stamp", "vendor", "order", "report_xlsx", "health"),
 }
+LIVE = PAST_EVENINGS + 1
 
 
 @pytest.mark.django_db
@@ -48,7 +51,7 @@ def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, 
     loaded = Order.objects.filter(assisted_by=None).count(), Paper.objects.count()
 
     ended = datetime.now(UTC) - timedelta(hours=20)  # a day later
-    MarketSession.objects.filter(number=4).update(
+    MarketSession.objects.filter(number=LIVE).update(
         opens_at=ended - timedelta(hours=6), closes_at=ended, planned_closes_at=ended
     )
     call_command("load_demo", small=True, manifest=manifest)
@@ -56,21 +59,24 @@ def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, 
     assert (Order.objects.filter(assisted_by=None).count(), Paper.objects.count()) == loaded
     live = live_session()
     assert live is not None
-    assert live.number > 4
+    assert live.number > LIVE
     assert live.listings.exists()
-    assert Compilation.objects.filter(status="ready", stage="closing").count() == 4
+    assert Compilation.objects.filter(status="ready", stage="closing").count() == LIVE
 
 
 def _is_complete(manifest: dict[str, Any]) -> None:
     assert set(manifest["accounts"]) == ACCOUNTS == {figure.key for figure in CAST}
     assert set(manifest["paths"]) == PATHS
     assert all(manifest["paths"].values())
-    assert MarketSession.objects.filter(closes_at__lt=datetime.now(UTC)).count() == 3
-    assert Compilation.objects.filter(status="ready", stage="closing").count() == 3
+    assert MarketSession.objects.filter(closes_at__lt=datetime.now(UTC)).count() == PAST_EVENINGS
+    assert Compilation.objects.filter(status="ready", stage="closing").count() == PAST_EVENINGS
     assert live_session() is not None
     coming = MarketSession.objects.filter(opens_at__gt=datetime.now(UTC)).order_by("opens_at")
     assert coming.count() == 9  # eight Fridays and a harvest surge
     assert coming[0].listings.exists()
+    assert NightMinute.objects.values("session").distinct().count() == PAST_EVENINGS
+    assert ReaderScope.objects.get().communes.count() > 1
+    assert ReportSubscription.objects.count() == 4
 
 
 def _is_witnessed() -> None:

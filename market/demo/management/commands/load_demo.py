@@ -15,7 +15,7 @@ from market.env import BASE_DIR
 class Command(BaseCommand):
     """Load the demo. Running it again keeps the data and opens a new live session when none is open."""
 
-    help = "Load the demo: people, vendors, products, papers, three past sessions, one live, the coming Fridays."
+    help = "Load the demo: people, vendors, products, papers, six past sessions, one live, the coming Fridays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--manifest", type=Path, default=BASE_DIR / "var" / "demo.json")
