@@ -12,7 +12,7 @@ from sessions.checks.due_calls import sessions_to_call
 from sessions.models import MarketSession, SessionRule
 from sessions.selectors.hosts import hosts_without_check
 from sessions.selectors.preflight import preflights_due, streams_to_ask
-from sessions.services import hosts, preflight, reminders
+from sessions.services import hosts, outdated, preflight, reminders
 from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
 from sessions.services.calls import call_next
@@ -28,6 +28,7 @@ WORKER = {
     "max_retries": 5,
     "time_limit": 120,  # seconds
 }
+TELLER = WORKER | {"time_limit": 1200}  # tens of thousands follow an evening; one that is cut short begins again
 
 
 @shared_task
@@ -49,34 +50,49 @@ def ensure_sessions_task(pk: int) -> None:
 
 @shared_task
 def announce_due_sessions() -> int:
-    """Find sessions that opened, were moved or stopped without people being told."""
-    pks = due.due_pks(due.openings_to_announce(), due.news_to_tell())
+    """Find sessions that opened, close soon, were moved or stopped without people being told."""
+    pks = due.due_pks(due.openings_to_announce(), due.news_to_tell(), due.closes_to_tell())
     for pk in pks:
         announce_session_task.delay(pk)
     return len(pks)
 
 
-@shared_task(**WORKER)
+@shared_task(**TELLER)
 def announce_session_task(pk: int) -> None:
     """Tell people what they have not been told about one session."""
-    told = reminders.tell_news(pk) + reminders.announce_opening(pk)
+    told = reminders.tell_news(pk) + reminders.announce_opening(pk) + reminders.tell_of_close(pk)
     logger.info("session %s: %s people told", pk, told)
 
 
 @shared_task
 def remind_due_sessions() -> int:
     """Find sessions that open soon without vendors and followers having been reminded."""
-    pks = due.due_pks(due.vendors_to_remind(), due.followers_to_remind())
+    pks = due.due_pks(due.vendors_to_remind(), due.followers_to_remind(), due.followers_to_remind_day_before())
     for pk in pks:
         remind_session_task.delay(pk)
     return len(pks)
 
 
-@shared_task(**WORKER)
+@shared_task(**TELLER)
 def remind_session_task(pk: int) -> None:
     """Remind vendors and followers of one session, as far as they have not been."""
-    told = reminders.remind_vendors(pk) + reminders.remind_followers(pk)
+    told = reminders.remind_vendors(pk) + reminders.remind_day_before(pk) + reminders.remind_followers(pk)
     logger.info("session %s: %s people reminded", pk, told)
+
+
+@shared_task
+def withdraw_outdated_reminders() -> int:
+    """Find sessions of which reminders wait that are no longer true."""
+    pks = [each.pk for each in outdated.sessions_to_look_at() if outdated.outdated_reminders(each).exists()]
+    for pk in pks:
+        withdraw_outdated_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def withdraw_outdated_task(pk: int) -> None:
+    """Withdraw the outdated reminders of one session."""
+    logger.info("session %s: %s outdated reminders withdrawn", pk, outdated.withdraw_outdated(pk))
 
 
 @shared_task

@@ -11,6 +11,10 @@ from sessions.models import AirEntry, MarketSession, Slot
 
 REMIND_VENDORS_BEFORE = timedelta(hours=48)
 REMIND_FOLLOWERS_BEFORE = timedelta(hours=1)
+REMIND_DAY_BEFORE = timedelta(hours=24)
+DAY_BEFORE_UNTIL = timedelta(hours=6)  # nearer to the opening the reminder of the last hour is enough
+TELL_OF_CLOSE_BEFORE = timedelta(minutes=10)
+SHORTEST_EVENING = timedelta(minutes=20)  # who was told of the opening a moment ago is not told of the close
 
 
 def openings_to_announce() -> QuerySet[MarketSession]:
@@ -46,6 +50,19 @@ def followers_to_remind() -> QuerySet[MarketSession]:
     Once a session is open, the notice of its opening says more than a late reminder.
     """
     return _opening_within(REMIND_FOLLOWERS_BEFORE).filter(reminded_followers_at=None)
+
+
+def followers_to_remind_day_before() -> QuerySet[MarketSession]:
+    """Return sessions that open within a day, not just now, and whose followers were not reminded of that."""
+    tomorrow = _opening_within(REMIND_DAY_BEFORE).filter(opens_at__gt=Now() + DAY_BEFORE_UNTIL)
+    return tomorrow.filter(reminded_day_before_at=None)
+
+
+def closes_to_tell() -> QuerySet[MarketSession]:
+    """Return sessions that sell and close within ten minutes, of which followers were not told."""
+    selling = MarketSession.objects.filter(opens_at__lte=Now() - SHORTEST_EVENING, stopped_at=None, paused_at=None)
+    closing = selling.filter(closes_at__gt=Now(), closes_at__lte=Now() + TELL_OF_CLOSE_BEFORE)
+    return closing.filter(told_of_close_at=None)
 
 
 def airs_to_end() -> QuerySet[MarketSession]:

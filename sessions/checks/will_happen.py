@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from sessions.calendar import WARMING_UP, ends_at
-from sessions.checks.due import REMIND_FOLLOWERS_BEFORE, REMIND_VENDORS_BEFORE
+from sessions.checks.due import (
+    DAY_BEFORE_UNTIL,
+    REMIND_DAY_BEFORE,
+    REMIND_FOLLOWERS_BEFORE,
+    REMIND_VENDORS_BEFORE,
+    SHORTEST_EVENING,
+    TELL_OF_CLOSE_BEFORE,
+)
 from sessions.models import MarketSession
 
 PATIENCE = timedelta(minutes=2)  # a finder comes by every minute: what is later than this is late
@@ -41,19 +48,7 @@ def _effects(session: MarketSession, moment: datetime) -> Iterator[Effect]:
     opens_at, is_stopped = session.opens_at, session.stopped_at is not None
     if session.listings_close_at is not None:
         yield Effect(session.listings_close_at, _("Đóng sổ đăng ký của gian hàng"), by_clock=True)
-    has_opened, book_closes_at = opens_at <= moment, session.listings_close_at or opens_at
-    yield Effect(
-        book_closes_at - REMIND_VENDORS_BEFORE,
-        _("Nhắc gian hàng chưa bày hàng"),
-        done_at=session.reminded_vendors_at,
-        is_moot=is_stopped or book_closes_at <= moment,
-    )
-    yield Effect(
-        opens_at - REMIND_FOLLOWERS_BEFORE,
-        _("Nhắc người đã hẹn"),
-        done_at=session.reminded_followers_at,
-        is_moot=is_stopped or has_opened,
-    )
+    yield from _reminders(session, moment)
     if is_stopped and session.stopped_at and session.stopped_at < opens_at:
         yield Effect(session.stopped_at, _("Phiên bị hủy"), by_clock=True)
         return
@@ -65,4 +60,34 @@ def _effects(session: MarketSession, moment: datetime) -> Iterator[Effect]:
         done_at=session.announced_opening_at,
         is_moot=ends_at(session) <= moment,
     )
+    tells_at = max(session.closes_at - TELL_OF_CLOSE_BEFORE, opens_at + SHORTEST_EVENING)
+    yield Effect(
+        tells_at,
+        _("Báo còn mười phút nữa đóng cửa"),
+        done_at=session.told_of_close_at,
+        is_moot=is_stopped or session.paused_at is not None or session.closes_at <= max(moment, tells_at),
+    )
     yield Effect(ends_at(session), _("Đóng cửa"), by_clock=True)
+
+
+def _reminders(session: MarketSession, moment: datetime) -> Iterator[Effect]:
+    opens_at, is_stopped = session.opens_at, session.stopped_at is not None
+    book_closes_at = session.listings_close_at or opens_at
+    yield Effect(
+        book_closes_at - REMIND_VENDORS_BEFORE,
+        _("Nhắc gian hàng chưa bày hàng"),
+        done_at=session.reminded_vendors_at,
+        is_moot=is_stopped or book_closes_at <= moment,
+    )
+    yield Effect(
+        opens_at - REMIND_DAY_BEFORE,
+        _("Nhắc người đã hẹn trước một ngày"),
+        done_at=session.reminded_day_before_at,
+        is_moot=is_stopped or opens_at - DAY_BEFORE_UNTIL <= moment,
+    )
+    yield Effect(
+        opens_at - REMIND_FOLLOWERS_BEFORE,
+        _("Nhắc người đã hẹn"),
+        done_at=session.reminded_followers_at,
+        is_moot=is_stopped or opens_at <= moment,
+    )

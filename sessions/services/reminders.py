@@ -1,12 +1,17 @@
-"""Telling people about a session: notices are rows, and each mark is set in the transaction of its notices."""
+"""Telling people about a session: so many rows at a time, then the mark. Who begins again finds the rows by their keys.
 
-from collections.abc import Iterator
+Tens of thousands follow an evening: no transaction is as long as that. Between two parts the session is looked at
+again, so that one moved or stopped meanwhile reminds nobody further of what is no longer true.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
@@ -16,13 +21,15 @@ from market.accounts.models import Person
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused
 from market.notices.models import Notice
-from market.notices.services import queue_notice
+from market.notices.services import Outgoing, queue_notices
 from sessions.checks import due
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, PushReminder, ReminderRequest
 from vetting.models import Product, Vendor, VendorMember
 
 _SALT = "sessions.reminder"
+PART = 1000  # people told in one transaction
+ASKED_BEFORE = timedelta(hours=12)  # who asked later than this before the first reminder remembers it
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,16 @@ class Addressee:
     email: str  # or the number of a browser's subscription
     path: str  # what the mail links to for this very person
     channel: str = Notice.Channel.EMAIL
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing a session's people are told once: when it is due, whom it concerns, and its mark."""
+
+    kind: str
+    due: Callable[[], QuerySet[MarketSession]]
+    to: Callable[[MarketSession], Iterable[Addressee]]
+    mark: str
 
 
 def ask_reminder(*, evening: Evening, email: str, person: Person | None) -> None:
@@ -60,44 +77,49 @@ def drop_reminder(*, request: ReminderRequest) -> None:
     request.delete()
 
 
-@transaction.atomic
 def announce_opening(pk: int) -> int:
     """Tell those who asked that the session is open; return how many. Running twice tells once."""
-    session = due.openings_to_announce().select_for_update(no_key=True).filter(pk=pk).first()
-    if session is None:
-        return 0
-    return _tell(session, "session-opened", _followers(session), mark="announced_opening_at")
+    return _tell(pk, Telling("session-opened", due.openings_to_announce, _followers, "announced_opening_at"))
 
 
-@transaction.atomic
 def remind_followers(pk: int) -> int:
     """Tell those who asked that the session opens within the hour; return how many. Running twice tells once."""
-    session = due.followers_to_remind().select_for_update(no_key=True).filter(pk=pk).first()
-    if session is None:
-        return 0
-    return _tell(session, "session-reminder", _followers(session), mark="reminded_followers_at")
+    return _tell(pk, Telling("session-reminder", due.followers_to_remind, _followers, "reminded_followers_at"))
 
 
-@transaction.atomic
+def remind_day_before(pk: int) -> int:
+    """Tell those who asked some time ago that the session opens tomorrow; return how many. Twice tells once."""
+    whom = Telling("session-day-before", due.followers_to_remind_day_before, _early_followers, "reminded_day_before_at")
+    return _tell(pk, whom)
+
+
+def tell_of_close(pk: int) -> int:
+    """Tell the browsers that asked that the session closes in ten minutes; return how many. Twice tells once.
+
+    A mail would be read too late. Who left goods in a basket is written to by what knows of baskets.
+    """
+    return _tell(pk, Telling("session-closing", due.closes_to_tell, _browsers, "told_of_close_at"))
+
+
 def remind_vendors(pk: int) -> int:
     """Tell vendors that could sell but have listed nothing; return how many. Running twice tells once."""
-    session = due.vendors_to_remind().select_for_update(no_key=True).filter(pk=pk).first()
-    if session is None:
-        return 0
-    vendors = vendors_without_listing(session)
-    return _tell(session, "session-vendor-reminder", contacts_of(vendors), mark="reminded_vendors_at")
+    whom = Telling("session-vendor-reminder", due.vendors_to_remind, _without_listing, "reminded_vendors_at")
+    return _tell(pk, whom)
 
 
-@transaction.atomic
 def tell_news(pk: int) -> int:
     """Tell everybody concerned that the session was moved or stopped; return how many. Running twice tells once."""
-    session = due.news_to_tell().select_for_update(no_key=True).filter(pk=pk).first()
+    session = due.news_to_tell().filter(pk=pk).first()
     if session is None:
         return 0
-    kind = f"session-{session.news}"
-    listed = Vendor.objects.filter(products__listings__session=session, products__listings__withdrawn_at=None)
-    told = _queue(session, kind, [*_followers(session), *contacts_of(listed.distinct())])
-    MarketSession.objects.filter(pk=pk).update(news=MarketSession.News.NONE)
+    news = session.news
+    told = _queue_all(session, f"session-{news}", _concerned(session), due.news_to_tell)
+    if told is None:
+        return 0
+    done: dict[str, Any] = {"news": MarketSession.News.NONE}
+    if session.opens_at <= database_now() + due.REMIND_DAY_BEFORE:
+        done["reminded_day_before_at"] = database_now()  # they just read when it opens
+    MarketSession.objects.filter(pk=pk, schedule=session.schedule, news=news).update(**done)
     return told
 
 
@@ -108,27 +130,40 @@ def vendors_without_listing(session: MarketSession) -> QuerySet[Vendor]:
     return Vendor.objects.filter(Exists(goods), ~Exists(listings), status=Vendor.Status.APPROVED)
 
 
-def _tell(session: MarketSession, kind: str, addressees: Iterator[Addressee], *, mark: str) -> int:
-    told = _queue(session, kind, addressees)
-    MarketSession.objects.filter(pk=session.pk).update(**{mark: database_now()})
+def _tell(pk: int, telling: Telling) -> int:
+    session = telling.due().filter(pk=pk).first()
+    told = _queue_all(session, telling.kind, telling.to(session), telling.due) if session else None
+    if session is None or told is None:
+        return 0
+    unmarked = MarketSession.objects.filter(pk=pk, schedule=session.schedule, **{telling.mark: None})
+    unmarked.update(**{telling.mark: database_now()})
     return told
 
 
-def _queue(session: MarketSession, kind: str, addressees: "Iterator[Addressee] | list[Addressee]") -> int:
+def _queue_all(
+    session: MarketSession, kind: str, to: Iterable[Addressee], still_due: Callable[[], QuerySet[MarketSession]]
+) -> int | None:
+    """Queue for everybody, part by part; return how many, or nothing when it was no longer due before the end."""
     told = 0
+    for part in batched(to, PART):
+        if not still_due().filter(pk=session.pk, schedule=session.schedule).exists():
+            return None
+        told += _queue(session, kind, part)
+    return told
+
+
+def _queue(session: MarketSession, kind: str, addressees: Iterable[Addressee]) -> int:
+    by_kind: dict[str, list[Outgoing]] = {}
     for addressee in addressees:
-        key = f"{kind}-{session.number}-{session.schedule}-{addressee.name}"
-        context = _context(session) | {"own_url": settings.SITE_URL + addressee.path}
         is_push = addressee.channel == Notice.Channel.PUSH  # few words, and the address in the last line
-        notice = queue_notice(
-            kind=f"{kind}-push" if is_push else kind,
-            key=key,
+        message = Outgoing(
+            key=f"{kind}-{session.number}-{session.schedule}-{addressee.name}",
             recipient=addressee.email,
-            context=context,
+            context=_context(session) | {"own_url": settings.SITE_URL + addressee.path},
             channel=addressee.channel,
         )
-        told += notice is not None
-    return told
+        by_kind.setdefault(f"{kind}-push" if is_push else kind, []).append(message)
+    return sum(queue_notices(kind=each, messages=messages) for each, messages in by_kind.items())
 
 
 def _context(session: MarketSession) -> dict[str, Any]:
@@ -136,12 +171,44 @@ def _context(session: MarketSession) -> dict[str, Any]:
 
 
 def _followers(session: MarketSession) -> Iterator[Addressee]:
-    for request in session.reminder_requests.order_by("pk").iterator():
-        path = reverse("sessions:drop-reminder", args=[session.number, signing.dumps(request.pk, salt=_SALT)])
-        yield Addressee(f"request-{request.pk}", request.email, path)
-    browsers = PushReminder.objects.filter(session=session).order_by("pk").values_list("subscription", flat=True)
-    for number in browsers.iterator():
+    yield from _mails(session, session.reminder_requests.all())
+    yield from _browsers(session)
+
+
+def _early_followers(session: MarketSession) -> Iterator[Addressee]:
+    """Give those who asked so long before that they may have forgotten."""
+    asked_before = session.opens_at - due.REMIND_DAY_BEFORE - ASKED_BEFORE
+    yield from _mails(session, session.reminder_requests.filter(asked_at__lte=asked_before))
+    yield from _browsers(session, asked_at__lte=asked_before)
+
+
+def _mails(session: MarketSession, requests: QuerySet[ReminderRequest]) -> Iterator[Addressee]:
+    for pk, email in _by_and_by(requests, "email"):
+        path = reverse("sessions:drop-reminder", args=[session.number, signing.dumps(pk, salt=_SALT)])
+        yield Addressee(f"request-{pk}", email, path)
+
+
+def _browsers(session: MarketSession, **asked: Any) -> Iterator[Addressee]:
+    for _pk, number in _by_and_by(PushReminder.objects.filter(session=session, **asked), "subscription"):
         yield Addressee(f"push-{number}", str(number), session.get_absolute_url(), Notice.Channel.PUSH)
+
+
+def _by_and_by(rows: QuerySet[Any], field: str) -> Iterator[tuple[int, Any]]:
+    """Give the number and one field of each row, so many at a time: no cursor stays open meanwhile."""
+    last = 0
+    while part := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", field)[:PART]):
+        yield from part
+        last = part[-1][0]
+
+
+def _without_listing(session: MarketSession) -> Iterator[Addressee]:
+    return contacts_of(vendors_without_listing(session))
+
+
+def _concerned(session: MarketSession) -> Iterator[Addressee]:
+    yield from _followers(session)
+    listed = Vendor.objects.filter(products__listings__session=session, products__listings__withdrawn_at=None)
+    yield from contacts_of(listed.distinct())
 
 
 def contacts_of(vendors: QuerySet[Vendor]) -> Iterator[Addressee]:

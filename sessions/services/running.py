@@ -16,6 +16,15 @@ from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.services.flash_times import freeze_flash, move_flash
 from sessions.services.overlaps import lock_calendar, refuse_overlap, refuse_running_into
 
+# What was told of the times a session had.
+MARKS = (
+    "reminded_vendors_at",
+    "reminded_day_before_at",
+    "reminded_followers_at",
+    "announced_opening_at",
+    "told_of_close_at",
+)
+
 
 def locked_evening(session: MarketSession, version: int) -> Evening:
     """Lock a session's row and return it as it is now; raise Stale when it is not the version the person saw.
@@ -49,9 +58,9 @@ def reschedule(session: MarketSession, opens_at: datetime, length: timedelta) ->
     session.closes_at = session.planned_closes_at + timedelta(minutes=session.extended_minutes)
     session.schedule += 1
     session.news = MarketSession.News.MOVED
-    session.reminded_vendors_at = session.reminded_followers_at = session.announced_opening_at = None
-    times = ["opens_at", "closes_at", "planned_closes_at", "listings_close_at", "schedule", "news"]
-    return [*times, "reminded_vendors_at", "reminded_followers_at", "announced_opening_at"]
+    for mark in MARKS:
+        setattr(session, mark, None)
+    return ["opens_at", "closes_at", "planned_closes_at", "listings_close_at", "schedule", "news", *MARKS]
 
 
 @transaction.atomic

@@ -12,9 +12,17 @@ from django.urls import reverse
 
 from market.accounts.models import Person
 from market.kernel.clock import database_now
-from market.notices.models import Notice
-from sessions.models import MarketSession, ReminderRequest
-from sessions.services.reminders import announce_opening, remind_followers, remind_vendors, tell_news
+from market.notices.models import Notice, PushSubscription
+from sessions.models import MarketSession, PushReminder, ReminderRequest
+from sessions.services import reminders
+from sessions.services.reminders import (
+    announce_opening,
+    remind_day_before,
+    remind_followers,
+    remind_vendors,
+    tell_news,
+    tell_of_close,
+)
 from sessions.services.running import move_session
 from sessions.services.stops import Ground, stop_session
 from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
@@ -218,6 +226,100 @@ def test_a_stop_is_told_with_its_reason(director: Person) -> None:
     assert tell_news(session.pk) == 2
     assert told("session-stopped") == ["gian@example.vn", "mai@example.vn"]
     assert "Theo yêu cầu của cơ quan" in Notice.objects.all()[0].body
+
+
+def test_who_asked_long_ago_is_reminded_a_day_before_once() -> None:
+    session = make_session(opens_at=database_now() + timedelta(hours=23))
+    follow(session, "mai@example.vn", "vua-hen@example.vn")
+    long_ago = database_now() - timedelta(days=3)
+    ReminderRequest.objects.filter(email="mai@example.vn").update(asked_at=long_ago)
+    assert remind_day_before(session.pk) == 1
+    assert remind_day_before(session.pk) == 0
+    assert told("session-day-before") == ["mai@example.vn"]
+
+
+@pytest.mark.parametrize("hours", [25, 5, -1])
+def test_nobody_is_reminded_of_tomorrow_too_early_nor_too_late(hours: int) -> None:
+    session = make_session(opens_at=database_now() + timedelta(hours=hours))
+    follow(session, "mai@example.vn")
+    ReminderRequest.objects.update(asked_at=database_now() - timedelta(days=3))
+    assert remind_day_before(session.pk) == 0
+    assert not Notice.objects.exists()
+
+
+def test_who_just_read_the_new_time_is_not_reminded_of_it(director: Person) -> None:
+    session = make_session("planned")
+    follow(session, "mai@example.vn")
+    ReminderRequest.objects.update(asked_at=database_now() - timedelta(days=3))
+    later = database_now() + timedelta(hours=20)
+    move_session(actor=director, session=session, version=session.version, opens_at=later)
+    assert tell_news(session.pk) == 1
+    assert remind_day_before(session.pk) == 0
+
+
+def closing(minutes: int = 8, **fields: object) -> MarketSession:
+    session = make_session(opens_at=database_now() + timedelta(minutes=minutes - 120), **fields)  # type: ignore[arg-type]
+    browser = PushSubscription.objects.create(endpoint=f"https://x.example/{session.pk}", key="k", auth="a")
+    PushReminder.objects.create(session=session, subscription=browser)
+    return session
+
+
+def test_browsers_are_told_of_the_close_once_and_mailboxes_are_not() -> None:
+    session = closing()
+    follow(session, "mai@example.vn")
+    assert tell_of_close(session.pk) == 1
+    assert tell_of_close(session.pk) == 0
+    assert [notice.kind for notice in Notice.objects.all()] == ["session-closing-push"]
+
+
+@pytest.mark.parametrize("state", ["far", "over", "stopped", "paused"])
+def test_the_close_is_told_only_while_it_comes(state: str) -> None:
+    now = database_now()
+    session = closing({"far": 15, "over": -1}.get(state, 8))
+    if state == "stopped":
+        MarketSession.objects.update(stopped_at=now, stop_reason="x")
+    if state == "paused":
+        MarketSession.objects.update(paused_at=now)
+    assert tell_of_close(session.pk) == 0
+
+
+def test_a_killed_teller_begins_again_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminders, "PART", 2)
+    session = soon()
+    follow(session, *(f"nguoi-{number}@example.vn" for number in range(5)))
+    queue, parts = reminders._queue, []
+
+    def die_at_the_second(*args: object) -> int:
+        parts.append(args)
+        if len(parts) == 2:
+            raise ConnectionError
+        return queue(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reminders, "_queue", die_at_the_second)
+    with pytest.raises(ConnectionError):
+        remind_followers(session.pk)
+    assert Notice.objects.count() == 2
+    assert not MarketSession.objects.filter(reminded_followers_at__isnull=False).exists()
+    assert remind_followers(session.pk) == 3
+    assert len(told("session-reminder")) == 5
+
+
+def test_a_session_moved_meanwhile_reminds_nobody_further(monkeypatch: pytest.MonkeyPatch, director: Person) -> None:
+    monkeypatch.setattr(reminders, "PART", 2)
+    session = soon()
+    follow(session, *(f"nguoi-{number}@example.vn" for number in range(6)))
+    queue = reminders._queue
+
+    def move_meanwhile(*args: object) -> int:
+        if not Notice.objects.exists():
+            later = database_now() + timedelta(minutes=55)
+            move_session(actor=director, session=session, version=session.version, opens_at=later)
+        return queue(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reminders, "_queue", move_meanwhile)
+    assert remind_followers(session.pk) == 0
+    assert Notice.objects.count() == 2
+    assert not MarketSession.objects.filter(reminded_followers_at__isnull=False).exists()
 
 
 @pytest.mark.race
