@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import Person, Role
 from market.kernel import journal
 from market.kernel.errors import Absent
-from orders.models import Compilation, ReaderScope, ReportFile
+from orders.models import Compilation, ReaderScope, ReportFile, ReportSubscription
 from orders.reports import registry
 from orders.reports.catalogue import OFFICE_READERS, READERS, Report
 from orders.reports.selectors import with_files
@@ -77,4 +77,20 @@ def own_compilation_for(person: Person, pk: int) -> Compilation:
     found = compilation_for(person, pk)
     if found.asked_by_id != person.pk and not person.roles & OFFICE_READERS:
         raise Absent(_("Không có báo cáo này."))
+    return found
+
+
+def subscriptions_for(person: Person) -> QuerySet[ReportSubscription]:
+    """Return a reader's own subscriptions, for report officers and directors everybody's, by name."""
+    found = ReportSubscription.objects.select_related("person", "set_by")
+    if not person.roles & OFFICE_READERS:
+        found = found.filter(person=person)
+    return found.order_by("person__full_name", "person", "report", "cadence")
+
+
+def subscription_for(person: Person, pk: int) -> ReportSubscription:
+    """Return a subscription this person may end, or raise Absent."""
+    found = subscriptions_for(person).filter(pk=pk).first()
+    if found is None:
+        raise Absent(_("Không có đăng ký này."))
     return found

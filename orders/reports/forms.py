@@ -7,12 +7,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel import clock
 from market.kernel.templatetags.formats import day
 from market.kernel.texts import nfc
 from orders.models import Order
 from orders.reports.catalogue import Report, Span
 from orders.reports.ending_papers import SOON_DAYS
-from orders.reports.selection import CONSUMER, TRADER, Wishes
+from orders.reports.selection import CONSUMER, TRADER, Scope, Selection, Wishes
 from sessions.models import MarketSession
 from vetting.forms.fields import DayField
 from vetting.models import Dossier, ProductBranch, Vendor
@@ -127,7 +128,7 @@ class AskForm(forms.Form):
     )
     chu_the = forms.ModelChoiceField(
         label=_("Chủ thể"),
-        queryset=Vendor.objects.order_by("display_name"),
+        queryset=Vendor.objects.none(),
         required=False,
         empty_label=_("Mọi chủ thể"),
     )
@@ -141,8 +142,10 @@ class AskForm(forms.Form):
         help_text=_("Tệp mang tên Anh/Chị trên từng trang, và lượt tải được ghi vào nhật ký."),
     )
 
-    def __init__(self, *args: Any, report: Report, sees_people: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, report: Report, sees_people: bool, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        seen = Selection(Wishes(), clock.now(), scope).vendors()
+        self.fields["chu_the"].queryset = seen.order_by("display_name")  # type: ignore[attr-defined]
         sessions = _offer_sessions(self.fields["phien"])
         if Span.PERIOD not in report.spans:
             sessions.required, sessions.empty_label = True, None

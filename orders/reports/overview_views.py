@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.money import grouped, short_dong
 from orders.reports.charts import bars, stacked
@@ -17,8 +16,7 @@ from orders.reports.map import commune_map
 from orders.reports.overview import Overview, overview
 from orders.reports.rows import orders_page
 from orders.reports.selection import scope_of
-from orders.reports.views import READERS
-from vetting.access import VETTING_ROLES
+from orders.reports.views import READERS, tabs_of
 
 PERIODS = {"12": 12, "26": 26, "52": 52, "156": 156}  # sessions: a quarter, half a year, a year, three years
 STARS = (5, 4, 3, 0)
@@ -41,7 +39,7 @@ def show_overview(request: PersonRequest) -> HttpResponse:
         "on_time": seen.share("on_time", "sent"),
         "returned": seen.share("returned", "sent"),
         "agreed": seen.share("agreed", "sent"),
-        "reads_registers": bool(request.user.roles & {Role.OFFICIAL, Role.REPORT_OFFICER, *VETTING_ROLES}),
+        **tabs_of(request),
     }
     return render(request, "orders/reports/overview.html", context)
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from market.accounts.models import Person
 from market.kernel.clock import database_now, in_hanoi
 from market.notices.models import Notice
 from orders.models import Compilation, ReportSubscription
@@ -99,10 +98,3 @@ def _seen(each: ReportSubscription, today: date, latest: Compilation | None, not
 def _latest_pack() -> Compilation | None:
     packs = Compilation.objects.filter(kind=Compilation.Kind.PACK, status=Compilation.Status.READY)
     return packs.order_by("-ready_at").first()
-
-
-def subscriptions_of(person: Person, *, everybody: bool) -> QuerySet[ReportSubscription]:
-    """Return a person's subscriptions, or everybody's, by name."""
-    found = ReportSubscription.objects.select_related("person", "set_by")
-    found = found if everybody else found.filter(person=person)
-    return found.order_by("person__full_name", "person", "report", "cadence")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.reports import open_views, overview_views, register_views, views
+from orders.reports import open_views, overview_views, reader_views, register_views, views
 
 app_name = "reports"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("bao-cao/", overview_views.show_overview, name="show-overview"),
     path("bao-cao/don/", overview_views.show_orders, name="show-orders"),
     path("bao-cao/bo/", views.list_reports, name="list-reports"),
+    path("bao-cao/dinh-ky/", reader_views.list_subscriptions, name="list-subscriptions"),
+    path("bao-cao/dinh-ky/<int:pk>/thoi/", reader_views.end_subscription, name="end-subscription"),
+    path("bao-cao/pham-vi/", reader_views.list_scopes, name="list-scopes"),
+    path("bao-cao/pham-vi/<int:pk>/", reader_views.set_scope, name="set-scope"),
+    path("bao-cao/pham-vi/<int:pk>/bo/", reader_views.clear_scope, name="clear-scope"),
     path("bao-cao/danh-muc/", views.show_catalogue, name="show-catalogue"),
     path("bao-cao/lap/<slug:code>/", views.ask, name="ask-report"),
     path("bao-cao/tham-dinh/", register_views.show_vetting_register, name="show-vetting-register"),

@@ -25,6 +25,16 @@ ASKERS = (*READERS, Role.ADMIN)  # each for the reports of the list that are mea
 SHOWN = 52  # packs: a year of Fridays
 
 
+def tabs_of(request: PersonRequest) -> dict[str, bool]:
+    """Return which of the desk's other pages this person may open."""
+    roles = request.user.roles
+    return {
+        "reads_registers": bool(roles & {Role.OFFICIAL, Role.REPORT_OFFICER, *VETTING_ROLES}),
+        "reads_reports": bool(roles & set(READERS)),
+        "directs": Role.DIRECTOR in roles,
+    }
+
+
 @office(*ASKERS)
 @require_safe
 def list_reports(request: PersonRequest) -> HttpResponse:
@@ -35,9 +45,8 @@ def list_reports(request: PersonRequest) -> HttpResponse:
         "packs": packs,
         "latest": next((pack for pack in packs if pack.status == pack.Status.READY), None),
         "asked": [(each, registry.title_of(each)) for each in asked],
-        "reads_registers": bool(request.user.roles & {Role.OFFICIAL, Role.REPORT_OFFICER, *VETTING_ROLES}),
     }
-    return render(request, "orders/reports/list.html", context)
+    return render(request, "orders/reports/list.html", context | tabs_of(request))
 
 
 @office(*ASKERS)
@@ -51,7 +60,10 @@ def show_catalogue(request: PersonRequest) -> HttpResponse:
 def ask(request: PersonRequest, code: str) -> HttpResponse:
     report = access.report_for(request.user, code)
     sees_people = bool(request.user.roles & access.SEES_PEOPLE)
-    form = AskForm(request.POST or None, report=report, sees_people=sees_people, initial=request.GET.dict())
+    scope = scope_of(request.user)
+    form = AskForm(
+        request.POST or None, report=report, sees_people=sees_people, scope=scope, initial=request.GET.dict()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = asking.ask_report(
@@ -65,7 +77,7 @@ def ask(request: PersonRequest, code: str) -> HttpResponse:
             add_problem(form, refusal)
         else:
             return redirect("reports:show-report", made.pk)
-    context = {"report": report, "form": form, "scope": scope_of(request.user), "columns": report.columns()}
+    context = {"report": report, "form": form, "scope": scope, "columns": report.columns()}
     return render(request, "orders/reports/ask.html", context)
 
 

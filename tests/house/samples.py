@@ -19,6 +19,7 @@ from orders.models import (
     OrderLine,
     Placing,
     ReportFile,
+    ReportSubscription,
     VendorArchive,
     WitnessEntry,
 )
@@ -158,7 +159,7 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         "accounts:withdraw-invitation pk": invitation.pk,
         "notices pk": _notice().pk,
         "orders pk": WitnessEntry.objects.get().pk,
-        **_report_numbers(cast.make_session("closed")),
+        **_report_numbers(cast.make_session("closed"), world.people[Role.OFFICIAL]),
     }
 
 
@@ -272,8 +273,11 @@ def _order(session: MarketSession, listing: Listing, buyer: Person) -> Order:
     return order
 
 
-def _report_numbers(session: MarketSession) -> dict[str, Any]:
-    """Return a finished pack with a file, one that waits, and a report of the list."""
+def _report_numbers(session: MarketSession, official: Person | None) -> dict[str, Any]:
+    """Return a finished pack with a file, one that waits, a report of the list, a reader and what they get."""
+    subscription = ReportSubscription.objects.create(
+        person_id=official.pk if official else 0, report="R6", cadence="month"
+    )
     path = default_storage.save("bao-cao/mau.xlsx", ContentFile(b"PK sample"))
     figures = {"orders": 1, "goods_value": 89000, "saving": 11000, "average": 89000, "vendors": 1, "buyers": 1}
     pack = Compilation.objects.create(
@@ -297,6 +301,9 @@ def _report_numbers(session: MarketSession) -> dict[str, Any]:
         "reports:download-file pk": file.pk,
         "reports:show-progress pk": waiting.pk,
         "reports:ask-report code": "R1",
+        "reports:set-scope pk": subscription.person_id,
+        "reports:clear-scope pk": subscription.person_id,
+        "reports:end-subscription pk": subscription.pk,
     }
 
 
