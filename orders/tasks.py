@@ -1,4 +1,4 @@
-"""Finders and workers: orders untold, units kept for nobody, the night's minutes, checkpoints, seals, stamps, files."""
+"""Finders and workers: orders untold, units kept for nobody, the night's minutes, seals, files, reminders after it."""
 
 import logging
 
@@ -7,7 +7,19 @@ from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
 from orders.desk.statements import statements_due
-from orders.services import drafts, publishing, recording, reminding, sealing, stamping, statements, telling, waiting
+from orders.services import (
+    after_night,
+    closing_news,
+    drafts,
+    publishing,
+    recording,
+    reminding,
+    sealing,
+    stamping,
+    statements,
+    telling,
+    waiting,
+)
 from orders.witness import due_seals
 
 logger = logging.getLogger(__name__)
@@ -158,3 +170,63 @@ def record_due_nights() -> None:
 def record_night_task(session_id: int) -> None:
     """Write down one evening's minutes and its unmet demand."""
     recording.record_night(session_id)
+
+
+@shared_task
+def tell_of_closes() -> int:
+    """Find the evenings that close in ten minutes while goods lie in baskets; start one task for each."""
+    due = closing_news.sessions_with_baskets()
+    for pk in due:
+        tell_of_baskets_task.delay(pk)
+    return len(due)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=240)
+def tell_of_baskets_task(session_id: int) -> None:
+    """Write to the owners of the baskets of one evening."""
+    logger.info("session %s: told the owners of %s baskets", session_id, closing_news.tell_of_baskets(session_id))
+
+
+@shared_task
+def tell_of_seals() -> int:
+    """Find the evenings sealed a short while ago of which nobody was told; start one task for each."""
+    due = list(closing_news.seals_to_tell().values_list("pk", flat=True))
+    for pk in due:
+        tell_of_seal_task.delay(pk)
+    return len(due)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def tell_of_seal_task(session_id: int) -> None:
+    """Tell of one evening's end and its seal."""
+    closing_news.tell_of_seal(session_id)
+
+
+@shared_task
+def remind_to_deliver() -> int:
+    """Find the vendors whose orders of yesterday have not left; start one task for each."""
+    due = after_night.vendors_to_remind()
+    for session_id, vendor_id in due:
+        remind_vendor_task.delay(session_id, vendor_id)
+    return len(due)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def remind_vendor_task(session_id: int, vendor_id: int) -> None:
+    """Remind one vendor of its unsent orders of one night."""
+    after_night.remind_vendor(session_id=session_id, vendor_id=vendor_id)
+
+
+@shared_task
+def remind_to_confirm() -> int:
+    """Find the buyers who said nothing of goods that arrived; start one task for each order."""
+    due = list(after_night.unconfirmed_orders().values_list("pk", flat=True)[: after_night.MOST_IN_ONE_RUN])
+    for pk in due:
+        remind_buyer_task.delay(pk)
+    return len(due)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def remind_buyer_task(order_id: int) -> None:
+    """Ask one buyer whether the goods came."""
+    after_night.remind_buyer(order_id)

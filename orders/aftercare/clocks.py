@@ -15,3 +15,19 @@ CASE_REMINDER = timedelta(days=1)
 # wrongly may end a contract free of charge and be refunded (Decree 55/2024, arts 37-38); half of that leaves the vendor
 # time to give the money back within them.
 CASE_DECISION = timedelta(days=15)
+
+# A basket somebody filled or looked through a moment ago needs no mail about itself.
+BASKET_IN_USE = timedelta(minutes=5)
+
+# News of a seal that is older is no news: a market without workers for a day tells nobody of it.
+NEWS_LASTS = timedelta(days=1)
+
+# The day after the night whoever sold is reminded of what has not left; goods leave within three days.
+DELIVER_REMINDER = timedelta(days=1)
+DELIVER_REMINDER_UNTIL = timedelta(days=7)
+
+# Three days after it, when goods have arrived, buyers who are silent are asked once whether they did. The reports of
+# deliveries and payments are compiled anew for the last time after fourteen days: later words change no figure.
+CONFIRM_REMINDER = timedelta(days=3)
+CONFIRM_REMINDER_UNTIL = timedelta(days=14)
+CONFIRM_REST = timedelta(hours=12)  # after the vendor's word, of which the buyer was told then

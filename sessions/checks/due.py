@@ -59,10 +59,14 @@ def followers_to_remind_day_before() -> QuerySet[MarketSession]:
 
 
 def closes_to_tell() -> QuerySet[MarketSession]:
-    """Return sessions that sell and close within ten minutes, of which followers were not told."""
+    """Return sessions that close soon, of which followers were not told."""
+    return closing_soon().filter(told_of_close_at=None)
+
+
+def closing_soon() -> QuerySet[MarketSession]:
+    """Return sessions that sell and close within ten minutes."""
     selling = MarketSession.objects.filter(opens_at__lte=Now() - SHORTEST_EVENING, stopped_at=None, paused_at=None)
-    closing = selling.filter(closes_at__gt=Now(), closes_at__lte=Now() + TELL_OF_CLOSE_BEFORE)
-    return closing.filter(told_of_close_at=None)
+    return selling.filter(closes_at__gt=Now(), closes_at__lte=Now() + TELL_OF_CLOSE_BEFORE)
 
 
 def airs_to_end() -> QuerySet[MarketSession]:
