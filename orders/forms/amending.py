@@ -15,7 +15,7 @@ from orders.aftercare.acts import Side
 from orders.buying.basket import MOST_UNITS
 from orders.models import Order, OrderLine
 from orders.services.amending import MOST_FEE, Address, Change
-from vetting.forms.fields import DayField
+from vetting.forms.fields import DayField, GroupedNumberField
 
 
 class AmendForm(forms.Form):
@@ -99,12 +99,7 @@ class BuyerAmendForm(AmendForm):
 class VendorAmendForm(AmendForm):
     """A vendor asks for fewer units, a lower price, another day, another fee."""
 
-    delivery_fee = forms.IntegerField(
-        label=gettext_lazy("Phí giao hàng"),
-        min_value=0,
-        max_value=MOST_FEE,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    delivery_fee = GroupedNumberField(label=gettext_lazy("Phí giao hàng"), min_value=0, max_value=MOST_FEE)
     field_order = ("version", "deliver_by", "delivery_fee", "reason")
 
     def __init__(self, data: Any = None, *, order: Order) -> None:
@@ -137,12 +132,11 @@ def _units_field(line: OrderLine) -> forms.IntegerField:
     )
 
 
-def _price_field(line: OrderLine) -> forms.IntegerField:
-    return forms.IntegerField(
+def _price_field(line: OrderLine) -> GroupedNumberField:
+    return GroupedNumberField(
         label=_("Đơn giá"),
         min_value=1,
         max_value=line.unit_price,
         initial=line.unit_price,
         help_text=_("Không cao hơn %(price)s đã chốt.") % {"price": dong(line.unit_price)},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -11,7 +11,7 @@ from market.kernel.texts import nfc
 from orders.aftercare.acts import Side
 from orders.models import Case
 from orders.services.cases import Decision, Saying
-from vetting.forms.fields import PAPERS
+from vetting.forms.fields import PAPERS, GroupedNumberField
 
 LONGEST = 2000
 
@@ -88,12 +88,11 @@ class DecideForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Kết quả"), choices=[("", gettext_lazy("Chọn kết quả")), *Case.Outcome.choices[1:]]
     )
-    refund = forms.IntegerField(
+    refund = GroupedNumberField(
         label=gettext_lazy("Số tiền chủ thể tự hoàn, đồng"),
         required=False,
         min_value=1,
         help_text=gettext_lazy("Chỉ khi kết quả là hoàn tiền. Chợ không giữ và không chuyển tiền."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     words = forms.CharField(
         label=gettext_lazy("Lời kết luận, hai bên cùng đọc"),
