@@ -19,7 +19,6 @@ from vetting.selectors import CheckedPaper, TrustFacts, trust_facts
 from vetting.selectors.lots import is_over
 
 SESSIONS = 6  # shown
-PERSONAL_DIGITS = 12  # a household's tax code of so many digits is its owner's personal number
 NATIONAL_PORTAL = "https://verigoods.vn/"  # the national traceability portal, asked for by Decree 37/2026 art. 32
 
 
@@ -127,7 +126,7 @@ def _passport(lot: Lot, trust: TrustFacts) -> list[dict[str, str]]:
         (_("Tên sản phẩm"), product.name),
         (_("Mã GTIN"), stamps.gtin14(product.gtin) or _("Chưa có")),
         (_("Đơn vị sản xuất"), vendor.legal_name),
-        (_("Mã số thuế"), _tax_code(vendor)),
+        (_("Mã số thuế"), vendor.public_tax_code),
         (_("Địa chỉ"), f"{vendor.address}, {commune.name}, {commune.province.name}"),
         (_("Nơi trồng, nơi làm"), lot.place or commune.name),
         (_("Số lô"), lot.number),
@@ -142,11 +141,6 @@ def _passport(lot: Lot, trust: TrustFacts) -> list[dict[str, str]]:
         (_("Cảnh báo"), _on_the_label(product)),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]
-
-
-def _tax_code(vendor: Vendor) -> str:
-    is_personal = vendor.kind == Vendor.Kind.HOUSEHOLD and len(vendor.tax_code) == PERSONAL_DIGITS
-    return "" if is_personal else vendor.tax_code
 
 
 def _certificate(paper: CheckedPaper) -> str:

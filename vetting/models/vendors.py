@@ -18,6 +18,8 @@ from market.places.models import Commune
 from vetting.models.requirements import Claim
 from vetting.models.taxonomy import ProductSet
 
+PERSONAL_DIGITS = 12  # a household's tax code of so many digits is its owner's personal number
+
 
 class Vendor(Movable):
     """An OCOP producer (chủ thể)."""
@@ -77,6 +79,12 @@ class Vendor(Movable):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def public_tax_code(self) -> str:
+        """Return the tax code as anybody may see it: none when it is its owner's personal number (12 digits)."""
+        is_personal = self.kind == self.Kind.HOUSEHOLD and len(self.tax_code) == PERSONAL_DIGITS
+        return "" if is_personal else self.tax_code
 
 
 class VendorMember(models.Model):
