@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from market.storefront.catalogue import COUNTS, PAGE, branches, catalogue_page
 from market.storefront.forms import Wishes
-from market.storefront.selectors import COUNTS, PAGE, branches, catalogue_page
 from tests.cast import make_listing, make_lot, make_product, make_session, make_vendor
 from tests.orders.buying import filled, run_out
 from tests.vetting.conftest import queries_of

@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
-from market.storefront import selectors
+from market.storefront.front import front_page
 
 
 @public
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/home.html", {"front": selectors.front_page()})
+    return render(request, "storefront/home.html", {"front": front_page()})
 
 
 @public

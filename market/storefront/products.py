@@ -1,0 +1,79 @@
+"""What stands beside a product on its page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from market.kernel.clock import Now
+from market.kernel.errors import Absent
+from market.storefront.cards import product_cards
+from market.storefront.vendors import products_of
+from sessions.availability import HELD_NOW, ON_TABLE
+from sessions.models import Listing
+from sessions.night.board import Stall
+from sessions.selectors import live_session, next_session
+from sessions.selectors.flash import with_flash
+from vetting import selectors as vetting
+from vetting.models import Product
+
+FACTS_SECONDS = 3  # how old what stands beside a product may be
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """What stands beside a product: trust facts, the listing one can buy, evenings it appeared in."""
+
+    picture: dict[str, Any] | None
+    trust: Any
+    listing: Listing | None
+    upcoming: Listing | None
+    past: list[Listing]
+    related: list[dict[str, Any]]
+
+    @property
+    def left(self) -> int:
+        """Return how many units of the listing can still be had."""
+        return self.listing.in_stock if self.listing else 0
+
+    @property
+    def stall(self) -> Stall | None:
+        """Return the listing one can buy as every page shows it: what it costs, what proves what it usually costs."""
+        return Stall(self.listing) if self.listing else None
+
+
+def public_product(slug: str) -> Product:
+    """Return a vetted product, or raise Absent."""
+    product = vetting.public_products().filter(slug=slug).first()
+    if product is None:
+        raise Absent(_("Chưa có sản phẩm này trên chợ, hoặc sản phẩm đang tạm dừng."))
+    return product
+
+
+def product_facts(product: Product) -> ProductFacts:
+    """Return what stands beside a product, the same for everybody for FACTS_SECONDS; the sale itself asks anew."""
+    key = f"storefront:product:{product.pk}:{get_language()}"
+    facts: ProductFacts | None = cache.get(key)
+    if facts is None:
+        facts = _product_facts(product)
+        cache.set(key, facts, FACTS_SECONDS)
+    return facts
+
+
+def _product_facts(product: Product) -> ProductFacts:
+    live, upcoming = live_session(), next_session()
+    listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot", "price_evidence")
+    related = products_of(product.vendor).exclude(pk=product.pk)[:4]
+    evenings = [session for session in (live, upcoming) if session]
+    coming = with_flash(listings.filter(session__in=evenings).annotate(held_now=HELD_NOW), Now())
+    now_or_next = {listing.session_id: listing for listing in coming}
+    return ProductFacts(
+        picture=product.picture.card(alt=product.name) if product.picture else None,
+        trust=vetting.trust_facts(product),
+        listing=now_or_next.get(live.pk) if live else None,
+        upcoming=now_or_next.get(upcoming.pk) if upcoming else None,
+        past=list(listings.exclude(session__in=evenings).order_by("-session__opens_at")[:6]),
+        related=product_cards(related),
+    )
