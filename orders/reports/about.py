@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import in_hanoi
 from market.kernel.templatetags.formats import clock_time, day
+from market.places.models import Commune
 from orders.models import Compilation
 from orders.reports.selection import CONSUMER, Selection
 from orders.reports.writers.content import About
@@ -46,6 +47,8 @@ def asked_of(selection: Selection) -> tuple[tuple[str, str], ...]:
         lines.append((_("Thời gian"), _days(selection)))
     if wishes.place:
         lines.append((_("Địa bàn"), wishes.place))
+    if wishes.commune:
+        lines.append((_("Xã, phường"), Commune.objects.values_list("name", flat=True).get(pk=wishes.commune)))
     if wishes.vendor:
         lines.append((_("Chủ thể"), Vendor.objects.values_list("display_name", flat=True).get(pk=wishes.vendor)))
     branches = ProductBranch.objects.filter(pk__in=filter(None, (wishes.branch, scope.branch)))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pygal
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from pygal.etree import etree
 
 Series = tuple[str, Sequence[int | None]]
@@ -57,5 +58,9 @@ def _drawn(chart: Any, title: str, labels: Sequence[str], series: Sequence[Serie
         part.attrib.pop("id", None)
     root.set("role", "img")
     root.set("aria-label", title)
+    for place, (name, words) in enumerate((("title", title), ("desc", _("Số liệu ở bảng ngay dưới biểu đồ.")))):
+        said = etree.Element(name)
+        said.text = words
+        root.insert(place, said)
     drawn: str = etree.tostring(root, encoding="unicode")
     return mark_safe(drawn)  # noqa: S308 - drawn by the library, which escapes what it writes
