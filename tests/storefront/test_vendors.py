@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from tests import cast
-from vetting.models import Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_an_owners_personal_number_is_nobodys_business(
     client: Client, kind: str, tax_code: str, *, is_shown: bool
 ) -> None:
-    vendor = cast.make_vendor("Cơ sở Đông Cao")
-    Vendor.objects.filter(pk=vendor.pk).update(kind=kind, tax_code=tax_code)
+    vendor = cast.make_vendor("Cơ sở Đông Cao", kind=kind, tax_code=tax_code)
+    cast.make_product(vendor, "Bưởi đỏ")
     page = client.get(f"/chu-the/{vendor.slug}/").content.decode()
     assert (tax_code in page) == is_shown
     assert vendor.legal_name in page
