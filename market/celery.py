@@ -62,6 +62,7 @@ app.conf.beat_schedule = {
     "compare-new-papers": _every(60.0, "vetting.tasks.compare_new_papers"),
     "mark-old-papers": _every(600.0, "vetting.tasks.mark_old_papers"),
     "end-forgotten-rehearsals": _every(60.0, "market.office_home.tasks.end_forgotten_rehearsals"),
+    "watch-market": _every(60.0, "market.office_home.tasks.watch_market"),
     "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-left-drafts": {"task": "vetting.tasks.drop_left_drafts", "schedule": crontab(hour=4, minute=0)},

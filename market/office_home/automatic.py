@@ -28,6 +28,7 @@ FINDERS = {
     "market.notices.tasks.record_heartbeat": gettext_noop("Ghi nhịp của bộ hẹn giờ và bộ xử lý"),
     "market.notices.tasks.send_due_notices": gettext_noop("Gửi thư, tin nhắn và thông báo đến hạn"),
     "market.office_home.tasks.end_forgotten_rehearsals": gettext_noop("Kết thúc và xóa buổi diễn tập hết giờ"),
+    "market.office_home.tasks.watch_market": gettext_noop("Soát việc quá giờ chưa làm, báo động cho trực ban"),
     "orders.archives.tasks.compile_due_archives": gettext_noop("Gom dữ liệu gian hàng yêu cầu tải về"),
     "orders.archives.tasks.drop_old_archives": gettext_noop("Bỏ các tệp gom đã quá hạn"),
     "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
@@ -74,9 +75,11 @@ FINDERS = {
 class Finder:
     """Something that comes by regularly and does what is due."""
 
+    task: str  # its name in the table
     words: str
     how_often: str
     run: LastRun | None
+    due_at: datetime  # from then on it is missed
     is_missed: bool
 
 
@@ -170,9 +173,8 @@ def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime, set_up
     else:
         span, how_often = timedelta(seconds=schedule), _every(int(schedule))
     wait = max(LEAST_WAIT, ROUNDS_MISSED * span)
-    is_missed = (run.ended_at if run else set_up_at) + wait < moment
-    words = FINDERS[entry["task"]]
-    return Finder(_(words), how_often, run, is_missed)
+    due_at = (run.ended_at if run else set_up_at) + wait
+    return Finder(entry["task"], _(FINDERS[entry["task"]]), how_often, run, due_at, due_at < moment)
 
 
 def _every(seconds: int) -> str:
