@@ -21,6 +21,17 @@ class Figure:
     tone: str = ""
 
 
+def number_and_unit(amount: int) -> tuple[str, str]:
+    """Return a large amount as its number and its unit: ("412", "triệu đồng")."""
+    number, _space, unit = short_dong(amount).replace("\u00a0", " ").partition(" ")
+    return number, unit
+
+
+def _money(label: str, amount: int, note: str = "", url: str = "", tone: str = "") -> Figure:
+    number, unit = number_and_unit(amount)
+    return Figure(f"{label}, {unit}", number, note, url, tone)
+
+
 def orders_url(**asked: object) -> str:
     """Return the address of the orders behind a figure."""
     return f"{reverse('reports:show-orders')}?{urlencode(asked)}"
@@ -40,9 +51,9 @@ def evening_figures(latest: Evening, before: Evening | None) -> list[Figure]:
     sellers = f"{reverse('reports:show-sellers')}?phien={session}"
     found = [
         Figure(_("Đơn chốt"), grouped(sums["orders"]), _change(latest, before, "orders"), kept, "gold"),
-        Figure(_("Giá trị hàng"), short_dong(sums["value"]), _change(latest, before, "value"), kept, "gold"),
+        _money(_("Giá trị hàng"), sums["value"], _change(latest, before, "value"), kept, "gold"),
         Figure(_("Chủ thể"), grouped(sums["vendors"]), _change(latest, before, "vendors"), sellers),
-        Figure(_("Ưu đãi cho khách"), short_dong(sums["saving"]), _change(latest, before, "saving"), kept),
+        _money(_("Ưu đãi cho khách"), sums["saving"], _change(latest, before, "saving"), kept),
     ]
     if latest.viewers is not None:
         line = f"{reverse('reports:ask-report', args=['R11'])}?phien={session}"
@@ -76,7 +87,7 @@ def period_figures(seen: Overview) -> list[Figure]:
         _share(_("Giao đúng hẹn"), seen, "on_time", orders_url(**period, tinh_trang="dung-hen")),
         _share(_("Hai bên cùng xác nhận"), seen, "agreed", orders_url(**period, tinh_trang="completed")),
         _share(_("Không nhận, gửi trả"), seen, "returned", orders_url(**period, tinh_trang="hoan")),
-        Figure(_("Đã thu tiền"), short_dong(sums["collected"]), "", orders_url(**period, tinh_trang="da-thu")),
+        _money(_("Đã thu tiền"), sums["collected"], "", orders_url(**period, tinh_trang="da-thu")),
         Figure(
             _("Đơn của người mua phân phối"),
             grouped(sums["trade_orders"]),

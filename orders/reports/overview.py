@@ -104,7 +104,7 @@ class Overview:
 
 def overview(scope: Scope, *, evenings: int) -> Overview:
     """Return the last evenings that were added up, as a reader with this scope sees them: a handful of queries."""
-    sessions = list(_sessions()[:evenings])[::-1]
+    sessions = list(_sessions(scope)[:evenings])[::-1]
     numbers = [session.pk for session in sessions]
     listed = ListingResult.objects.filter(_of(scope, "listing__product__vendor__"), session__in=numbers).order_by()
     if scope.branch:
@@ -116,9 +116,12 @@ def overview(scope: Scope, *, evenings: int) -> Overview:
     return Overview(_evenings(sessions, sums), _ranked(places), _groups(listed))
 
 
-def _sessions() -> QuerySet[MarketSession]:
+def _sessions(scope: Scope) -> QuerySet[MarketSession]:
     minutes = NightMinute.objects.filter(session=OuterRef("pk")).order_by().values("session")
-    stops = Stop.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    of_all = Q(vendor=None, listing=None)
+    of_reader = of_all | _of(scope, "vendor__") | _of(scope, "listing__product__vendor__")
+    found = Stop.objects.filter(of_all if scope.branch else of_reader, session=OuterRef("pk"))
+    stops = found.order_by().values("session")
     return (
         MarketSession.objects.filter(pk__in=VendorResult.objects.order_by().values("session"))
         .annotate(

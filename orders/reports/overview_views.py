@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import now
-from market.kernel.money import grouped, short_dong
+from market.kernel.money import grouped
 from orders.reports.about import asked_of
 from orders.reports.charts import bars, stacked
-from orders.reports.glance import evening_figures, orders_url, period_figures, period_of
+from orders.reports.glance import evening_figures, number_and_unit, orders_url, period_figures, period_of
 from orders.reports.map import commune_map
 from orders.reports.overview import Overview, overview
 from orders.reports.rows import orders_page, sellers
@@ -65,15 +65,24 @@ def _charts(seen: Overview) -> dict[str, Any]:
     by_stars = [(names[stars], [group.values.get(stars, 0) for group in seen.groups]) for stars in STARS]
     groups = [group.name for group in seen.groups]
     trends: list[tuple[str, list[int | None], Any]] = [
-        (_("Giá trị hàng theo phiên"), [evening.sums["value"] for evening in seen.evenings], short_dong),
-        (_("Số đơn theo phiên"), [evening.sums["orders"] for evening in seen.evenings], grouped),
-        (_("Số chủ thể theo phiên"), [evening.sums["vendors"] for evening in seen.evenings], grouped),
-        (_("Người xem cao nhất theo phiên"), [evening.viewers for evening in seen.evenings], grouped),
+        (_("Giá trị hàng theo phiên"), [evening.sums["value"] for evening in seen.evenings], _money_on_axis),
+        (_("Số đơn theo phiên"), [evening.sums["orders"] for evening in seen.evenings], _whole),
+        (_("Số chủ thể theo phiên"), [evening.sums["vendors"] for evening in seen.evenings], _whole),
+        (_("Người xem cao nhất theo phiên"), [evening.viewers for evening in seen.evenings], _whole),
     ]
     return {
         "trends": [(title, bars(title, labels, [(title, values)], words)) for title, values, words in trends],
-        "groups": stacked(_("Giá trị theo nhóm và hạng sao"), groups, by_stars, short_dong),
+        "groups": stacked(_("Giá trị theo nhóm và hạng sao"), groups, by_stars, _money_on_axis),
     }
+
+
+def _whole(number: float) -> str:
+    return grouped(round(number))
+
+
+def _money_on_axis(amount: float) -> str:
+    number, unit = number_and_unit(round(amount))
+    return f"{number} {unit.removesuffix(' đồng').removesuffix('₫').strip()}".strip()
 
 
 def _groups(seen: Overview) -> list[dict[str, Any]]:
@@ -106,7 +115,7 @@ def show_orders(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "asked": asked_of(Selection(form.wishes(), now(), scope)),
+        "asked": [*asked_of(Selection(form.wishes(), now(), scope)), *form.standing_words()],
         "next_url": f"?{query.urlencode()}" if page.after else "",
     }
     return render(request, "orders/reports/orders.html", context)

@@ -69,10 +69,15 @@ def orders_page(wishes: Wishes, scope: Scope, *, standing: str = "", after: int 
         lines = selection.lines().filter(order__in=found.order_by().values("pk"))
         sums["goods"] = lines.aggregate(n=Coalesce(Sum(F("quantity") * F("unit_price")), 0))["n"]
     entry = WitnessEntry.objects.filter(subject=OuterRef("code"), kind=WitnessEntry.Kind.PLACED)
-    page = found.filter(pk__lt=after) if after else found
+    page = found.filter(_before(after)) if after else found
     rows = page.select_related("vendor__commune", "session").annotate(entry=Subquery(entry.values("pk")[:1]))
-    orders = list(rows.order_by("-pk")[: PAGE + 1])
+    orders = list(rows.order_by("-placed_at", "-pk")[: PAGE + 1])
     return OrdersPage(orders[:PAGE], orders[PAGE - 1].pk if len(orders) > PAGE else None, sums)
+
+
+def _before(pk: int) -> Q:
+    placed_at = Subquery(Order.objects.filter(pk=pk).values("placed_at")[:1])
+    return Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, pk__lt=pk)
 
 
 def sellers(session: int, scope: Scope) -> list[Seller]:

@@ -69,6 +69,11 @@ class OrdersForm(forms.Form):
         """Return the state asked for."""
         return self.cleaned_data.get("tinh_trang") or ""
 
+    def standing_words(self) -> list[tuple[str, str]]:
+        """Return the state asked for, in words."""
+        choices = dict(self.fields["tinh_trang"].choices)  # type: ignore[attr-defined]
+        return [(str(self.fields["tinh_trang"].label), str(choices[self.standing()]))] if self.standing() else []
+
     def last_seen(self) -> int | None:
         """Return the last order of the page before."""
         found: int | None = self.cleaned_data.get("after")

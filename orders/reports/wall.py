@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Absent
-from market.kernel.money import short_dong
 from orders.models import NightMinute
 from orders.night import NightFigures, night_figures
+from orders.reports.glance import number_and_unit
 from orders.reports.selection import Scope
 from sessions.access import evening_numbered
 from sessions.evening import Evening
@@ -32,8 +32,7 @@ class Wall:
     @property
     def value(self) -> tuple[str, str]:
         """Return the evening's value as a number and its unit."""
-        number, _space, unit = short_dong(self.night.value).replace("\u00a0", " ").partition(" ")
-        return number, unit
+        return number_and_unit(self.night.value)
 
     @property
     def sellers(self) -> int:
