@@ -66,5 +66,10 @@ app.conf.beat_schedule = {
     "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
     "drop-left-drafts": {"task": "vetting.tasks.drop_left_drafts", "schedule": crontab(hour=4, minute=0)},
+    "drop-old-reminders": {"task": "sessions.tasks.drop_old_reminders", "schedule": crontab(hour=4, minute=20)},
+    "drop-old-holds": {"task": "orders.tasks.drop_old_holds", "schedule": crontab(hour=4, minute=30)},
+    "drop-old-exports": {"task": "orders.reports.tasks.drop_old_exports", "schedule": crontab(hour=4, minute=40)},
+    "forget-old-words": {"task": "market.office_home.tasks.forget_old_words", "schedule": crontab(hour=4, minute=50)},
+    "drop-leftovers": {"task": "market.office_home.tasks.drop_leftovers", "schedule": crontab(hour=5, minute=0)},
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
 }

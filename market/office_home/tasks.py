@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from market.office_home import watching
+from market.office_home import sweeping, watching
 from market.office_home.rehearsal.running import end_rehearsal
 from sessions.selectors.rehearsals import forgotten_rehearsals
 
@@ -27,3 +27,15 @@ def end_rehearsal_task(pk: int) -> None:
 def watch_market() -> int:
     """Look for what is due and not done; return how many alarms stand. `manage.py watch` does it too."""
     return watching.keep_watch()
+
+
+@shared_task(time_limit=1800)
+def forget_old_words() -> int:
+    """Empty the words of messages sent long ago; running twice does nothing."""
+    return sweeping.forget_old_words()
+
+
+@shared_task(time_limit=1800)
+def drop_leftovers() -> int:
+    """Delete sign-ins that ran out and marks of what no longer runs; running twice does nothing."""
+    return sweeping.drop_leftovers()
