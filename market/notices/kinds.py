@@ -54,6 +54,8 @@ class Kind:
 
 # Codes, and what somebody asked for a moment ago or waits for this very evening.
 _AT_ONCE = {
+    "alarm-begun": _("Báo động cho trực ban"),
+    "alarm-ended": _("Báo động đã ổn"),
     "account-code": _("Mã xác nhận tài khoản"),
     "account-email-changed": _("Địa chỉ thư vừa đổi"),
     "account-exists": _("Đăng ký bằng thư đã có tài khoản"),
@@ -80,6 +82,7 @@ _AT_ONCE = {
     "order-track-text-code": _("Mã xem đơn, tin nhắn"),
     "session-moved": _("Phiên đổi giờ"),
     "session-moved-push": _("Phiên đổi giờ, thông báo trên máy"),
+    "session-sealed": _("Phiên đã đóng và niêm phong"),
     "session-preflight": _("Kiểm tra trước giờ mở có chỗ hỏng"),
     "session-stopped": _("Phiên dừng"),
     "session-stopped-push": _("Phiên dừng, thông báo trên máy"),
@@ -108,6 +111,8 @@ _BY_DAY = {
     "complaint-text": _("Tin về phản ánh, tin nhắn"),
     "complaint-upheld": _("Phản ánh đúng về gian hàng"),
     "condition-due": _("Điều kiện sắp đến hạn"),
+    "confirm-reminder": _("Hỏi người mua đã nhận hàng chưa"),
+    "deliver-reminder": _("Nhắc gian hàng gửi đơn"),
     "dossier-approved": _("Hồ sơ được duyệt"),
     "dossier-changes": _("Hồ sơ cần bổ sung"),
     "dossier-rejected": _("Hồ sơ không được duyệt"),
@@ -128,6 +133,7 @@ _BY_DAY = {
     "price-judged": _("Kết quả xem bằng chứng giá"),
     "report-ready": _("Báo cáo đã lập"),
     "rule-condition": _("Quy định mới cần làm"),
+    "session-closed": _("Phiên đã đóng, gian hàng chưa có đơn"),
     "vendor-archive": _("Tệp dữ liệu gian hàng đã xong"),
     "vendor-closed": _("Gian hàng nghỉ bán"),
     "vendor-handed-over": _("Gian hàng đổi chủ"),
@@ -139,6 +145,7 @@ _BY_DAY = {
 }
 # What may be refused; reminders of the night itself come in the night.
 _OPTIONAL = (
+    Kind("basket-closing", _("Phiên sắp đóng, giỏ còn hàng"), Purpose.FOLLOW),
     Kind("listing-invited", _("Mời bày lại hàng của phiên trước"), Purpose.CALLS, is_urgent=False),
     Kind("session-closing-push", _("Phiên sắp đóng, thông báo trên máy"), Purpose.FOLLOW),
     Kind("session-day-before", _("Phiên mở ngày mai"), Purpose.FOLLOW, is_urgent=False),

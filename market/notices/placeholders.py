@@ -81,6 +81,15 @@ EVENING = _facts(
 )
 ORDERS = _facts(
     {
+        "order.status_changed_at|day": ("ngay_bao_giao", "22/11/2026"),
+        "first|day": ("ngay_giao_som_nhat", "23/11/2026"),
+        "night.orders": ("so_don", "214"),
+        "night.value|dong": ("tong_tien", "48.260.000 ₫"),
+        "seal.size|grouped": ("so_muc", "1.284"),
+        "seal.made_at|day_and_time": ("luc_niem_phong", "22:48 ngày 20/11/2026"),
+        "alarm_title": ("viec_bao_dong", "Bộ xử lý im lặng"),
+        "advice": ("cach_xu_ly", "Khởi động lại bộ xử lý (worker)."),
+        "alarm.since|day_and_time": ("tu_luc", "20:31 ngày 20/11/2026"),
         "order.code": ("ma_don", "7K3F9QRM"),
         "order.total|dong": ("tong_tien", "378.000 ₫"),
         "total|dong": ("tong_tien", "378.000 ₫"),
@@ -149,6 +158,7 @@ CODES_AND_LINKS = _facts(
         "case_url": (LINK, f"{_SITE}/phan-anh/…"),
         "desk_url": (f"{LINK}_ban", f"{_SITE}/…"),
         "page_url": (LINK, f"{_SITE}/…"),
+        "log_url": (LINK, f"{_SITE}/nhat-ky/12/"),
         "basket_url": (LINK, f"{_SITE}/gio-hang/"),
         "draft_url": (LINK, f"{_SITE}/…"),
         "receipt_url": (LINK, f"{_SITE}/don/7K3F9QRM/…"),

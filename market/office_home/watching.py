@@ -78,7 +78,7 @@ def _tell(kind: str, alarms: Iterable[Alarm], moment: datetime) -> None:
                 recipient=email,
                 context={
                     "alarm": alarm,
-                    "title": title_of(alarm.kind, alarm.facts),
+                    "alarm_title": title_of(alarm.kind, alarm.facts),
                     "advice": advice_on(alarm.kind),
                     "moment": moment,
                     "page_url": page,
