@@ -1,5 +1,6 @@
 """What stands on every file of a compilation: what it was narrowed to, who made it, the seal, where to verify it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -10,10 +11,10 @@ from market.kernel.clock import in_hanoi
 from market.kernel.templatetags.formats import clock_time, day
 from market.places.models import Commune
 from orders.models import Compilation
-from orders.reports.selection import CONSUMER, Selection
+from orders.reports.selection import CONSUMER, Selection, Wishes
 from orders.reports.writers.content import About
 from orders.witness.checkpoints import sealed_root
-from vetting.models import ProductBranch, Vendor
+from vetting.models import ProductBranch
 
 
 def about_of(compilation: Compilation, selection: Selection, snapshot: str) -> About:
@@ -50,7 +51,7 @@ def asked_of(selection: Selection) -> tuple[tuple[str, str], ...]:
     if wishes.commune:
         lines.append((_("Xã, phường"), Commune.objects.values_list("name", flat=True).get(pk=wishes.commune)))
     if wishes.vendor:
-        lines.append((_("Chủ thể"), Vendor.objects.values_list("display_name", flat=True).get(pk=wishes.vendor)))
+        lines.append((_("Chủ thể"), _vendor_words(selection)))
     branches = ProductBranch.objects.filter(pk__in=filter(None, (wishes.branch, scope.branch)))
     lines.extend((_("Nhóm sản phẩm"), _(branch.name)) for branch in branches)
     if wishes.stars is not None:
@@ -61,6 +62,13 @@ def asked_of(selection: Selection) -> tuple[tuple[str, str], ...]:
     if scope.communes or scope.province:
         lines.append((_("Phạm vi người xem"), _("Chỉ địa bàn được giao")))
     return tuple(lines) or ((_("Lọc theo"), _("không lọc")),)
+
+
+def _vendor_words(selection: Selection) -> str:
+    """Return the name of the vendor asked for, unless the reader may not know that there is such a one."""
+    seen = replace(selection, wishes=Wishes(vendor=selection.wishes.vendor)).vendors()
+    name = seen.values_list("display_name", flat=True).first()
+    return name or _("không có trong phạm vi được xem")
 
 
 def seal_of(selection: Selection) -> str:

@@ -34,7 +34,7 @@ _SUMS: dict[str, Any] = {
 
 def branch_sums(scope: Scope, sessions: list[MarketSession]) -> dict[int, dict[str, int]]:
     """Return the sums of each session, with the vendors who had such goods on the tables."""
-    rows = _orders(scope, sessions).values("session").annotate(**_SUMS)
+    rows: Any = _orders(scope, sessions).values("session").annotate(**_SUMS)
     found: dict[int, dict[str, int]] = {row.pop("session"): row for row in rows}
     listed = _selection(scope).listings().filter(session__in=sessions).order_by().values("session")
     for row in listed.annotate(n=Count("product__vendor", distinct=True)):
@@ -45,16 +45,15 @@ def branch_sums(scope: Scope, sessions: list[MarketSession]) -> dict[int, dict[s
 def branch_places(scope: Scope, sessions: list[MarketSession]) -> list[dict[str, Any]]:
     """Return the sums of each commune of vendors."""
     kept = _orders(scope, sessions).filter(KEPT).values("vendor__commune")
-    return list(
-        kept.annotate(
-            name=F("vendor__commune__name"),
-            district=F("vendor__commune__former_district"),
-            province=F("vendor__commune__province"),
-            vendors=Count("vendor", distinct=True),
-            orders=Count("pk"),
-            value=Sum("goods_total"),
-        )
+    rows: Any = kept.annotate(
+        name=F("vendor__commune__name"),
+        district=F("vendor__commune__former_district"),
+        province=F("vendor__commune__province"),
+        vendors=Count("vendor", distinct=True),
+        orders=Count("pk"),
+        value=Sum("goods_total"),
     )
+    return list(rows)
 
 
 def _selection(scope: Scope) -> Selection:

@@ -118,10 +118,7 @@ def overview(scope: Scope, *, evenings: int) -> Overview:
 
 def _sessions(scope: Scope) -> QuerySet[MarketSession]:
     minutes = NightMinute.objects.filter(session=OuterRef("pk")).order_by().values("session")
-    of_all = Q(vendor=None, listing=None)
-    of_reader = of_all | _of(scope, "vendor__") | _of(scope, "listing__product__vendor__")
-    found = Stop.objects.filter(of_all if scope.branch else of_reader, session=OuterRef("pk"))
-    stops = found.order_by().values("session")
+    stops = Stop.objects.filter(_of_reader(scope), session=OuterRef("pk")).order_by().values("session")
     return (
         MarketSession.objects.filter(pk__in=VendorResult.objects.order_by().values("session"))
         .annotate(
@@ -130,6 +127,16 @@ def _sessions(scope: Scope) -> QuerySet[MarketSession]:
         )
         .order_by("-opens_at")
     )
+
+
+def _of_reader(scope: Scope) -> Q:
+    """Return the condition that a stop concerns a reader: it was of the whole session, or of their vendors."""
+    of_all = Q(vendor=None, listing=None)
+    if scope.is_whole:
+        return Q()
+    if scope.branch:
+        return of_all
+    return of_all | _of(scope, "vendor__") | _of(scope, "listing__product__vendor__")
 
 
 def _of(scope: Scope, vendor: str) -> Q:
@@ -161,16 +168,15 @@ def _evenings(sessions: list[MarketSession], sums: dict[int, dict[str, int]]) ->
 
 
 def _places(results: QuerySet[VendorResult]) -> list[dict[str, Any]]:
-    return list(
-        results.values("vendor__commune").annotate(
-            name=F("vendor__commune__name"),
-            district=F("vendor__commune__former_district"),
-            province=F("vendor__commune__province"),
-            vendors=Count("vendor", distinct=True),
-            orders=Sum("orders"),
-            value=Sum("value"),
-        )
+    rows: Any = results.values("vendor__commune").annotate(
+        name=F("vendor__commune__name"),
+        district=F("vendor__commune__former_district"),
+        province=F("vendor__commune__province"),
+        vendors=Count("vendor", distinct=True),
+        orders=Sum("orders"),
+        value=Sum("value"),
     )
+    return list(rows)
 
 
 def _ranked(rows: list[dict[str, Any]]) -> list[Place]:

@@ -42,7 +42,8 @@ class ScopeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, scope: ReaderScope | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(scope), **kwargs)
+        kwargs["initial"] = _initial(scope)
+        super().__init__(*args, **kwargs)
         self.fields["huyen_cu"].choices = _districts()  # type: ignore[attr-defined]
 
     def communes(self) -> list[Commune]:
@@ -79,7 +80,8 @@ class SubscribeForm(forms.Form):
     nhip = forms.ChoiceField(label=_("Gửi"), choices=ReportSubscription.Cadence.choices)
 
     def __init__(self, *args: Any, person: Person, for_others: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"nguoi_nhan": person.pk}, **kwargs)
+        kwargs["initial"] = {"nguoi_nhan": person.pk}
+        super().__init__(*args, **kwargs)
         reports = REPORTS.values() if for_others else reports_for(person)
         listed = [(report.code, f"{report.code}. {report.title}") for report in reports]
         self.fields["bao_cao"].choices = [(PACK, _("Bộ báo cáo phiên")), *listed]  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ STANDINGS: dict[str, Q] = {
     "dung-hen": KEPT & Q(delivered_on__lte=F("deliver_by")),
     "hoan": Q(status__in=SENT_BACK),
     "da-thu": Q(is_collected=True),
-    "vu-viec": Exists(Case.objects.filter(order=OuterRef("pk"))),
+    "vu-viec": Q(Exists(Case.objects.filter(order=OuterRef("pk")))),
 }
 SUMS: dict[str, Any] = {
     "orders": Count("pk"),
