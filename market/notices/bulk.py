@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,11 @@ def resend_many(*, actor: AbstractBaseUser, filters: Filters) -> int:
 
 def stop_many(*, actor: AbstractBaseUser, filters: Filters) -> int:
     """Withdraw all of it, codes and private links forgotten; return how many. What a worker has in hand goes out."""
-    body = F("body") if settings.DEMO else Case(When(is_secret=True, then=Value("")), default=F("body"))
+    body = (
+        F("body")
+        if settings.DEMO
+        else Case(When(is_secret=True, then=Value("")), default="body", output_field=TextField())
+    )
     gone = {"status": Notice.Status.WITHDRAWN, "body": body}
     return _in_chunks(actor, "notices.withdrawn", stoppable(filters), filters, gone)
 

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from email import message_from_binary_file
 from email.message import Message
 from mailbox import Maildir, mbox
@@ -38,4 +39,5 @@ def _mails(place: str) -> Iterator[Message] | Iterable[Message]:
     elif Path(place).is_dir():
         yield from Maildir(place, create=False)
     else:
-        yield from mbox(place, create=False)
+        with closing(mbox(place, create=False)) as box:
+            yield from box
