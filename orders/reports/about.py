@@ -16,6 +16,10 @@ from orders.reports.writers.content import About
 from orders.witness.checkpoints import sealed_root
 from vetting.models import ProductBranch
 
+# Rows of a report on paper. Nobody prints the four thousand pages of a great evening with each pack; who needs more of
+# one report on paper asks for that report by itself.
+IN_PACK, BY_ITSELF = 200, 1_000
+
 
 def about_of(compilation: Compilation, selection: Selection, snapshot: str) -> About:
     """Return what stands on the files of a compilation, read in its own snapshot."""
@@ -28,6 +32,7 @@ def about_of(compilation: Compilation, selection: Selection, snapshot: str) -> A
         made_by=person.display_name if person else _("Lập tự động"),
         seal=seal_of(selection),
         address=settings.SITE_URL + reverse("orders:verify"),
+        most_printed=IN_PACK if compilation.kind == Compilation.Kind.PACK else BY_ITSELF,
         mark=_mark(compilation, selection),
     )
 

@@ -19,7 +19,7 @@ from orders.reports.selection import Scope
 from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.reports.asked import rows_of
-from tests.reports.evening import compiled, past_evening, plain_sql
+from tests.reports.evening import NoPaper, compiled, past_evening, plain_sql
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,9 +31,8 @@ def evening() -> MarketSession:
 
 @pytest.fixture
 def pack(evening: MarketSession, monkeypatch: pytest.MonkeyPatch) -> Compilation:
-    """Return the evening's pack; its PDF and workbook are of no interest here."""
-    for name in ("write_pdf", "write_workbook"):
-        monkeypatch.setattr(f"orders.reports.compiling.{name}", lambda *_args, **_named: None)
+    """Return the evening's pack; its PDF are of no interest here."""
+    monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
     return compiled(evening)
 
 
