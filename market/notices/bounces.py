@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from email.message import Message
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Func, TextField, Value
@@ -42,8 +43,8 @@ def _original_id(parts: list[Message]) -> str:
     """Return the Message-ID of the mail the report is about: from the copy of it, or of its head, that comes along."""
     for part in parts:
         if part.get_content_type() == "message/rfc822":
-            inner = part.get_payload()
-            words = str(inner[0].get("Message-ID", "")) if isinstance(inner, list) and inner else ""
+            inner: Any = part.get_payload()
+            words = " ".join(str(each.get("Message-ID", "")) for each in (inner if isinstance(inner, list) else []))
         elif part.get_content_type() == "text/rfc822-headers":
             content = part.get_payload(decode=True)
             words = content.decode(errors="replace") if isinstance(content, bytes) else ""
@@ -56,7 +57,7 @@ def _original_id(parts: list[Message]) -> str:
 
 
 def _failed(report: Message, original: str) -> Iterator[Bounce]:
-    blocks = report.get_payload()
+    blocks: Any = report.get_payload()
     for block in blocks if isinstance(blocks, list) else []:
         status = str(block.get("Status", "")).strip()
         if str(block.get("Action", "")).strip().lower() == "failed" and status.startswith("5"):
@@ -108,7 +109,8 @@ def settle_unclear(*, taken: Collection[str]) -> tuple[int, int]:
 
     The log has to cover the time: what it does not name is sent again.
     """
-    had, had_not = [], []
+    had: list[int] = []
+    had_not: list[int] = []
     for notice in Notice.objects.select_for_update().filter(status=Notice.Status.UNCLEAR):
         (had if message_id(notice.key) in taken else had_not).append(notice.pk)
     Notice.objects.filter(pk__in=had).update(status=Notice.Status.SENT, sent_at=Now(), last_error="")

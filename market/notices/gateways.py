@@ -121,7 +121,8 @@ class HttpGateway:
 
 def gateway_of(channel: str) -> Gateway:
     """Return the gateway the settings name for a channel."""
-    return _made(channel, {Notice.Channel.SMS: settings.SMS_URL, Notice.Channel.ZALO: settings.ZALO_URL}[channel])
+    urls = {Notice.Channel.SMS: settings.SMS_URL, Notice.Channel.ZALO: settings.ZALO_URL}
+    return _made(channel, urls[Notice.Channel(channel)])
 
 
 @cache

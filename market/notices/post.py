@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from smtplib import SMTPException
 from types import TracebackType
 from typing import Any, Self
@@ -32,7 +32,7 @@ class Mail(EmailMessage):
         kind = kind_of(notice.kind)
         self.refusal = refusal_url(notice.recipient, kind.purpose, notice.channel) if kind.is_optional else ""
 
-    def message(self, *, policy: EmailPolicy = SMTP) -> Any:
+    def message(self, *, policy: Any = SMTP) -> Any:
         """Return the mail as it is sent. The long address is left as it is: folded, no mail program reads it."""
         message = super().message(policy=policy.clone(refold_source="none"))
         if self.refusal:

@@ -25,7 +25,7 @@ class ChoicesForm(forms.Form):
         self.fields["language"].initial = next(iter(languages.values()), settings.LANGUAGE_CODE)
         refused = choices.refusals_of(there)
         for purpose, channel in self.offered():
-            address = self.addresses[channel].lower()
+            address = self.addresses[Notice.Channel(channel)].lower()
             label = _("Ngừng gửi: %(purpose)s (%(channel)s)") % {
                 "purpose": Purpose(purpose).label,
                 "channel": Notice.Channel(channel).label,

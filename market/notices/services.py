@@ -56,7 +56,7 @@ def queue_notice(
 ) -> Notice | None:
     """Put a notice into the outbox, in the caller's transaction; return nothing when `key` is there already."""
     message = _words(kind, [Outgoing(key, recipient, context, channel)])[0]
-    values = [key, kind, channel, recipient, message.subject, message.body, is_secret, not_before(kind)]
+    values: list[Any] = [key, kind, channel, recipient, message.subject, message.body, is_secret, not_before(kind)]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         row = cursor.fetchone()
@@ -78,7 +78,7 @@ def queue_notices(*, kind: str, messages: Iterable[Outgoing]) -> int:
 @transaction.atomic
 def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
     words = _words(kind, chunk)
-    columns = [
+    columns: list[Any] = [
         kind,
         not_before(kind),
         [each.key for each in chunk],
@@ -89,7 +89,8 @@ def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_MANY, columns)
-        return cursor.rowcount
+        number: int = cursor.rowcount
+    return number
 
 
 def _words(kind: str, messages: Sequence[Outgoing]) -> list[Message]:

@@ -62,6 +62,7 @@ class EmailBackend(smtp.EmailBackend):
         return TalkOverTls if self.use_ssl else Talk
 
     def _send(self, email_message: Any) -> bool:
-        self.connection.before_dot = self.before_dot
-        sent: bool = super()._send(email_message)
+        talk: Any = self.connection
+        talk.before_dot = self.before_dot
+        sent: bool = super()._send(email_message)  # type: ignore[misc]
         return sent

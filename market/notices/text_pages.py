@@ -49,7 +49,7 @@ def words_of(kind: str, language: str) -> Words:
     house, edited = house_text(kind, language), edited_text(kind, language)
     subject, body = (edited.subject, edited.body) if edited else (house.subject, house.body)
     names = dict(settings.LANGUAGES)
-    return Words(language, names[language], house, subject, body, edited is not None)
+    return Words(language, str(names[language]), house, subject, body, edited is not None)
 
 
 def history_of(kind: str) -> list[Version]:
