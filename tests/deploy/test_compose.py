@@ -47,7 +47,7 @@ def test_settings_read_nothing_that_the_schema_does_not_name():
 
 
 def test_every_variable_is_passed_or_has_a_default(ours):
-    assert set(ours) == {"web", "worker", "reports", "beat", "migrate"}
+    assert set(ours) == {"web", "worker", "reports", "beat", "watch", "migrate"}
     for name, service in ours.items():
         passed = set(service["environment"])
         assert set(REQUIRED) <= passed, name
