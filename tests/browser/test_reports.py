@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from market.accounts.models import Person, Role
@@ -10,7 +11,7 @@ from orders.models import ReaderScope, ReportSubscription
 from orders.reports.compiling import compile_reports
 from orders.reports.packs import open_pack
 from tests import cast
-from tests.browser.test_accessibility import AXE_SCRIPT, both_ways
+from tests.browser.test_accessibility import both_ways
 from tests.browser.visitors import Street
 from tests.reports.evening import past_evening
 
