@@ -79,7 +79,9 @@ def compile_reports(pk: int) -> Compilation | None:
 
 
 def _folder_of(compilation: Compilation) -> str:
-    return f"bao-cao-{compilation.pk}-"
+    """Return how the names of its working folders begin: markets beside each other share the machine's folder."""
+    database = "{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
+    return f"bao-cao-{hashlib.sha256(database.encode()).hexdigest()[:12]}-{compilation.pk}-"
 
 
 def _sweep(compilation: Compilation) -> None:
