@@ -41,6 +41,11 @@ class Placeholder:
         """Return how it is typed."""
         return f"{{{self.name}}}"
 
+    @property
+    def shown(self) -> str:
+        """Return the sample without the line ends around it."""
+        return self.sample.strip()
+
     def filled(self, context: Context) -> str:
         """Return what stands in its place."""
         return "".join(_rendered(node, context) for node in self.nodes)

@@ -61,6 +61,7 @@ EVENING = _facts(
         "order.session.number": ("so_phien", "12"),
         'session.number|stringformat:"d"': ("so_phien", "12"),
         "session.title": ("ten_phien", "Chợ đêm Tết"),
+        "session.theme": ("chu_de", "Quả ngọt đón Tết"),
         "session.opens_at|day": ("ngay_mo", "20/11/2026"),
         "session.opens_at|clock_time": ("gio_mo", "20:30"),
         "session.opens_at|weekday": ("thu_mo", "thứ Sáu"),

@@ -37,7 +37,17 @@ class ChoicesForm(forms.Form):
     def offered(self) -> list[tuple[str, str]]:
         """Return what may be refused here: purposes, by the channels at which this person can be reached."""
         sent = {(str(kind.purpose), str(kind.channel)) for kind in KINDS.values() if kind.is_optional}
-        return sorted((purpose, channel) for purpose, channel in sent if self.addresses.get(Notice.Channel(channel)))
+        reached = {(purpose, channel) for purpose, channel in sent if self.addresses.get(Notice.Channel(channel))}
+        return sorted((purpose, channel) for purpose, channel in reached if self._is_of_use(purpose))
+
+    def _is_of_use(self, purpose: str) -> bool:
+        """Tell whether this person asked for it, or was ever sent it, or refused it: nobody else need know of it."""
+        if purpose == Purpose.FOLLOW:
+            return True
+        kinds = [kind.name for kind in KINDS.values() if kind.purpose == purpose]
+        there = [address for address in self.addresses.values() if address]
+        was_sent = Notice.objects.filter(recipient__in=there, kind__in=kinds).exists()
+        return was_sent or any(refused[1] == purpose for refused in choices.refusals_of(there))
 
     def save(self) -> None:
         """Keep what was chosen."""

@@ -32,7 +32,7 @@ _INSERT_MANY = """
            AS row (key, channel, recipient, subject, body)
     ON CONFLICT (key) DO NOTHING
 """
-CHUNK = 1000  # rows of one transaction when many are told
+CHUNK = 1000  # rows of one statement when many are told
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,15 @@ def queue_notice(
 
 
 def queue_notices(*, kind: str, messages: Iterable[Outgoing]) -> int:
-    """Put many notices of a kind into the outbox, a transaction per 1,000; return how many were new.
+    """Put many notices of a kind into the outbox, a statement per 1,000; return how many were new.
 
-    Whoever is interrupted calls again with the same keys: what is there already stays as it is. The finder sends them;
-    nobody is nudged. Within a transaction of the caller all of it is that one transaction.
+    The words are made before it, in no transaction. Whoever is interrupted calls again with the same keys: what is
+    there already stays as it is. The finder sends them; nobody is nudged. Within a transaction of the caller all of it
+    is that one transaction.
     """
     return sum(_insert_many(kind, chunk) for chunk in batched(messages, CHUNK))
 
 
-@transaction.atomic
 def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
     words = _words(kind, chunk)
     columns: list[Any] = [

@@ -97,3 +97,10 @@ def test_the_page_says_that_mail_comes_back(client, hoa):
     client.force_login(hoa)
     assert "550 mailbox full" in client.get(PAGE).content.decode()
     assert Notice.objects.count() == 0
+
+
+def test_invitations_of_stalls_are_offered_to_whoever_got_one(client, hoa, make_notice):
+    client.force_login(hoa)
+    assert "calls-email" not in client.get(PAGE).context["form"].fields
+    make_notice(kind="session-special", recipient="hoa@example.vn")
+    assert "calls-email" in client.get(PAGE).context["form"].fields
