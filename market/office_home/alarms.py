@@ -96,7 +96,8 @@ def _untold(moment: datetime) -> Iterator[Missed]:
 
 
 def _unsealed(moment: datetime) -> Iterator[Missed]:
-    ended = sessions_to_seal().filter(end__gt=moment - LOOKED_BACK, end__lte=moment - SEALING)
+    unsealed = MarketSession.objects.filter(pk__in=sessions_to_seal().values("pk")).annotate(end=ENDS_AT)
+    ended = unsealed.filter(end__gt=moment - LOOKED_BACK, end__lte=moment - SEALING)
     for number, end in ended.values_list("number", "end"):
         yield Missed(f"unsealed-{number}", "unsealed", end + SEALING, {"session": number})
 

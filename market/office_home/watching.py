@@ -94,7 +94,7 @@ def _people(moment: datetime) -> list[tuple[int, str]]:
     """Return who answers for the market, and who signed in to be on duty and has not left."""
     on_duty = Q(duties__signed_in_at__gt=moment - timedelta(hours=12), duties__signed_out_at=None)
     people = Person.objects.filter(on_duty | Q(role_grants__role__in=ANSWERABLE), is_active=True, email__isnull=False)
-    return sorted(set(people.values_list("pk", "email")))
+    return sorted({(person.pk, str(person.email)) for person in people})
 
 
 def send_alarms() -> int:

@@ -31,4 +31,4 @@ def sweep_evenings() -> int:
 
 
 def _old_evenings() -> QuerySet[MarketSession]:
-    return MarketSession.objects.filter(closes_at__lt=Now() - KEPT).values("pk")
+    return MarketSession.objects.filter(closes_at__lt=Now() - KEPT)

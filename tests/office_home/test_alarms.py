@@ -153,7 +153,7 @@ def test_an_alarm_is_mailed_once_to_each_who_answers_and_once_when_it_ends(direc
     silence()
     assert [keep_watch(), keep_watch(), keep_watch()] == [1, 1, 1]
     told = Notice.objects.filter(kind="alarm-begun").values_list("recipient", flat=True)
-    assert sorted(told) == sorted([director.email, admin.email])
+    assert sorted(told) == sorted([str(director.email), str(admin.email)])
     assert subjects("alarm-begun")[0] == "Báo động: Bộ xử lý im lặng"
     note_alive(BEAT, WORKER)
     assert [keep_watch(), keep_watch()] == [0, 0]
