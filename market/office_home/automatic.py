@@ -179,7 +179,8 @@ def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime, set_up
         span, how_often = timedelta(seconds=schedule), _every(int(schedule))
     wait = max(LEAST_WAIT, ROUNDS_MISSED * span)
     due_at = (run.ended_at if run else set_up_at) + wait
-    return Finder(entry["task"], _(FINDERS[entry["task"]]), how_often, run, due_at, due_at < moment)
+    task = entry["task"]
+    return Finder(task, _(FINDERS[task]), how_often, run, due_at, due_at < moment)
 
 
 def _every(seconds: int) -> str:
