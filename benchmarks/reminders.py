@@ -12,9 +12,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -99,7 +100,7 @@ def rehearse(number: int, surroundings: dict[str, str], logs: Path) -> Outcome:
     try:
         for death in range(KILLS):
             wanted = number * (death + 1) // (KILLS + 1)
-            until(lambda wanted=wanted: len(smtp.taken) >= wanted, "the mails before the next death")
+            until(partial(_has, smtp.taken, wanted), "the mails before the next death")
             kill(worker)
             worker = start("worker", surroundings, logs)
         until(lambda: not left.exists(), "all to be handed over")
@@ -157,6 +158,10 @@ def kill(process: Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _has(taken: Sized, wanted: int) -> bool:
+    return len(taken) >= wanted
 
 
 def until(condition: Callable[[], bool], what: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from market.notices.bounces import Bounce, bounces_in, settle_unclear, take_bounce
-from market.notices.models import Address
+from market.notices.models import Address, Notice
 from market.notices.post import message_id
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,12 @@ Subject: x
 """
 
 
-def report(notice, **given):
+def report(notice: Notice, **given: str) -> str:
     words = {"address": notice.recipient, "action": "failed", "status": "5.1.1", "copy": "message/rfc822"}
     return REPORT.format(**words | {"number": message_id(notice.key)} | given)
 
 
-def taken(text):
+def taken(text: str) -> list[bool]:
     return [take_bounce(bounce) for bounce in bounces_in(message_from_string(text))]
 
 

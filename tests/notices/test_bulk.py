@@ -59,7 +59,7 @@ def test_it_is_filtered_by_kind_channel_and_recipient(keeper_client, make_notice
     make_notice(subject="Một", recipient="mot@example.vn")
     make_notice(subject="Hai", channel="sms", kind="dossier-text", recipient="+84912345678")
 
-    def subjects(**asked):
+    def subjects(**asked: str) -> list[str]:
         return [notice.subject for notice in keeper_client.get(OUTBOX, asked).context["page"].notices]
 
     assert subjects(channel="sms") == ["Hai"]

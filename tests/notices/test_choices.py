@@ -74,9 +74,11 @@ def test_only_what_must_goes_to_an_address_that_returns_mail(make_notice):
 def test_a_reminder_says_how_to_be_sent_no_more():
     session = {"number": 12, "title": "Chợ", "opens_at": None}
     notice = queue_notice(kind="session-reminder", key="k", recipient="hoa@example.vn", context={"session": session})
+    assert notice is not None
     assert "Không muốn nhận loại thư này nữa:" in notice.body
     assert "/thu/ngung/" in notice.body
     receipt = queue_notice(kind="account-code", key="k2", recipient="hoa@example.vn", context={"code": "1"})
+    assert receipt is not None
     assert "/thu/ngung/" not in receipt.body
 
 

@@ -29,6 +29,8 @@ def test_a_file_holds_each_message_once(settings, tmp_path):
 
 
 class Stub(BaseHTTPRequestHandler):
+    server: Any
+
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((self.path, self.headers["Authorization"], self.headers["Idempotency-Key"], body))

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -29,9 +30,9 @@ def quiet(settings):
         ((2026, 12, 31, 23, 0), (2027, 1, 1, 7, 0)),
     ],
 )
-def test_quiet_hours_by_hanoi_s_clock(here, until):
-    moment = datetime(*here, tzinfo=HANOI).astimezone(UTC)
-    assert held_until(moment) == (datetime(*until, tzinfo=HANOI) if until else None)
+def test_quiet_hours_by_hanoi_s_clock(here: Any, until: Any) -> None:
+    moment = datetime(*here).replace(tzinfo=HANOI).astimezone(UTC)
+    assert held_until(moment) == (datetime(*until).replace(tzinfo=HANOI) if until else None)
 
 
 def test_hours_within_a_day(settings):
@@ -54,7 +55,7 @@ def night(monkeypatch):
     return moment
 
 
-def queued(kind):
+def queued(kind: str) -> Any:
     context = {"person": None, "vendor": {"slug": "a", "display_name": "A"}, "name": "Hoa", "code": "123456"}
     return queue_notice(kind=kind, key=kind, recipient="hoa@example.vn", context=context)
 

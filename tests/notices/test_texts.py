@@ -17,12 +17,16 @@ PAGE = "/van-phong/thu-gui/loi/"
 BODY = "Xin chào.\nMã của Anh/Chị: {ma_xac_nhan}"
 
 
-def write(keeper, body=BODY, subject="Mã mới", language="vi", kind="account-code"):
+def write(
+    keeper: Person, body: str = BODY, subject: str = "Mã mới", language: str = "vi", kind: str = "account-code"
+) -> MessageText:
     return write_text(actor=keeper, kind=kind, language=language, subject=subject, body=body)
 
 
-def queue(key="k1", recipient="hoa@example.vn", code="123456"):
-    return queue_notice(kind="account-code", key=key, recipient=recipient, context={"code": code})
+def queue(key: str = "k1", recipient: str = "hoa@example.vn", code: str = "123456") -> Notice:
+    notice = queue_notice(kind="account-code", key=key, recipient=recipient, context={"code": code})
+    assert notice is not None
+    return notice
 
 
 def test_the_office_s_words_take_the_place_of_the_house_s(keeper):

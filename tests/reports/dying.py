@@ -11,9 +11,10 @@ import django
 def main(pk: int, at: str) -> None:
     """Compile, and be killed right after a step, or when all files are stored and none is shown yet."""
     django.setup()
+    from orders.models import ReportFile
     from orders.reports import compiling
 
-    counted, show = compiling.Steps.done, compiling.ReportFile.objects.bulk_create
+    counted, show = compiling.Steps.done, ReportFile.objects.bulk_create
 
     def done(steps: Any) -> None:
         counted(steps)
@@ -25,8 +26,8 @@ def main(pk: int, at: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return show(files)
 
-    compiling.Steps.done = done  # type: ignore[method-assign]
-    compiling.ReportFile.objects.bulk_create = stored  # type: ignore[method-assign]
+    compiling.Steps.done = done  # type: ignore[method-assign, assignment]
+    ReportFile.objects.bulk_create = stored  # type: ignore[method-assign, assignment]
     compiling.compile_reports(pk)
 
 

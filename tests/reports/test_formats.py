@@ -13,6 +13,7 @@ import zxingcpp
 from django.db import connection
 from openpyxl.utils.escape import unescape
 
+from market.accounts.models import Role
 from market.kernel import workbook as kernel
 from market.kernel.workbook import Column
 from orders.models import Compilation
@@ -143,7 +144,7 @@ def test_an_evening_without_sales_has_its_pack(orders: int, monkeypatch: pytest.
 
 def test_headings_of_english_files_are_english(evening: MarketSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
-    officer = cast.make_person("Đỗ Thị Lan", "report_officer")
+    officer = cast.make_person("Đỗ Thị Lan", Role.REPORT_OFFICER)
     Vendor.objects.update(display_name="Vendor")
     for code in ("R1", "R2", "R3", "R4", "R5", "R6"):
         asked = asking.ask_report(
