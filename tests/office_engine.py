@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser_engine import install
+from tests.browser_engine import PATIENT, install
 
 NAMES = ("soffice", "libreoffice")
 OPEN_SECONDS = 300
@@ -33,7 +33,7 @@ def of_debian() -> str | None:
         return None
     quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet")
     install(*quiet, "update")
-    install(*quiet, "install", "--yes", "--no-install-recommends", "libreoffice-calc-nogui")
+    install(*quiet, *PATIENT, "install", "--yes", "--no-install-recommends", "libreoffice-calc-nogui")
     return on_this_machine()
 
 

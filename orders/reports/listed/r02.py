@@ -24,8 +24,8 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column(_("STT"), "serial", "count", 6),
         Column(_("Mã đơn"), "placing", width=14),
-        Column(_("Mã đơn con"), "code", width=12),
-        Column(_("Thời điểm"), "placed_at", "moment", 20),
+        Column(_("Mã đơn con"), "code", width=15),
+        Column(_("Thời điểm"), "placed_at", "moment", 22),
         Column(_("Chủ thể"), "vendor", width=30),
         Column(_("Xã/Phường"), "commune", width=20),
         Column(_("Loại người mua"), "buyer", width=14),
