@@ -25,7 +25,7 @@ orders = st.lists(st.tuples(fates, st.booleans()), max_size=MOST)
 
 
 @given(given_names=st.lists(st.tuples(names, forms), min_size=3, max_size=3), wanted=orders)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_format_says_what_the_tables_say(
     given_names: list[tuple[str, str]], wanted: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,7 +104,7 @@ def _is_one(value: Any, text: str, cell: Any) -> None:
     """Compare one value in three formats; words are in one Unicode form everywhere, and never run."""
     if isinstance(value, str) and value and not value[:4].isdigit():
         assert unicodedata.is_normalized("NFC", value)
-        assert text.removeprefix("'") == value
+        assert text in {value, f"'{value}"}
         assert unescape(cell) == value
         assert not text.startswith(("=", "+", "@", "\t"))
     elif isinstance(value, int):
