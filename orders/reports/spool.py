@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
+from unicodedata import normalize
 
 Head = dict[str, Any]
 
@@ -40,7 +41,8 @@ def spool(path: Path, head: Head, keys: Sequence[str], rows: Iterable[Mapping[st
 def _lines(head: Head, keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield _encode(head | {"keys": list(keys)}) + "\n"
     for row in rows:
-        yield _encode([row[key] for key in keys]) + "\n"
+        # Whichever way a name was typed before it came here, spreadsheets compare and search its composed form.
+        yield normalize("NFC", _encode([row[key] for key in keys])) + "\n"
 
 
 def head_of(source: IO[bytes]) -> Head:

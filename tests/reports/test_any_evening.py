@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -25,7 +25,13 @@ orders = st.lists(st.tuples(fates, st.booleans()), max_size=MOST)
 
 
 @given(given_names=st.lists(st.tuples(names, forms), min_size=3, max_size=3), wanted=orders)
-@settings(max_examples=12, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_every_format_says_what_the_tables_say(
     given_names: list[tuple[str, str]], wanted: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
