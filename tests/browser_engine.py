@@ -80,6 +80,12 @@ def find(playwright: Playwright) -> str:
     return path
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Refuse a test that drives a browser and does not say so: beside it no other test could run a loop of its own."""
+    if "playwright" in getattr(item, "fixturenames", ()) and item.get_closest_marker("browser") is None:
+        raise pytest.UsageError(f"{item.nodeid} drives a browser: mark it with pytest.mark.browser.")
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Return the driver."""

@@ -12,6 +12,8 @@ from tests import cast
 from tests.browser.visitors import PHONE, Street
 from tests.reports.evening import NoPaper, compiled, past_evening
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 
 @pytest.fixture
 def pack(monkeypatch: pytest.MonkeyPatch) -> Compilation:

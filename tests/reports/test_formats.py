@@ -27,7 +27,6 @@ from tests.reports.evening import NoPaper, cells, compiled, content, past_evenin
 from vetting.models import Product, Vendor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-pytest_plugins = ["tests.office_engine"]
 NUMBERS = {"count", "money", "decimal", "percent"}
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 

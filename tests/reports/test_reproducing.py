@@ -53,10 +53,10 @@ def said(file: ReportFile, *options: Any) -> str:
 
 
 @pytest.mark.usefixtures("months_later")
-@pytest.mark.parametrize("code", sorted(registry.REPORTS))
+@pytest.mark.parametrize(
+    "code", sorted(code for code, report in registry.REPORTS.items() if Compilation.Stage.CLOSING in report.stages)
+)
 def test_the_same_bytes_months_later(pack: Compilation, code: str, tmp_path: Path) -> None:
-    if code not in {report.code for report in registry.reports_of(pack)}:
-        pytest.skip("not in the first pack")
     kept = tmp_path / "again.csv"
     told = said(file_of(pack, code), "--out", kept)
     assert kept.read_bytes() == content(pack, code, "csv")
