@@ -35,6 +35,7 @@ def past_evening(orders: int = 40) -> MarketSession:
     book = OrderBook(
         session, seed=session.number, buyers=[cast.make_person("Nguyễn Thị Mai")], communes=[cast.me_linh()]
     )
+    book.popularity = [1.0] * len(book.stalls)  # of two dozen orders, some are each one's
     book.write(orders, age=1, until=session.closes_at)
     return session
 
