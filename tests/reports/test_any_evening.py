@@ -1,7 +1,7 @@
 """Evenings nobody thought of: whatever was sold, amended or sent back, every format says what plain SQL says."""
 
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.db import transaction
@@ -17,9 +17,10 @@ from vetting.models import Product, Vendor
 
 pytestmark = pytest.mark.django_db
 MOST = 5  # orders of one
+Form = Literal["NFC", "NFD"]
 PIECES = ['"', "'", ",", ";", "=1+1", "+84", "-1", "@SUM(A1)", "\t", "🍊", "<b>", "&amp;", "_x000D_", "đ", "ễ", "{0}"]
 names = st.lists(st.sampled_from([*PIECES, "Bưởi", "cmd", " "]), min_size=1, max_size=5).map("".join)
-forms = st.sampled_from(["NFC", "NFD"])
+forms: st.SearchStrategy[Form] = st.sampled_from(["NFC", "NFD"])
 fates = st.sampled_from(["placed", "cancelled", "delivered", "completed", "refused", "returned", "disputed"])
 orders = st.lists(st.tuples(fates, st.booleans()), max_size=MOST)
 
@@ -33,7 +34,7 @@ orders = st.lists(st.tuples(fates, st.booleans()), max_size=MOST)
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_format_says_what_the_tables_say(
-    given_names: list[tuple[str, str]], wanted: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+    given_names: list[tuple[str, Form]], wanted: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
     with transaction.atomic():
@@ -47,7 +48,7 @@ def test_every_format_says_what_the_tables_say(
         transaction.set_rollback(True)
 
 
-def _name(given_names: list[tuple[str, str]]) -> None:
+def _name(given_names: list[tuple[str, Form]]) -> None:
     """Give products and a vendor names as people type them, in either Unicode form."""
     texts = [unicodedata.normalize(form, f"{text} {number}") for number, (text, form) in enumerate(given_names)]
     for product, text in zip(Product.objects.order_by("pk"), texts, strict=True):
