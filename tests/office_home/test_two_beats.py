@@ -90,3 +90,26 @@ def changes_nothing_again(name: str) -> bool:
 def test_no_finder_that_runs_twice_does_anything_twice(town: None) -> None:
     # Looked at again: a minute of the night may have begun between, and is written once.
     assert [name for name in TABLE if not changes_nothing_again(name) and not changes_nothing_again(name)] == []
+
+
+def test_the_whole_table_twice_tells_everybody_once(town: None) -> None:
+    told: list[set[str]] = []
+    for _beat in range(3):
+        for name in TABLE:
+            run(name)
+        told.append(set(Notice.objects.values_list("key", flat=True)))
+    assert told[1] == told[2]  # what a finder found late in the first round, its neighbours find in the second
+    kinds = set(Notice.objects.values_list("kind", flat=True))
+    assert kinds >= {
+        "basket-closing",
+        "closing-statement",
+        "confirm-reminder",
+        "deliver-reminder",
+        "order-placed",
+        "session-day-before",
+        "session-opened",
+        "session-sealed",
+        "session-vendor-reminder",
+    }
+    people = Notice.objects.filter(kind__startswith="session-").values_list("kind", "recipient")
+    assert len(people) == len(set(people))
