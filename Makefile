@@ -1,6 +1,6 @@
 # The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
 .SUFFIXES:
-.PHONY: help demo demo-reset test lint style types tests-without-browser bench growth storm lock messages
+.PHONY: help demo demo-reset test lint style types tests-without-browser bench growth storm packs dashboard reminders lock messages
 .DEFAULT_GOAL := help
 
 # Everything runs from this file's folder, whose path may have spaces.
@@ -59,6 +59,18 @@ growth: ## Measure orders and their pages with 10,000 to 1,000,000 orders in the
 storm: ## Let 64 clients make 100,000 attempts to order scarce goods (BENCH_ATTEMPTS to change); writes var/storm.json
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks.storm
+
+packs: ## Measure compiling a session's reports with 1,000 to 100,000 orders; writes var/packs.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.packs
+
+dashboard: ## Measure the officials' desk after 150 sessions of 1,000 orders; writes var/dashboard.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.dashboard
+
+reminders: ## Hand 50,000 reminders to a mail server while workers are killed; writes var/reminders.json
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.reminders
 
 lock: ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
 	$(LOCK) $(UPGRADE) --python-version 3.12 pyproject.toml -o requirements/base.txt

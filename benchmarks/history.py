@@ -121,12 +121,13 @@ class History:
     listings: dict[int, int]  # of the open evening → whose
     people: list[Person]
     evenings: int = 0  # filled so far, the open one first
+    evening: int = EVENING  # orders of each
     codes: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
     def orders(self) -> int:
         """Return how many orders were written."""
-        return self.evenings * EVENING
+        return self.evenings * self.evening
 
     def grow(self, orders: int) -> None:
         """Write evenings until there are so many orders."""
@@ -136,6 +137,13 @@ class History:
             self.evenings += 1
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # as the database does by itself within minutes
+
+    def add(self, status: str) -> MarketSession:
+        """Write one more evening before all others; return it."""
+        self.evenings += 1
+        session = self._earlier()
+        self._fill(session, status)
+        return session
 
     def _earlier(self) -> MarketSession:
         """Return an evening before all others, with the same goods on its tables."""
@@ -159,7 +167,7 @@ class History:
             "session": session.pk,
             "number": session.number,
             "opens_at": session.opens_at,
-            "codes": list(islice(_codes(self.codes), EVENING)),
+            "codes": list(islice(_codes(self.codes), self.evening)),
             "people": [person.pk for person in self.people],
             "commune": cast.me_linh().pk,
             "key": WitnessKey.objects.get_or_create(key_id="0" * 16, defaults={"public_key": bytes(32)})[0].pk,

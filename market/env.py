@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +43,10 @@ SCHEMA: dict[str, tuple[type, Any]] = {
     "ORDER_CODE_ABOVE": (int, 2_000_000),  # đồng: a guest's order from this on asks for a code; 0 asks always
     "WITNESS_LARGE": (int, 20_000_000),  # đồng: an order from this on waits for the officer on duty
     "EMAIL_URL": (str, "consolemail://"),
+    "QUIET_HOURS": (str, "22:00-07:00"),  # in Hanoi: what can wait is not sent then; none: at any hour
+    "SMS_URL": (str, "log://"),  # log://, file:///folder or https://…: market.notices.gateways tells what each does
+    "ZALO_URL": (str, "log://"),
+    "GATEWAY_TOKEN": (str, ""),  # the bearer token of https://… gateways
     "DEFAULT_FROM_EMAIL": (str, "Chợ đêm trên mây <cho-dem@localhost>"),
 }
 
@@ -88,6 +93,28 @@ def push_key() -> str:
     return key
 
 
+def quiet_hours() -> tuple[time, time] | None:
+    """Return when QUIET_HOURS begin and end, or None when there are none."""
+    text: str = env("QUIET_HOURS")
+    if text in {"", "none"}:
+        return None
+    try:
+        begin, end = (time.fromisoformat(part) for part in text.split("-"))
+    except ValueError:
+        raise ImproperlyConfigured("QUIET_HOURS is not as 22:00-07:00") from None
+    return begin, end
+
+
+def gateway(name: str) -> str:
+    """Return SMS_URL or ZALO_URL, which name a kind of gateway there is."""
+    url: str = env(name)
+    parts = urlsplit(url)
+    is_folder = parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc
+    if parts.scheme != "log" and not is_folder and not (parts.scheme in {"http", "https"} and parts.hostname):
+        raise ImproperlyConfigured(f"{name} is neither log://, file:///folder nor http(s)://…")
+    return url
+
+
 def mailer() -> dict[str, Any]:
     """Return Django's MAILERS entry for EMAIL_URL (smtp://, smtp+tls://, consolemail://, filemail://, memorymail://)."""
     parts = env.email("EMAIL_URL")
@@ -105,4 +132,5 @@ def mailer() -> dict[str, Any]:
         "use_ssl": parts.get("EMAIL_USE_SSL", False),
         "timeout": 10,  # seconds
     }
-    return {"BACKEND": backend, "OPTIONS": {name: value for name, value in options.items() if value}}
+    given = {name: value for name, value in options.items() if value}
+    return {"BACKEND": "market.notices.smtp.EmailBackend", "OPTIONS": given}

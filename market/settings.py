@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from market.env import BASE_DIR, clamd_url, env, mailer, push_key, tsa, witness_key
+from market.env import BASE_DIR, clamd_url, env, gateway, mailer, push_key, quiet_hours, tsa, witness_key
 
 SECRET_KEY: str = env.str("SECRET_KEY")
 WITNESS_KEY: str = witness_key()  # Ed25519 seed, 32 bytes in base64; another one is a rotation
@@ -206,9 +206,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = False  # market.gate limits instead: allauth's limits shut everybody out when Redis is gone
 
-# --- mail -------------------------------------------------------------------------------------------------------------
+# --- mail and messages ------------------------------------------------------------------------------------------------
 MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL: str = env("DEFAULT_FROM_EMAIL")
+QUIET_HOURS = quiet_hours()
+SMS_URL: str = gateway("SMS_URL")
+ZALO_URL: str = gateway("ZALO_URL")
+GATEWAY_TOKEN: str = env("GATEWAY_TOKEN")
 
 HOST_CHECK_ADAPTER: str = env.str("HOST_CHECK_ADAPTER")  # sessions.checks.identification tells what it must be
 

@@ -17,6 +17,7 @@ from orders.services import (
     sealing,
     stamping,
     statements,
+    sweeping,
     telling,
     waiting,
 )
@@ -230,3 +231,9 @@ def remind_to_confirm() -> int:
 def remind_buyer_task(order_id: int) -> None:
     """Ask one buyer whether the goods came."""
     after_night.remind_buyer(order_id)
+
+
+@shared_task(time_limit=1800)
+def drop_old_holds() -> int:
+    """Delete holds and baskets of evenings long over; running twice does nothing."""
+    return sweeping.sweep_evenings()

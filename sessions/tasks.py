@@ -12,7 +12,7 @@ from sessions.checks.due_calls import sessions_to_call
 from sessions.models import MarketSession, SessionRule
 from sessions.selectors.hosts import hosts_without_check
 from sessions.selectors.preflight import preflights_due, streams_to_ask
-from sessions.services import hosts, outdated, preflight, reminders
+from sessions.services import hosts, outdated, preflight, reminders, sweeping
 from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
 from sessions.services.calls import call_next
@@ -201,3 +201,9 @@ def call_due_slots() -> int:
 def call_next_task(pk: int) -> None:
     """Call whoever is next in one session."""
     logger.info("session %s: %s people called to be next", pk, call_next(pk))
+
+
+@shared_task(time_limit=1800)
+def drop_old_reminders() -> int:
+    """Delete wishes to be reminded of evenings long over; running twice does nothing."""
+    return sweeping.sweep_reminders()

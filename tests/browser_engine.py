@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
 INSTALL_SECONDS = 600
+PATIENT = ("-o", "DPkg::Lock::Timeout=300")  # another test process may be installing at this moment
 
 
 def runs(program: str | Path) -> bool:
@@ -63,7 +64,7 @@ def of_debian() -> str | None:
         return None
     quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet")
     install(*quiet, "update")
-    install(*quiet, "install", "--yes", "--no-install-recommends", "chromium")
+    install(*quiet, *PATIENT, "install", "--yes", "--no-install-recommends", "chromium")
     return on_this_machine()
 
 
@@ -77,6 +78,12 @@ def find(playwright: Playwright) -> str:
             pytrace=False,
         )
     return path
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Refuse a test that drives a browser and does not say so: beside it no other test could run a loop of its own."""
+    if "playwright" in getattr(item, "fixturenames", ()) and item.get_closest_marker("browser") is None:
+        raise pytest.UsageError(f"{item.nodeid} drives a browser: mark it with pytest.mark.browser.")
 
 
 @pytest.fixture(scope="session")

@@ -14,26 +14,45 @@ _STARTS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _BREAKS = ("\t", "\r", "\n")
 
 
+class PlainTable:
+    """Writes headings and then rows, one line each, as they stand in the workbook."""
+
+    def __init__(self, target: IO[bytes], columns: tuple[Column, ...]) -> None:
+        self._text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._text)
+        self._keys = [column.key for column in columns]
+        self._writer.writerow([column.heading for column in columns])
+
+    def write(self, row: Mapping[str, Any]) -> None:
+        """Write one row."""
+        self._writer.writerow([plain(row[key]) for key in self._keys])
+
+    def close(self) -> None:
+        """Write what is still held back, and leave the file open."""
+        self._text.detach()
+
+
 def write_table(target: IO[bytes], columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write headings and rows, one line each, as they stand in the workbook."""
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow([column.heading for column in columns])
+    """Write headings and rows; the same rows give the same bytes."""
+    table = PlainTable(target, columns)
     for row in rows:
-        writer.writerow([plain(row[column.key]) for column in columns])
-    text.detach()  # flushes, and leaves the file open
+        table.write(row)
+    table.close()
 
 
 def plain(value: Any) -> str:
     """Return a value as the cell of a CSV file; text that would run as a formula gets an apostrophe before it."""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, tuple):  # a cell that brings its own kind
         value = value[1]
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, datetime):
         return in_hanoi(value).strftime("%d/%m/%Y %H:%M:%S")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     text = str(value)
-    runs = isinstance(value, str) and (text.startswith(_BREAKS) or text.lstrip().startswith(_STARTS))
-    return f"'{text}" if runs else text
+    if text[0].isalnum() or not isinstance(value, str):
+        return text
+    return f"'{text}" if text.startswith(_BREAKS) or text.lstrip().startswith(_STARTS) else text

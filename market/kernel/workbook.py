@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 
 from market.kernel.clock import in_hanoi
+from market.kernel.long_sheet import LongSheet
 
 MONEY = '#,##0" ₫"'
 COUNT = "#,##0"
@@ -16,6 +18,9 @@ MOMENT = "dd/mm/yyyy hh:mm:ss"
 DAY = "dd/mm/yyyy"
 DECIMAL = "0.0"
 PERCENT = '0.0"%"'
+HEADINGS = 3  # lines above the rows
+MOST_ROWS = 1_048_576 - HEADINGS  # of one sheet
+NAME_LETTERS = 31  # of a sheet's name
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,13 @@ class Sheet:
 class Workbook:
     """Writes sheets one after another into a file; `created` makes the bytes repeatable, `mark` heads each page."""
 
-    def __init__(self, target: IO[bytes], *, title: str, created: datetime, mark: str = "") -> None:
+    def __init__(
+        self, target: IO[bytes], *, title: str, created: datetime, mark: str = "", folder: Path | None = None
+    ) -> None:
+        """Begin; rows wait for the end in files of their own, in the folder if one is given."""
         self._mark = mark.replace("&", "&&")
-        self._book = xlsxwriter.Workbook(
-            target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(target, options | {"tmpdir": folder and str(folder)})
         self._book.set_properties({"title": title, "created": in_hanoi(created).replace(tzinfo=None)})
         font = {"font_name": "Times New Roman", "font_size": 11}
         self._heading = self._book.add_format(
@@ -65,11 +72,20 @@ class Workbook:
             "decimal": self._book.add_format(font | {"num_format": DECIMAL}),
             "moment": self._book.add_format(font | {"num_format": MOMENT, "align": "left"}),
         }
-        self.rows = 0
 
     def add(self, sheet: Sheet) -> None:
-        """Write one sheet: title, frozen heading row, rows; ready to print on A4 across."""
-        page = self._book.add_worksheet(sheet.name)
+        """Write one sheet, and as many more as its rows need: a sheet holds no more than a million."""
+        rows, number = iter(sheet.rows), 1
+        while self._add(sheet, islice(rows, MOST_ROWS), number) == MOST_ROWS:
+            first = next(rows, None)
+            if first is None:
+                return
+            rows, number = chain([first], rows), number + 1
+
+    def _add(self, sheet: Sheet, rows: Iterable[Mapping[str, Any]], number: int) -> int:
+        """Write title, frozen heading row, rows, ready to print on A4 across; return how many rows."""
+        more = f" ({number})" if number > 1 else ""
+        page = self._book.add_worksheet(sheet.name[: NAME_LETTERS - len(more)] + more, LongSheet)
         page.set_landscape()
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
@@ -79,32 +95,19 @@ class Workbook:
             page.set_header(f"&C{self._mark}")
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width)
-        page.write_string(0, 0, sheet.title, self._title)
+        page.write_string(0, 0, sheet.title + more, self._title)
         for index, column in enumerate(sheet.columns):
             page.write_string(2, index, column.heading, self._heading)
-        page.freeze_panes(3, 0)
-        line = 3
-        for row in sheet.rows:
-            for index, column in enumerate(sheet.columns):
-                self._write(page, line, index, column.kind, row[column.key])
-            line += 1
-        self.rows += line - 3
+        page.freeze_panes(HEADINGS, 0)
+        keys = [(column.key, column.kind) for column in sheet.columns]
+        written: int = page.append(keys, rows, self._formats)
+        return written
 
-    def _write(self, page: Any, line: int, index: int, kind: str, value: Any) -> None:
-        """Write one cell; a row may override the column's kind by giving a (kind, value) pair."""
-        if isinstance(value, tuple):
-            kind, value = value
-        style = self._formats[kind]
-        if value is None or value == "":
-            page.write_blank(line, index, None, style)
-        elif isinstance(value, datetime):
-            page.write_datetime(line, index, in_hanoi(value).replace(tzinfo=None), style)
-        elif isinstance(value, date):
-            page.write_datetime(line, index, value, style)
-        elif isinstance(value, int | Decimal):
-            page.write_number(line, index, value, style)
-        else:
-            page.write_string(line, index, str(value), style)
+    def abandon(self) -> None:
+        """Let go of the files of rows; what was written so far is no workbook."""
+        self._book.fileclosed = True
+        for page in self._book.worksheets():
+            page.let_go()
 
     def close(self) -> None:
         """Finish the file."""

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.notices.kinds import KINDS
 from market.notices.models import Notice
 from market.notices.selectors import Filters
 
@@ -23,6 +24,15 @@ class OutboxFilterForm(forms.Form):
 
     status = forms.ChoiceField(choices=Notice.Status.choices, required=False)
     topic = forms.ChoiceField(label=_("Về việc"), choices=[("", _("Mọi việc")), *TOPICS.items()], required=False)
+    kind = forms.ChoiceField(
+        label=_("Loại"),
+        choices=[("", _("Mọi loại")), *((kind.name, kind.title) for kind in KINDS.values())],
+        required=False,
+    )
+    channel = forms.ChoiceField(
+        label=_("Gửi bằng"), choices=[("", _("Mọi cách")), *Notice.Channel.choices], required=False
+    )
+    recipient = forms.CharField(label=_("Gửi đúng tới"), max_length=254, required=False)
     before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     after = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
 
@@ -30,9 +40,12 @@ class OutboxFilterForm(forms.Form):
         """Return what was asked for."""
         self.is_valid()
         asked = self.cleaned_data
-        return Filters(
-            status=asked.get("status", ""),
-            topic=asked.get("topic", ""),
-            before=asked.get("before"),
-            after=asked.get("after"),
-        )
+        words = {name: asked.get(name, "") for name in ("status", "topic", "kind", "channel")}
+        recipient = "".join(asked.get("recipient", "").replace("\x00", "").split())
+        return Filters(**words, recipient=recipient, before=asked.get("before"), after=asked.get("after"))
+
+
+class DayForm(forms.Form):
+    """A day, from the address; nonsense is today."""
+
+    day = forms.DateField(label=_("Ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -32,7 +32,7 @@ class Notice(Movable):
         WITHDRAWN = "withdrawn", _("Đã hủy")  # the office decided not to send it, or its reader does not want it
 
     MOVES: ClassVar[Moves] = {
-        Status.QUEUED: frozenset({Status.SENDING, Status.SENT, Status.FAILED, Status.WITHDRAWN}),
+        Status.QUEUED: frozenset({Status.SENDING, Status.WITHDRAWN}),
         Status.SENDING: frozenset({Status.SENT, Status.FAILED, Status.WITHDRAWN, Status.QUEUED, Status.UNCLEAR}),
         Status.UNCLEAR: frozenset({Status.QUEUED, Status.SENT, Status.WITHDRAWN}),
         Status.FAILED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
@@ -75,6 +75,11 @@ class Notice(Movable):
     def masked_recipient(self) -> str:
         """Return the address as the office sees it."""
         return masked(self.recipient)
+
+    @property
+    def is_put_off(self) -> bool:
+        """Tell whether it waits for the end of the quiet hours, and not for another try."""
+        return self.status == self.Status.QUEUED and self.tries == 0 and self.next_try_at > self.created_at
 
     def forget_secret(self) -> None:
         """Drop a secret body (without saving): once sent, a code or a link is kept only by who got it.
@@ -139,6 +144,11 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{masked(self.address)}: {self.purpose}, {self.channel}"
+
+    @property
+    def masked_address(self) -> str:
+        """Return the address as whoever opens the link sees it."""
+        return masked(self.address)
 
 
 class PushSubscription(models.Model):

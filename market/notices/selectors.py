@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
-from django.db.models.functions import Now
 
 from market.kernel import clock
 from market.notices.heartbeats import WORKER
-from market.notices.models import Heartbeat, Notice
+from market.notices.kinds import Kind, kind_of
+from market.notices.models import Address, Heartbeat, Notice
 
 PAGE = 50  # notices on a page
-AT_ONCE = 200  # notices handed out per round of the finder
 SILENT_AFTER = timedelta(seconds=90)  # beat rings every 20 seconds
 
 
@@ -22,6 +21,9 @@ class Filters:
 
     status: str = ""
     topic: str = ""  # the first word of the kind: "dossier" of "dossier-approved"
+    kind: str = ""
+    channel: str = ""
+    recipient: str = ""  # the whole address
     before: int | None = None  # older than this notice
     after: int | None = None  # newer than this notice
 
@@ -48,16 +50,12 @@ class Pulse:
         return clock.in_hanoi(self.seen_at).strftime("%H:%M:%S") if self.seen_at else ""
 
 
-def due_notice_ids(*, limit: int = AT_ONCE) -> list[int]:
-    """Return the notices to send now, those waiting longest first."""
-    due = Notice.objects.filter(status=Notice.Status.QUEUED, next_try_at__lte=Now())
-    return list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit])
-
-
-def _chosen(filters: Filters) -> QuerySet[Notice]:
-    notices = Notice.objects.all()
-    if filters.status:
-        notices = notices.filter(status=filters.status)
+def chosen_notices(filters: Filters) -> QuerySet[Notice]:
+    """Return what the office looks for, all of it."""
+    wanted = {"status": filters.status, "kind": filters.kind, "channel": filters.channel}
+    notices = Notice.objects.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.recipient:
+        notices = notices.filter(recipient__in={filters.recipient, filters.recipient.lower()})
     if filters.topic:
         notices = notices.filter(kind__startswith=f"{filters.topic}-")
     return notices
@@ -65,7 +63,7 @@ def _chosen(filters: Filters) -> QuerySet[Notice]:
 
 def outbox_page(filters: Filters) -> OutboxPage:
     """Return one page of the outbox. One query: a row more than a page tells whether there is another page."""
-    chosen = _chosen(filters)
+    chosen = chosen_notices(filters)
     if filters.after is not None:
         rows = list(chosen.filter(pk__gt=filters.after).order_by("pk")[: PAGE + 1])
         notices = rows[:PAGE][::-1]
@@ -83,9 +81,38 @@ def outbox_page(filters: Filters) -> OutboxPage:
 
 
 def unsent_counts() -> Mapping[str, int]:
-    """Return how many notices wait, and how many could not be sent."""
-    unsent = Notice.objects.filter(status__in=[Notice.Status.QUEUED, Notice.Status.FAILED])
+    """Return how many notices wait, are being sent, may have arrived, and how many could not be sent."""
+    unsent = Notice.objects.exclude(status__in=[Notice.Status.SENT, Notice.Status.WITHDRAWN])
     return dict(unsent.values_list("status").annotate(number=Count("pk")).order_by())
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How one kind fared on one day."""
+
+    kind: Kind
+    counts: Mapping[str, int]
+
+    @property
+    def cells(self) -> list[int]:
+        """Return the counts in the order of the states."""
+        return [self.counts.get(status, 0) for status in Notice.Status.values]
+
+
+def counts_of_day(day: date) -> list[KindCount]:
+    """Return how many notices of each kind were written on a day in Hanoi, by what became of them."""
+    begin = datetime.combine(day, time.min, clock.HANOI)
+    written = Notice.objects.filter(created_at__gte=begin, created_at__lt=begin + timedelta(days=1))
+    by_kind: dict[str, dict[str, int]] = {}
+    for kind, status, number in written.values_list("kind", "status").annotate(n=Count("pk")).order_by():
+        by_kind.setdefault(kind, {})[status] = number
+    return [KindCount(kind_of(name), counts) for name, counts in sorted(by_kind.items())]
+
+
+def bouncing_addresses(*, before: int | None, limit: int = PAGE) -> list[Address]:
+    """Return the addresses that do not take mail, newest row first."""
+    bad = Address.objects.filter(bouncing_since__isnull=False).order_by("-pk")
+    return list((bad if before is None else bad.filter(pk__lt=before))[:limit])
 
 
 def worker_pulse() -> Pulse:

@@ -1,94 +1,161 @@
-"""Sending one notice: take its row, hand it over, write down what became of it, all in one transaction.
+"""Sending: claim, hand over outside any transaction, write down what became of it.
 
-A process that dies while sending gives the row back; the finder comes by again. A repeat after a lost answer carries
-the same Message-ID, so that receivers can drop it.
+A repeat after a lost answer carries the same Message-ID or reference, so that receivers can drop it.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
-from urllib.parse import urlsplit
+from functools import partial
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
-from market.notices import sms
+from market.kernel.clock import database_now
+from market.notices import gateways
+from market.notices.addresses import bouncing, note_bounce
+from market.notices.choices import is_refused, refusals_of
+from market.notices.claims import Claim, ClaimLostError, claim_due, claim_one, give_back, note_handing, settle
+from market.notices.kinds import kind_of
 from market.notices.models import Notice
+from market.notices.post import Post, message_id
 from market.notices.push import SubscriptionGoneError, send_push
+from market.notices.quiet import held_until
 
 logger = logging.getLogger(__name__)
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 180, 360))  # wait after each failed try
 TRANSIENT = (SMTPException, OSError)  # TimeoutError is an OSError
-MALFORMED = (ValueError, UnicodeError)  # an address or a subject that no mail server will ever take
+# An address or a subject that no mail server will ever take; a gateway's no.
+MALFORMED = (ValueError, UnicodeError, gateways.GatewayRefusedError)
 LONGEST_ERROR = 300  # characters, as the column
-
-
-def message_id(key: str) -> str:
-    """Return the Message-ID of a notice: the same at every try."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
-
-
-def _send_mail(notice: Notice) -> None:
-    headers = {"Message-ID": message_id(notice.key), "Auto-Submitted": "auto-generated"}
-    EmailMessage(notice.subject, notice.body, to=[notice.recipient], headers=headers).send()
-
-
-def _send_text(notice: Notice) -> None:
-    sms.gateway.send(recipient=notice.recipient, text=notice.body, reference=message_id(notice.key))
-
-
-CHANNELS: dict[str, Callable[[Notice], None]] = {
-    Notice.Channel.EMAIL: _send_mail,
-    Notice.Channel.SMS: _send_text,
-    Notice.Channel.PUSH: send_push,
-}
+GONE = gettext_noop("Trình duyệt này không nhận thông báo nữa")
+UNWANTED = gettext_noop("Người nhận không muốn nhận loại này")
+BOUNCING = gettext_noop("Địa chỉ này đang trả thư lại")
 
 
 def is_permanent(error: Exception) -> bool:
-    """Tell whether trying again is of no use: a malformed message, or a recipient refused for good (5xx)."""
+    """Tell whether trying again is of no use: a malformed message, or one refused for good (5xx)."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _words in error.recipients.values())
+    if isinstance(error, SMTPDataError):
+        return error.smtp_code >= 500
     return isinstance(error, MALFORMED)
 
 
-@transaction.atomic
 def send_notice(*, pk: int) -> None:
     """Send a notice that is due; do nothing when it is not, or when another process is at it."""
-    due = Notice.objects.filter(pk=pk, status=Notice.Status.QUEUED, next_try_at__lte=Now())
-    notice = due.select_for_update(skip_locked=True).first()
-    if notice is None:
-        return
-    notice.tries += 1
+    send_claimed(claim_one(pk))
+
+
+def send_due(*, seconds: float) -> int:
+    """Send what is due, a batch over one connection after the other, for so long; return how many were tried."""
+    end, tried = monotonic() + seconds, 0
+    while monotonic() < end:
+        claim = claim_due()
+        if not claim.notices:
+            break
+        send_claimed(claim)
+        tried += len(claim.notices)
+    return tried
+
+
+def send_claimed(claim: Claim) -> None:
+    """Send what was claimed; what there is no time for is queued again."""
+    unwanted = _unwanted(claim.notices)
+    with Post() as post:
+        for place, notice in enumerate(claim.notices):
+            if claim.is_over:
+                give_back(claim, claim.notices[place:])
+                return
+            reason = unwanted.get(notice.pk)
+            if reason:
+                _withdraw(claim, notice, reason)
+            else:
+                _send(claim, notice, post)
+
+
+def _unwanted(notices: list[Notice]) -> dict[int, str]:
+    """Return why some of these are not sent after all: looked up now, whatever held when they were written."""
+    optional = [notice for notice in notices if kind_of(notice.kind).is_optional]
+    if not optional:
+        return {}
+    addresses = {notice.recipient for notice in optional}
+    refused, dead = refusals_of(addresses), bouncing(addresses)
+    reasons = {notice.pk: BOUNCING for notice in optional if notice.recipient.lower() in dead}
+    return reasons | {
+        notice.pk: UNWANTED for notice in optional if is_refused(notice, kind_of(notice.kind).purpose, refused)
+    }
+
+
+def _send(claim: Claim, notice: Notice, post: Post) -> None:
     try:
-        CHANNELS[notice.channel](notice)
+        _hand_over(notice, post, partial(note_handing, claim, notice))
+    except ClaimLostError:
+        logger.warning("notice %s was taken over by another worker", notice.pk)
     except SubscriptionGoneError:
-        notice.move_to(Notice.Status.WITHDRAWN)
-        notice.last_error = "the browser no longer takes notices"
+        _withdraw(claim, notice, GONE)
     except (*TRANSIENT, *MALFORMED) as error:
-        _note_failure(notice, error)
+        _note_failure(claim, notice, error)
     else:
-        _note_success(notice)
-    notice.save(update_fields=["status", "tries", "body", "last_error", "next_try_at", "sent_at"])
+        _note_success(claim, notice)
 
 
-def _note_success(notice: Notice) -> None:
+def _hand_over(notice: Notice, post: Post, before_dot: Callable[[], None]) -> None:
+    match notice.channel:
+        case Notice.Channel.EMAIL:
+            post.hand_over(notice, before_dot)
+        case Notice.Channel.PUSH:
+            send_push(notice)
+        case channel:
+            gateway = gateways.gateway_of(channel)
+            gateway.send(recipient=notice.recipient, text=notice.body, reference=message_id(notice.key))
+
+
+def _note_success(claim: Claim, notice: Notice) -> None:
     notice.move_to(Notice.Status.SENT)
-    notice.sent_at = Now()
-    notice.last_error = ""
     notice.forget_secret()
+    settle(claim, notice, sent_at=Now(), last_error="", body=notice.body)
 
 
-def _note_failure(notice: Notice, error: Exception) -> None:
-    notice.last_error = f"{type(error).__name__}: {error}".replace("\x00", "")[:LONGEST_ERROR]
-    if is_permanent(error) or notice.tries >= Notice.MAX_TRIES:
-        notice.move_to(Notice.Status.FAILED)
-        logger.warning("notice %s given up after %s tries", notice.pk, notice.tries)
+def _withdraw(claim: Claim, notice: Notice, reason: str) -> None:
+    notice.move_to(Notice.Status.WITHDRAWN)
+    notice.forget_secret()
+    settle(claim, notice, last_error=reason, body=notice.body)
+
+
+def _note_failure(claim: Claim, notice: Notice, error: Exception) -> None:
+    words = f"{type(error).__name__}: {error}".replace("\x00", "")[:LONGEST_ERROR]
+    is_last, may_be_there = notice.tries >= Notice.MAX_TRIES, _may_be_there(notice, error)
+    if may_be_there and (is_last or kind_of(notice.kind).is_optional):
+        notice.move_to(Notice.Status.UNCLEAR)
+        settle(claim, notice, last_error=words)
+        logger.warning("notice %s may have been taken: the office decides", notice.pk)
+    elif is_last or is_permanent(error):
+        _give_up(claim, notice, error, words)
     else:
-        notice.next_try_at = Now() + BACKOFF[min(notice.tries, len(BACKOFF)) - 1]
+        notice.move_to(Notice.Status.QUEUED)
+        settle(claim, notice, last_error=words, next_try_at=_next_try(notice))
         logger.info("notice %s not sent, try %s", notice.pk, notice.tries)
+
+
+def _may_be_there(notice: Notice, error: Exception) -> bool:
+    """Tell whether the talk ended without an answer after the dot."""
+    return notice.handed_at is not None and not isinstance(error, SMTPResponseException)
+
+
+@transaction.atomic
+def _give_up(claim: Claim, notice: Notice, error: Exception, words: str) -> None:
+    notice.move_to(Notice.Status.FAILED)
+    settle(claim, notice, last_error=words)
+    if isinstance(error, SMTPRecipientsRefused) and is_permanent(error):
+        note_bounce(notice.recipient, words)
+    logger.warning("notice %s given up after %s tries", notice.pk, notice.tries)
+
+
+def _next_try(notice: Notice) -> object:
+    moment = database_now() + BACKOFF[min(notice.tries, len(BACKOFF)) - 1]
+    return moment if kind_of(notice.kind).is_urgent else held_until(moment) or moment

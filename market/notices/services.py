@@ -1,40 +1,38 @@
-"""Writing into the outbox, and what the office may do there."""
+"""Writing into the outbox, and forgetting what stands there."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
-from market.kernel import journal
 from market.kernel.commit import after_commit
-from market.kernel.errors import Absent, Refused, Stale
+from market.notices.addresses import languages_of
+from market.notices.kinds import not_before
 from market.notices.models import Notice
-from market.notices.rendering import render_message
+from market.notices.rendering import LANGUAGE, Message, render_message, with_way_out
 from market.notices.tasks import send_notice_task
+from market.notices.texts import edited_text
 
 # One statement: the row, or nothing when the key was there already. The ORM's own way does not tell which it was.
 _INSERT = """
     INSERT INTO notices_notice
         (key, kind, channel, recipient, subject, body, is_secret, status, tries, last_error, created_at, next_try_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', now(), now())
+    VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', now(), coalesce(%s, now()))
     ON CONFLICT (key) DO NOTHING
     RETURNING id
 """
 _INSERT_MANY = """
     INSERT INTO notices_notice
         (key, kind, channel, recipient, subject, body, is_secret, status, tries, last_error, created_at, next_try_at)
-    SELECT key, %s, channel, recipient, subject, body, false, 'queued', 0, '', now(), now()
+    SELECT key, %s, channel, recipient, subject, body, false, 'queued', 0, '', now(), coalesce(%s, now())
       FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
            AS row (key, channel, recipient, subject, body)
     ON CONFLICT (key) DO NOTHING
 """
-CHUNK = 1000  # rows of one transaction when many are told
+CHUNK = 1000  # rows of one statement when many are told
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,8 @@ def queue_notice(
     is_secret: bool = False,
 ) -> Notice | None:
     """Put a notice into the outbox, in the caller's transaction; return nothing when `key` is there already."""
-    message = render_message(kind, context)
-    values: list[str | bool] = [key, kind, channel, recipient, message.subject, message.body, is_secret]
+    message = _words(kind, [Outgoing(key, recipient, context, channel)])[0]
+    values: list[Any] = [key, kind, channel, recipient, message.subject, message.body, is_secret, not_before(kind)]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         row = cursor.fetchone()
@@ -69,19 +67,20 @@ def queue_notice(
 
 
 def queue_notices(*, kind: str, messages: Iterable[Outgoing]) -> int:
-    """Put many notices of a kind into the outbox, a transaction per 1,000; return how many were new.
+    """Put many notices of a kind into the outbox, a statement per 1,000; return how many were new.
 
-    Whoever is interrupted calls again with the same keys: what is there already stays as it is. The finder sends them;
-    nobody is nudged. Within a transaction of the caller all of it is that one transaction.
+    The words are made before it, in no transaction. Whoever is interrupted calls again with the same keys: what is
+    there already stays as it is. The finder sends them; nobody is nudged. Within a transaction of the caller all of it
+    is that one transaction.
     """
     return sum(_insert_many(kind, chunk) for chunk in batched(messages, CHUNK))
 
 
-@transaction.atomic
 def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
-    words = [render_message(kind, each.context) for each in chunk]
-    columns: list[str | list[str]] = [
+    words = _words(kind, chunk)
+    columns: list[Any] = [
         kind,
+        not_before(kind),
         [each.key for each in chunk],
         [each.channel for each in chunk],
         [each.recipient for each in chunk],
@@ -90,43 +89,24 @@ def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_MANY, columns)
-        return cursor.rowcount
+        number: int = cursor.rowcount
+    return number
 
 
-def _locked(pk: int) -> Notice:
-    wanted = Notice.objects.filter(pk=pk)
-    notice = wanted.select_for_update(skip_locked=True).first()
-    if notice is None and wanted.exists():
-        raise Stale(_("Thư đang được gửi. Anh/Chị tải lại trang sau ít giây."))
-    if notice is None:
-        raise Absent(_("Không có thư này."))
-    return notice
-
-
-@transaction.atomic
-def retry_notice(*, actor: AbstractBaseUser, pk: int) -> Notice:
-    """Queue a failed notice again, with all its tries before it."""
-    notice = _locked(pk)
-    if notice.is_secret and not notice.body:
-        raise Refused(_("Mã trong thư này đã được xóa. Người nhận hãy xin mã mới."))
-    notice.move_to(Notice.Status.QUEUED)
-    notice.tries = 0
-    notice.next_try_at = Now()
-    notice.save(update_fields=["status", "tries", "next_try_at"])
-    journal.record("notice.retried", actor=actor, subject=notice)
-    after_commit(send_notice_task, notice.pk)
-    return notice
-
-
-@transaction.atomic
-def withdraw_notice(*, actor: AbstractBaseUser, pk: int) -> Notice:
-    """Take a notice out of the queue for good."""
-    notice = _locked(pk)
-    notice.move_to(Notice.Status.WITHDRAWN)
-    notice.forget_secret()
-    notice.save(update_fields=["status", "body"])
-    journal.record("notice.withdrawn", actor=actor, subject=notice)
-    return notice
+def _words(kind: str, messages: Sequence[Outgoing]) -> list[Message]:
+    """Return the words for each, in the language its reader chose."""
+    chosen = languages_of([each.recipient for each in messages])
+    languages = [chosen.get(each.recipient.lower(), LANGUAGE) for each in messages]
+    edited = {language: edited_text(kind, language) for language in set(languages)}
+    return [
+        with_way_out(
+            render_message(kind, each.context, language=language, edited=edited[language]),
+            kind,
+            each.recipient,
+            language,
+        )
+        for each, language in zip(messages, languages, strict=True)
+    ]
 
 
 @transaction.atomic

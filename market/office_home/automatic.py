@@ -28,12 +28,17 @@ FINDERS = {
     "market.notices.tasks.record_heartbeat": gettext_noop("Ghi nhịp của bộ hẹn giờ và bộ xử lý"),
     "market.notices.tasks.send_due_notices": gettext_noop("Gửi thư, tin nhắn và thông báo đến hạn"),
     "market.office_home.tasks.end_forgotten_rehearsals": gettext_noop("Kết thúc và xóa buổi diễn tập hết giờ"),
+    "market.office_home.tasks.drop_leftovers": gettext_noop("Dọn phiên đăng nhập hết hạn, dấu vết việc cũ"),
+    "market.office_home.tasks.forget_old_words": gettext_noop("Xóa lời thư đã gửi quá sáu tháng"),
+    "market.office_home.tasks.watch_market": gettext_noop("Soát việc quá giờ chưa làm, báo động cho trực ban"),
     "orders.archives.tasks.compile_due_archives": gettext_noop("Gom dữ liệu gian hàng yêu cầu tải về"),
     "orders.archives.tasks.drop_old_archives": gettext_noop("Bỏ các tệp gom đã quá hạn"),
+    "orders.reports.tasks.drop_old_exports": gettext_noop("Bỏ tệp báo cáo lập theo yêu cầu đã quá hạn"),
     "orders.reports.tasks.compile_due_reports": gettext_noop("Lập báo cáo của phiên đã đóng"),
     "orders.reports.tasks.serve_due_subscriptions": gettext_noop("Lập báo cáo định kỳ cho người đăng ký nhận"),
     "orders.tasks.checkpoint_due_sessions": gettext_noop("Ký dấu mốc của sổ chứng kiến, niêm phong phiên đã đóng"),
     "orders.tasks.checkpoint_left_sessions": gettext_noop("Soát dòng chứng kiến còn sót"),
+    "orders.tasks.drop_old_holds": gettext_noop("Bỏ lượt giữ hàng và giỏ bỏ lại của phiên đã lâu"),
     "orders.tasks.make_due_statements": gettext_noop("Lập và gửi bảng kê cho gian hàng sau giờ đóng"),
     "orders.tasks.publish_due_logs": gettext_noop("Công bố tệp của sổ chứng kiến"),
     "orders.tasks.record_due_nights": gettext_noop("Ghi diễn biến từng phút và nhu cầu lỡ của phiên đang mở"),
@@ -50,6 +55,7 @@ FINDERS = {
     "sessions.tasks.ask_due_streams": gettext_noop("Hỏi luồng phát của phiên sắp mở và đang mở"),
     "sessions.tasks.attach_due_proofs": gettext_noop("Gắn bằng chứng giá vừa nhận cho hàng đang bày"),
     "sessions.tasks.call_due_slots": gettext_noop("Gọi gian hàng sắp đến lượt lên sóng"),
+    "sessions.tasks.drop_old_reminders": gettext_noop("Xóa lời hẹn nhắc của phiên đã lâu"),
     "sessions.tasks.end_due_airs": gettext_noop("Khép sổ lên sóng của phiên đã đóng"),
     "sessions.tasks.ensure_upcoming_sessions": gettext_noop("Lập đủ tám phiên phía trước"),
     "sessions.tasks.identify_due_hosts": gettext_noop("Hỏi dịch vụ định danh về người sắp lên sóng"),
@@ -74,9 +80,11 @@ FINDERS = {
 class Finder:
     """Something that comes by regularly and does what is due."""
 
+    task: str  # its name in the table
     words: str
     how_often: str
     run: LastRun | None
+    due_at: datetime  # from then on it is missed
     is_missed: bool
 
 
@@ -170,9 +178,9 @@ def _finder(entry: dict[str, Any], run: LastRun | None, moment: datetime, set_up
     else:
         span, how_often = timedelta(seconds=schedule), _every(int(schedule))
     wait = max(LEAST_WAIT, ROUNDS_MISSED * span)
-    is_missed = (run.ended_at if run else set_up_at) + wait < moment
-    words = FINDERS[entry["task"]]
-    return Finder(_(words), how_often, run, is_missed)
+    due_at = (run.ended_at if run else set_up_at) + wait
+    task = entry["task"]
+    return Finder(task, _(FINDERS[task]), how_often, run, due_at, due_at < moment)
 
 
 def _every(seconds: int) -> str:

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from market.accounts.models import OFFICE_ROLES
 from market.kernel import clock
-from market.office_home import desks
+from market.office_home import desks, watching
 from market.office_home.rehearsal.middleware import rehearsal_in
 from sessions.selectors import live_session
 from vetting.access import part_in
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user_desks": SimpleLazyObject(lambda: _desks(request)),
         "desk_links": SimpleLazyObject(lambda: _desk_links(request)),
         "may": SimpleLazyObject(lambda: rights_of(_part(request))),  # in the vendor of this address
+        "alarm": SimpleLazyObject(lambda: _alarm(request)),
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
         "looked_at": clock.looked_at(),
@@ -45,6 +47,14 @@ def _desk_links(request: HttpRequest) -> list[desks.DeskLink]:
     if slug:
         return desks.vendor_links(slug, request.path, _part(request))
     return desks.office_links(user, request.path) if user.roles else []
+
+
+def _alarm(request: HttpRequest) -> str:
+    """Return what is amiss, for the banner on the office's pages."""
+    user = getattr(request, "user", None)
+    if not user or not user.is_authenticated or not user.roles & OFFICE_ROLES or _vendor_slug(request):
+        return ""
+    return watching.banner()
 
 
 def _vendor_slug(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("gian-hang/<slug:vendor_slug>/", views.show_vendor_desk, name="vendor-desk"),
     path("van-phong/", views.show_office_desk, name="office-desk"),
     path("van-phong/tu-dong/", views.show_timeline, name="show-timeline"),
+    path("van-phong/tu-dong/bao-dong/", views.list_alarms, name="list-alarms"),
     path("van-phong/tu-dong/xem/", views.look_at_moment, name="look-at-moment"),
     path("van-phong/tu-dong/ve/", views.leave_moment, name="leave-moment"),
     path("van-phong/phien/<int:number>/dien-tap/", rehearsal.show_rehearsal, name="rehearsal-show"),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.rules import PersonRequest, office, vendor_only
-from market.office_home import automatic, selectors, time_machine
+from market.office_home import automatic, selectors, time_machine, watching
 from market.office_home.forms import MomentForm
 from vetting.access import part_in, vendor_for
 
@@ -40,6 +40,12 @@ def show_office_desk(request: PersonRequest) -> HttpResponse:
 @require_safe
 def show_timeline(request: PersonRequest) -> HttpResponse:
     return _timeline(request, MomentForm(initial=MomentForm.proposal()))
+
+
+@office()
+@require_safe
+def list_alarms(request: PersonRequest) -> HttpResponse:
+    return render(request, "office_home/alarms.html", {"alarms": watching.latest_alarms()})
 
 
 def _timeline(request: PersonRequest, form: MomentForm, status: int = 200) -> HttpResponse:

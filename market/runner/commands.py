@@ -36,6 +36,11 @@ def worker(queue: str, processes: int) -> list[str]:
     return [*PYTHON, *CELERY, "-Q", queue, "-c", str(processes), "-n", f"{queue}@%h"]
 
 
+def watch(sign: Path) -> list[str]:
+    """Return the command line of the watcher: it raises the alarm when clock or worker are silent."""
+    return [sys.executable, "manage.py", "watch", "--every", "60", "--sign", str(sign)]
+
+
 def beat(folder: Path) -> list[str]:
     """Return the command line of the clock that starts the finders."""
     schedule = str(folder / "beat")

@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from market.runner.commands import PYTHON
-from market.runner.process import PORT, SCRATCH
+from market.runner.process import PORT, SCRATCH, WATCH_SIGN
 
 BEAT_SECONDS = 600  # the clock writes its schedule down every three minutes
+WATCH_SECONDS = 300  # it looks every minute; a mail server that does not answer takes some of them
 
 
 def web() -> bool:
@@ -42,11 +43,18 @@ def beat(folder: Path = SCRATCH) -> bool:
     return bool(written) and time.time() - max(written) < BEAT_SECONDS
 
 
+def watch(folder: Path = SCRATCH) -> bool:
+    """Tell whether the watcher looked lately."""
+    sign = folder / WATCH_SIGN
+    return sign.exists() and time.time() - sign.stat().st_mtime < WATCH_SECONDS
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "web": web,
     "default": lambda: worker("default"),
     "reports": lambda: worker("reports"),
     "beat": beat,
+    "watch": watch,
 }
 
 

@@ -10,12 +10,14 @@ from market.runner import commands
 EVERYWHERE = "0.0.0.0"  # of the container, which publishes nothing by itself
 PORT = 8000
 SCRATCH = Path("/tmp")
+WATCH_SIGN = "watch.sign"  # touched after each look
 
 PROCESSES: dict[str, Callable[[], list[str]]] = {
     "web": lambda: commands.web(PORT, EVERYWHERE),
     "default": lambda: commands.worker("default", commands.cores()),
     "reports": lambda: commands.worker("reports", 1),
     "beat": lambda: commands.beat(SCRATCH),
+    "watch": lambda: commands.watch(SCRATCH / WATCH_SIGN),
 }
 
 

@@ -34,6 +34,8 @@ def demo_surroundings(folder: Path, port: int) -> dict[str, str]:
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         "EMAIL_URL": f"filemail:///{quote(str(folder / 'mail'))}",
+        "SMS_URL": f"file://{quote(str(folder / 'texts'))}",
+        "ZALO_URL": f"file://{quote(str(folder / 'texts'))}",
     }
     found = {name: os.environ.get(name) or default for name, default in defaults.items()}
     return found | {

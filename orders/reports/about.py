@@ -1,5 +1,6 @@
 """What stands on every file of a compilation: what it was narrowed to, who made it, the seal, where to verify it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -8,11 +9,16 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import in_hanoi
 from market.kernel.templatetags.formats import clock_time, day
+from market.places.models import Commune
 from orders.models import Compilation
-from orders.reports.selection import CONSUMER, Selection
+from orders.reports.selection import CONSUMER, Selection, Wishes
 from orders.reports.writers.content import About
 from orders.witness.checkpoints import sealed_root
-from vetting.models import ProductBranch, Vendor
+from vetting.models import ProductBranch
+
+# Rows of a report on paper. Nobody prints the four thousand pages of a great evening with each pack; who needs more of
+# one report on paper asks for that report by itself.
+IN_PACK, BY_ITSELF = 200, 1_000
 
 
 def about_of(compilation: Compilation, selection: Selection, snapshot: str) -> About:
@@ -26,6 +32,7 @@ def about_of(compilation: Compilation, selection: Selection, snapshot: str) -> A
         made_by=person.display_name if person else _("Lập tự động"),
         seal=seal_of(selection),
         address=settings.SITE_URL + reverse("orders:verify"),
+        most_printed=IN_PACK if compilation.kind == Compilation.Kind.PACK else BY_ITSELF,
         mark=_mark(compilation, selection),
     )
 
@@ -46,8 +53,10 @@ def asked_of(selection: Selection) -> tuple[tuple[str, str], ...]:
         lines.append((_("Thời gian"), _days(selection)))
     if wishes.place:
         lines.append((_("Địa bàn"), wishes.place))
+    if wishes.commune:
+        lines.append((_("Xã, phường"), Commune.objects.values_list("name", flat=True).get(pk=wishes.commune)))
     if wishes.vendor:
-        lines.append((_("Chủ thể"), Vendor.objects.values_list("display_name", flat=True).get(pk=wishes.vendor)))
+        lines.append((_("Chủ thể"), _vendor_words(selection)))
     branches = ProductBranch.objects.filter(pk__in=filter(None, (wishes.branch, scope.branch)))
     lines.extend((_("Nhóm sản phẩm"), _(branch.name)) for branch in branches)
     if wishes.stars is not None:
@@ -58,6 +67,13 @@ def asked_of(selection: Selection) -> tuple[tuple[str, str], ...]:
     if scope.communes or scope.province:
         lines.append((_("Phạm vi người xem"), _("Chỉ địa bàn được giao")))
     return tuple(lines) or ((_("Lọc theo"), _("không lọc")),)
+
+
+def _vendor_words(selection: Selection) -> str:
+    """Return the name of the vendor asked for, unless the reader may not know that there is such a one."""
+    seen = replace(selection, wishes=Wishes(vendor=selection.wishes.vendor)).vendors()
+    name = seen.values_list("display_name", flat=True).first()
+    return name or _("không có trong phạm vi được xem")
 
 
 def seal_of(selection: Selection) -> str:

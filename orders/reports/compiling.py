@@ -4,13 +4,14 @@ A worker that died is found out by its silence and somebody else begins anew; no
 """
 
 import hashlib
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -19,6 +20,7 @@ from django.utils import translation
 
 from market.kernel import journal
 from market.kernel.clock import database_now
+from market.kernel.plain_table import PlainTable
 from orders.models import Compilation, ReportFile
 from orders.reports import registry
 from orders.reports.about import about_of
@@ -30,12 +32,12 @@ from orders.reports.snapshot import one_snapshot
 from orders.reports.spool import spool
 from orders.reports.telling import tell_of
 from orders.reports.writers.content import About, Content
-from orders.reports.writers.paper import write_pdf
-from orders.reports.writers.plain import write_csv, write_json
-from orders.reports.writers.workbooks import write_workbook
+from orders.reports.writers.plain import JsonObject
+from orders.reports.writers.typesetting import Typesetting
+from orders.reports.writers.workbooks import ReportBook
 
 DEAD_AFTER = timedelta(minutes=2)  # a worker that gave no sign for so long is taken for dead
-FORMATS = 3  # files written beside the rows, per report
+STEPS = 3  # of one report: its rows, its tables, its pages
 
 
 class GivenUpError(Exception):
@@ -57,15 +59,44 @@ def compile_reports(pk: int) -> Compilation | None:
     claimed = _claim(pk)
     if claimed is None:
         return None
+    _sweep(claimed)
     reports = registry.reports_of(claimed)
     try:
-        with tempfile.TemporaryDirectory(prefix="bao-cao-") as folder, translation.override(claimed.language):
-            steps = Steps(claimed, len(reports) * (1 + FORMATS) + 1)
+        with (
+            translation.override(claimed.language),
+            tempfile.TemporaryDirectory(prefix=_folder_of(claimed)) as folder,
+            Steps(claimed, len(reports) * STEPS + 1) as steps,
+        ):
             contents, about, figures = _read(claimed, reports, Path(folder), steps)
             made = list(_write(claimed, contents, about, Path(folder), steps))
             return _finish(claimed, made, about, figures)
     except GivenUpError:
         return None
+    except OSError:
+        if _is_ours(claimed):
+            raise
+        return None  # whoever has taken it over has swept up what this one was writing
+
+
+def _folder_of(compilation: Compilation) -> str:
+    """Return how the names of its working folders begin: markets beside each other share the machine's folder."""
+    database = "{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
+    return f"bao-cao-{hashlib.sha256(database.encode()).hexdigest()[:12]}-{compilation.pk}-"
+
+
+def _sweep(compilation: Compilation) -> None:
+    """Remove what an earlier worker left behind when it died, here and in the file store: nobody can have seen it."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_folder_of(compilation)}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    place = _place_of(compilation)
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(place)[1]:
+            default_storage.delete(f"{place}/{name}")
+
+
+def _is_ours(compilation: Compilation) -> bool:
+    mine = Compilation.objects.filter(pk=compilation.pk, tries=compilation.tries)
+    return mine.filter(status=Compilation.Status.COMPILING).exists()
 
 
 @transaction.atomic
@@ -83,7 +114,7 @@ def _claim(pk: int) -> Compilation | None:
     return found
 
 
-class Steps:
+class Steps(AbstractContextManager["Steps"]):
     """Says how far a compilation is, that its worker lives, and whether it may go on: one statement for all three.
 
     It speaks through a connection of its own: the snapshot's transaction sees nothing of what happens meanwhile.
@@ -92,24 +123,24 @@ class Steps:
 
     def __init__(self, compilation: Compilation, steps: int) -> None:
         self._compilation, self._steps, self._done = compilation, steps, 0
-        self._is_inside = connection.in_atomic_block
+        self._own = connection if connection.in_atomic_block else connection.copy()
 
     def done(self) -> None:
         """Count one step; raise GivenUpError when it was cancelled or another worker has taken over."""
         self._done += 1
-        own = connection if self._is_inside else connection.copy()
-        try:
-            with own.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE orders_compilation SET done = %s, steps = %s, seen_at = clock_timestamp()"
-                    " WHERE id = %s AND tries = %s AND status = 'compiling' AND cancel_asked_at IS NULL",
-                    [self._done, self._steps, self._compilation.pk, self._compilation.tries],
-                )
-                if not cursor.rowcount:
-                    raise GivenUpError
-        finally:
-            if own is not connection:
-                own.close()
+        with self._own.cursor() as cursor:
+            cursor.execute(
+                "UPDATE orders_compilation SET done = %s, steps = %s, seen_at = clock_timestamp()"
+                " WHERE id = %s AND tries = %s AND status = 'compiling' AND cancel_asked_at IS NULL",
+                [self._done, self._steps, self._compilation.pk, self._compilation.tries],
+            )
+            if not cursor.rowcount:
+                raise GivenUpError
+
+    def __exit__(self, *_error: object) -> None:
+        """Close its connection."""
+        if self._own is not connection:
+            self._own.close()
 
 
 def _read(
@@ -139,29 +170,47 @@ def _content(report: Report, selection: Selection, about: About, folder: Path) -
 def _write(
     compilation: Compilation, contents: list[Content], about: About, folder: Path, steps: Steps
 ) -> Iterator[Made]:
-    for content in contents:
-        code, rows = content.code, content.spooled.rows
-        yield Made(code, ReportFile.Format.ROWS, content.spooled.path, rows)
-        writers: tuple[tuple[str, Callable[[IO[bytes]], None]], ...] = (
-            (ReportFile.Format.CSV, partial(write_csv, content=content)),
-            (ReportFile.Format.JSON, partial(write_json, content=content, about=about)),
-            (ReportFile.Format.PDF, partial(write_pdf, content=content, about=about)),
-        )
-        for name, write in writers:
-            path = folder / f"{code}.{name}"
-            with path.open("wb") as target:
-                write(target)
-            yield Made(code, name, path, rows)
+    """Write every format; the typesetter works beside this process, which reads the rows once for all others."""
+    title = registry.title_of(compilation)
+    with Typesetting() as paper:
+        for content in contents:
+            paper.ask(folder, content, about)
+        path = folder / "all.xlsx"
+        with path.open("wb") as target, ReportBook(target, title, contents, about, folder=folder) as book:
+            for content in contents:
+                yield from _tables(content, about, book, folder)
+                steps.done()
+        yield Made(compilation.report, ReportFile.Format.XLSX, path, sum(each.spooled.rows for each in contents))
+        steps.done()
+        for content, made in paper.done():
+            yield Made(content.code, ReportFile.Format.PDF, made, content.spooled.rows)
             steps.done()
-    path = folder / "all.xlsx"
-    with path.open("wb") as target:
-        write_workbook(target, registry.title_of(compilation), contents, about)
-    steps.done()
-    yield Made(compilation.report, ReportFile.Format.XLSX, path, sum(each.spooled.rows for each in contents))
+
+
+def _tables(content: Content, about: About, book: ReportBook, folder: Path) -> Iterator[Made]:
+    """Write one report as table and as data for machines while its sheet is filled."""
+    code, rows = content.code, content.spooled.rows
+    yield Made(code, ReportFile.Format.ROWS, content.spooled.path, rows)
+    csv, json = (folder / f"{code}.{name}" for name in (ReportFile.Format.CSV, ReportFile.Format.JSON))
+    with csv.open("wb") as table_file, json.open("wb") as object_file:
+        table, whole = PlainTable(table_file, content.columns), JsonObject(object_file, content, about)
+        book.add(content, _passing(content.rows, table, whole))
+        table.close()
+        whole.close()
+    yield Made(code, ReportFile.Format.CSV, csv, rows)
+    yield Made(code, ReportFile.Format.JSON, json, rows)
+
+
+def _passing(rows: Iterator[dict[str, Any]], table: PlainTable, whole: JsonObject) -> Iterator[dict[str, Any]]:
+    """Yield rows after writing each of them."""
+    for row in rows:
+        table.write(row)
+        whole.write(row)
+        yield row
 
 
 def _finish(compilation: Compilation, made: list[Made], about: About, figures: dict[str, int | None]) -> Compilation:
-    """Store the files, then show them all at once; files stored for nothing are swept up later (`cleaning`)."""
+    """Store the files, then show them all at once; files stored for nothing are swept up by the next try."""
     stored = [_stored(compilation, each) for each in made]
     with transaction.atomic():
         found = Compilation.objects.select_for_update(of=("self",)).get(pk=compilation.pk)
@@ -179,12 +228,17 @@ def _finish(compilation: Compilation, made: list[Made], about: About, figures: d
     return found
 
 
+def _place_of(compilation: Compilation) -> str:
+    """Return where its files lie in the file store."""
+    return f"bao-cao/{compilation.pk}"
+
+
 def _stored(compilation: Compilation, made: Made) -> ReportFile:
     with made.path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256")
         size = source.tell()
         source.seek(0)
-        name = f"bao-cao/{compilation.pk}/{made.report or 'bo'}-{digest.hexdigest()[:12]}.{made.format}"
+        name = f"{_place_of(compilation)}/{made.report or 'bo'}-{digest.hexdigest()[:12]}.{made.format}"
         path = default_storage.save(name, File(source))
     return ReportFile(
         compilation=compilation,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel import clock
 from market.kernel.templatetags.formats import day
 from market.kernel.texts import nfc
-from orders.models import Order
 from orders.reports.catalogue import Report, Span
 from orders.reports.ending_papers import SOON_DAYS
 from orders.reports.selection import CONSUMER, TRADER, Scope, Selection, Wishes
@@ -22,7 +21,8 @@ STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5"
 SEEN = [choice for choice in Dossier.Status.choices if choice[0] != Dossier.Status.DRAFT]
 
 
-def _branches() -> list[tuple[str, Any]]:
+def branches() -> list[tuple[str, Any]]:
+    """Return the branches of goods to choose from."""
     return [("", _("Mọi nhóm")), *((branch.code, str(branch)) for branch in ProductBranch.objects.all())]
 
 
@@ -51,7 +51,7 @@ class RegisterForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"placeholder": _("xã, quận huyện cũ, tỉnh"), "autocomplete": "off"}),
     )
-    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
+    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=branches, required=False)
     sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
     after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -108,7 +108,7 @@ class EndingRegisterForm(RegisterForm):
 
 BUYERS = [("", _("Mọi người mua")), (CONSUMER, _("Tiêu dùng")), (TRADER, _("Phân phối"))]
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-SESSIONS = 104  # to choose from: two years of Fridays
+SESSIONS = 208  # to choose from: four years of Fridays
 
 
 class AskForm(forms.Form):
@@ -132,7 +132,7 @@ class AskForm(forms.Form):
         required=False,
         empty_label=_("Mọi chủ thể"),
     )
-    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
+    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=branches, required=False)
     sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
     nguoi_mua = forms.ChoiceField(label=_("Loại người mua"), choices=BUYERS, required=False)
     ngon_ngu = forms.ChoiceField(label=_("Ngôn ngữ của tệp"), choices=LANGUAGES, initial="vi")
@@ -146,7 +146,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         seen = Selection(Wishes(), clock.now(), scope).vendors()
         self.fields["chu_the"].queryset = seen.order_by("display_name")  # type: ignore[attr-defined]
-        sessions = _offer_sessions(self.fields["phien"])
+        sessions = offer_sessions(self.fields["phien"])
         if Span.PERIOD not in report.spans:
             sessions.required, sessions.empty_label = True, None
             del self.fields["tu"], self.fields["den"]
@@ -179,49 +179,8 @@ def _session_words(session: MarketSession) -> str:
     return _now("Phiên %(number)d, %(day)s") % facts
 
 
-class OrdersForm(forms.Form):
-    """Which orders stand behind a figure. Nonsense is left out: addresses get shared and cut."""
-
-    phien = forms.ModelChoiceField(
-        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
-    )
-    noi = forms.CharField(label=_("Địa bàn"), required=False, max_length=80)
-    nhom = forms.ChoiceField(label=_("Nhóm sản phẩm"), choices=_branches, required=False)
-    sao = forms.ChoiceField(label=_("Hạng sao"), choices=STARS, required=False)
-    nguoi_mua = forms.ChoiceField(label=_("Loại người mua"), choices=BUYERS, required=False)
-    tinh_trang = forms.ChoiceField(
-        label=_("Trạng thái"), choices=[("", _("Mọi trạng thái")), *Order.Status.choices], required=False
-    )
-    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer_sessions(self.fields["phien"])
-        self.full_clean()
-
-    def wishes(self) -> Wishes:
-        """Return what is asked about."""
-        data = self.cleaned_data
-        session, stars = data.get("phien"), data.get("sao")
-        return Wishes(
-            session=session.pk if session else None,
-            place=data.get("noi") or "",
-            branch=data.get("nhom") or "",
-            stars=int(stars) if stars else None,
-            buyer=data.get("nguoi_mua") or "",
-        )
-
-    def status(self) -> str:
-        """Return the state asked for."""
-        return self.cleaned_data.get("tinh_trang") or ""
-
-    def last_seen(self) -> int | None:
-        """Return the last order of the page before."""
-        found: int | None = self.cleaned_data.get("after")
-        return found
-
-
-def _offer_sessions(field: forms.Field) -> "forms.ModelChoiceField[MarketSession]":
+def offer_sessions(field: forms.Field) -> "forms.ModelChoiceField[MarketSession]":
+    """Let a field choose among the sessions that have opened, the latest first."""
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
     opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
     field.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")

@@ -24,10 +24,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Shade:
+    """One step of the legend: the least and the most its communes sold, in đồng."""
+
+    number: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
 class CommuneMap:
     """The cells and the size of the map, in kilometres."""
 
     cells: list[Cell]
+    shades: list[Shade]  # in use, the lightest first
     width: float
     height: float
 
@@ -39,7 +49,17 @@ def commune_map(places: Iterable[Place]) -> CommuneMap:
     outlines = _outlines()
     cells = [Cell(name, _points(cell), shades.get(code, 0), sold.get(code)) for code, (name, cell) in outlines.items()]
     corners = [corner for _name, cell in outlines.values() for corner in cell]
-    return CommuneMap(cells, round(max(x for x, _y in corners), 1), round(max(y for _x, y in corners), 1))
+    return CommuneMap(
+        cells, _legend(cells), round(max(x for x, _y in corners), 1), round(max(y for _x, y in corners), 1)
+    )
+
+
+def _legend(cells: list[Cell]) -> list[Shade]:
+    values: dict[int, list[int]] = {}
+    for cell in cells:
+        if cell.place is not None and cell.shade:
+            values.setdefault(cell.shade, []).append(cell.place.value)
+    return [Shade(number, min(sold), max(sold)) for number, sold in sorted(values.items())]
 
 
 def _shades(sold: list[Place]) -> dict[str, int]:

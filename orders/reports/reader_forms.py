@@ -14,6 +14,7 @@ from orders.reports.overview import HANOI_CODE
 from orders.reports.registry import REPORTS
 from vetting.models import ProductBranch
 
+PACK = "bo"  # in the form; a subscription to it names no report
 _WHOLE_DISTRICT = _("Mọi xã, phường nay nằm trên địa bàn ấy.")
 
 
@@ -41,7 +42,8 @@ class ScopeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, scope: ReaderScope | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(scope), **kwargs)
+        kwargs["initial"] = _initial(scope)
+        super().__init__(*args, **kwargs)
         self.fields["huyen_cu"].choices = _districts()  # type: ignore[attr-defined]
 
     def communes(self) -> list[Commune]:
@@ -74,14 +76,15 @@ class SubscribeForm(forms.Form):
     """Who gets which report by itself."""
 
     nguoi_nhan = forms.ModelChoiceField(label=_("Người nhận"), queryset=Person.objects.none(), empty_label=None)
-    bao_cao = forms.ChoiceField(label=_("Báo cáo"), required=False)
+    bao_cao = forms.ChoiceField(label=_("Báo cáo"))
     nhip = forms.ChoiceField(label=_("Gửi"), choices=ReportSubscription.Cadence.choices)
 
     def __init__(self, *args: Any, person: Person, for_others: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"nguoi_nhan": person.pk}, **kwargs)
+        kwargs["initial"] = {"nguoi_nhan": person.pk}
+        super().__init__(*args, **kwargs)
         reports = REPORTS.values() if for_others else reports_for(person)
         listed = [(report.code, f"{report.code}. {report.title}") for report in reports]
-        self.fields["bao_cao"].choices = [("", _("Bộ báo cáo phiên")), *listed]  # type: ignore[attr-defined]
+        self.fields["bao_cao"].choices = [(PACK, _("Bộ báo cáo phiên")), *listed]  # type: ignore[attr-defined]
         people = self.fields["nguoi_nhan"]
         assert isinstance(people, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
         readers = Person.objects.filter(role_grants__role__in=READERS | {Role.ADMIN}, is_active=True)
@@ -89,3 +92,8 @@ class SubscribeForm(forms.Form):
         if not for_others:
             people.queryset = Person.objects.filter(pk=person.pk)
             people.widget = forms.HiddenInput()
+
+    def report(self) -> str:
+        """Return the report's number; nothing: the whole pack."""
+        chosen: str = self.cleaned_data["bao_cao"]
+        return "" if chosen == PACK else chosen

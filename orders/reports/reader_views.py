@@ -63,7 +63,7 @@ def list_subscriptions(request: PersonRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             subscribing.subscribe(
-                actor=request.user, person=data["nguoi_nhan"], report=data["bao_cao"], cadence=data["nhip"]
+                actor=request.user, person=data["nguoi_nhan"], report=form.report(), cadence=data["nhip"]
             )
         except Refused as refusal:
             add_problem(form, refusal)

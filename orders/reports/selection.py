@@ -29,6 +29,7 @@ class Wishes:
     since: date | None = None  # days in Hanoi on which a session opened, both included
     until: date | None = None
     place: str = ""  # in the name of a vendor's commune, former district or province
+    commune: str = ""  # code, of the vendor
     vendor: int | None = None  # key
     branch: str = ""  # of products
     stars: int | None = None  # of a product; 0: without stars
@@ -87,6 +88,11 @@ class Selection:
     def session(self) -> MarketSession | None:
         """Return the session that was asked for, or None."""
         return MarketSession.objects.filter(pk=self.wishes.session).first() if self.wishes.session else None
+
+    @property
+    def is_of_goods(self) -> bool:
+        """Tell whether only some goods are meant, so that an order may hold others too."""
+        return bool(self.scope.branch or self.wishes.branch or self.wishes.stars is not None)
 
     @property
     def is_whole(self) -> bool:
@@ -181,6 +187,8 @@ class Selection:
 
     def _of_vendor(self, prefix: str) -> Q:
         found = of_place(self.wishes.place, prefix)
+        if self.wishes.commune:
+            found &= Q(**{f"{prefix}commune": self.wishes.commune})
         if self.wishes.vendor:
             found &= Q(**{f"{prefix}pk": self.wishes.vendor})
         if self.scope.communes:

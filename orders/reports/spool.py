@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
+from unicodedata import normalize
 
 Head = dict[str, Any]
 
@@ -38,9 +39,10 @@ def spool(path: Path, head: Head, keys: Sequence[str], rows: Iterable[Mapping[st
 
 
 def _lines(head: Head, keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    yield _json(head | {"keys": list(keys)})
+    yield _encode(head | {"keys": list(keys)}) + "\n"
     for row in rows:
-        yield _json([row[key] for key in keys])
+        # Whichever way a name was typed before it came here, spreadsheets compare and search its composed form.
+        yield normalize("NFC", _encode([row[key] for key in keys])) + "\n"
 
 
 def head_of(source: IO[bytes]) -> Head:
@@ -52,14 +54,13 @@ def head_of(source: IO[bytes]) -> Head:
 
 def rows_of(source: IO[bytes] | Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file as they were, one by one."""
-    with gzip.open(source, "rt", encoding="utf-8") as lines:
+    with gzip.open(source, "rb") as lines:
         keys = json.loads(next(lines))["keys"]
         for line in lines:
-            yield dict(zip(keys, (_typed(value) for value in json.loads(line)), strict=True))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain) + "\n"
+            values = _decode(line.decode())
+            if line.find(b"[", 1) > 0:  # there may be a cell that brings its own kind
+                values = [tuple(value) if isinstance(value, list) else value for value in values]
+            yield dict(zip(keys, values, strict=True))
 
 
 def _plain(value: Any) -> Any:
@@ -72,6 +73,8 @@ def _plain(value: Any) -> Any:
     return str(value)  # a text in the language in force
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+
 _READ: dict[str, Callable[[str], Any]] = {
     "moment": datetime.fromisoformat,
     "day": date.fromisoformat,
@@ -79,10 +82,9 @@ _READ: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _typed(value: Any) -> Any:
-    if isinstance(value, dict):
-        ((kind, text),) = value.items()
-        return _READ[kind](text)
-    if isinstance(value, list):  # a cell that brings its own kind
-        return (value[0], _typed(value[1]))
-    return value
+def _typed(value: dict[str, str]) -> Any:
+    ((kind, text),) = value.items()
+    return _READ[kind](text)
+
+
+_decode = json.JSONDecoder(object_hook=_typed).decode

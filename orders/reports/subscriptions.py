@@ -33,7 +33,14 @@ class Subscribed:
     @property
     def is_lost(self) -> bool:
         """Tell whether the last mail did not arrive."""
-        return self.notice is not None and self.notice.status not in {Notice.Status.QUEUED, Notice.Status.SENT}
+        if self.notice is None:
+            return False
+        return self.is_bounced or self.notice.status in {Notice.Status.FAILED, Notice.Status.WITHDRAWN}
+
+    @property
+    def is_bounced(self) -> bool:
+        """Tell whether the last mail was taken and came back."""
+        return self.notice is not None and self.notice.bounced_at is not None
 
 
 def may_get(subscription: ReportSubscription) -> bool:

@@ -12,6 +12,7 @@ from orders.reports.packs import open_pack, sessions_without_pack
 from orders.reports.selectors import due_compilations, spent_compilations
 from orders.reports.subscribing import serve_subscription
 from orders.reports.subscriptions import due_subscriptions
+from orders.reports.sweeping import MOST_AT_ONCE, drop_files, old_compilations
 
 logger = logging.getLogger(__name__)
 
@@ -53,3 +54,10 @@ def serve_due_subscriptions() -> int:
 def serve_subscription_task(pk: int) -> None:
     """Have the next report of one subscription compiled."""
     serve_subscription(pk=pk)
+
+
+@shared_task(time_limit=1800)
+def drop_old_exports() -> int:
+    """Let go of the files of reports asked for long ago; running twice does nothing."""
+    old = list(old_compilations().values_list("pk", flat=True)[:MOST_AT_ONCE])
+    return sum(drop_files(pk) for pk in old)

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from orders.reports import open_views, overview_views, reader_views, register_views, views
+from orders.reports import open_views, overview_views, reader_views, register_views, views, wall_views
 
 app_name = "reports"
 
 urlpatterns = [
     path("bao-cao/", overview_views.show_overview, name="show-overview"),
     path("bao-cao/don/", overview_views.show_orders, name="show-orders"),
+    path("bao-cao/chu-the/", overview_views.show_sellers, name="show-sellers"),
+    path("bao-cao/man-chieu/", wall_views.show_wall, name="show-wall"),
+    path("bao-cao/man-chieu/so-lieu/", wall_views.show_wall_figures, name="show-wall-figures"),
     path("bao-cao/bo/", views.list_reports, name="list-reports"),
     path("bao-cao/dinh-ky/", reader_views.list_subscriptions, name="list-subscriptions"),
     path("bao-cao/dinh-ky/<int:pk>/thoi/", reader_views.end_subscription, name="end-subscription"),

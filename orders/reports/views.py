@@ -44,6 +44,7 @@ def list_reports(request: PersonRequest) -> HttpResponse:
     context = {
         "packs": packs,
         "latest": next((pack for pack in packs if pack.status == pack.Status.READY), None),
+        "sees_packs": scope_of(request.user).is_whole,
         "asked": [(each, registry.title_of(each)) for each in asked],
     }
     return render(request, "orders/reports/list.html", context | tabs_of(request))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from orders.reports.selection import CONSUMER, TRADER
@@ -11,6 +12,11 @@ from sessions.models import MarketSession
 def buyer_kinds() -> dict[str, str]:
     """Return the kinds of buyers in words."""
     return {CONSUMER: _("Tiêu dùng"), TRADER: _("Phân phối")}
+
+
+def labels_of(choices: type[TextChoices]) -> dict[str, str]:
+    """Return the labels of a column's values in the language in force, looked up once and not for each row."""
+    return {value: str(label) for value, label in choices.choices}
 
 
 def time_code(session: MarketSession, moment: datetime | None) -> str:

@@ -26,7 +26,7 @@ MOST_IN_ONE_RUN = 500
 
 def _ended_between(longest: timedelta, shortest: timedelta) -> QuerySet[MarketSession]:
     sessions = MarketSession.objects.alias(end=ENDS_AT)
-    return sessions.filter(end__gt=Now() - longest, end__lte=Now() - shortest).values("pk")
+    return sessions.filter(end__gt=Now() - longest, end__lte=Now() - shortest)
 
 
 def unsent_orders() -> QuerySet[Order]:

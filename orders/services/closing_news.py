@@ -99,7 +99,7 @@ def _office_of(session: MarketSession) -> list[tuple[int, str]]:
     of_office = Person.objects.filter(is_active=True, email__isnull=False)
     by_role = of_office.filter(role_grants__role__in=TOLD_OF_THE_SEAL)
     on_duty = of_office.filter(duties__session=session)
-    return sorted({*by_role.values_list("pk", "email"), *on_duty.values_list("pk", "email")})
+    return sorted({(person.pk, str(person.email)) for person in [*by_role, *on_duty]})
 
 
 def _in_vain(session: MarketSession) -> Iterator[Outgoing]:

@@ -47,7 +47,7 @@ def test_an_invited_person_sets_a_password_and_has_the_role(admin_client, admin,
     person = Person.objects.get(email="thao@example.vn")
     assert person.roles == {Role.REVIEWER}
     assert person.role_grants.get().granted_by == admin
-    assert verbs() == ["invitation.sent", "invitation.accepted", "role.granted"]
+    assert verbs() == ["invitation.sent", "invitation.accepted", "role.granted", "person.signed_in"]
     client.post("/dang-xuat/")
     assert client.post("/dang-nhap/", {"login": "thao@example.vn", "password": PASSWORD})["Location"] == "/vao-cho/"
 

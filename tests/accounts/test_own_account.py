@@ -34,6 +34,16 @@ def test_a_name_is_changed_and_written_down(client, hoa):
     assert JournalEntry.objects.get().verb == "person.renamed"
 
 
+def test_for_whom_one_buys_is_said_once_and_written_down(client, hoa):
+    client.force_login(hoa)
+    for _time in range(2):
+        client.post(ACCOUNT, {"full_name": hoa.full_name, "kind": "trader"})
+    client.post(ACCOUNT, {"full_name": hoa.full_name, "kind": "somebody"})
+    hoa.refresh_from_db()
+    assert hoa.kind == Person.Kind.TRADER
+    assert JournalEntry.objects.filter(verb="person.kind_set").count() == 1
+
+
 @pytest.mark.parametrize("name", ["", " ", "H" * 121, "\x00"])
 def test_a_nonsense_name_changes_nothing(client, hoa, name):
     client.force_login(hoa)

@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from market.accounts.models import Person
+from market.places.models import Commune
 from sessions.models import MarketSession
 from tests.browser.visitors import Street
 from tests.browser.world import furnish
@@ -68,6 +69,7 @@ def names() -> list[str]:
         *Vendor.objects.values_list("display_name", "legal_name"),
         *MarketSession.objects.values_list("title"),
         *Person.objects.values_list("full_name"),
+        *Commune.objects.filter(vendors__isnull=False).values_list("name"),
         ("Chợ đêm trên mây", "Tiếng Việt"),
     ]
     return sorted({unicodedata.normalize("NFC", name) for row in given for name in row}, key=len, reverse=True)

@@ -10,14 +10,15 @@ from market.kernel.quick_store import quick_store
 from orders.models import Compilation
 from tests import cast
 from tests.browser.visitors import PHONE, Street
-from tests.reports.evening import compiled, past_evening
+from tests.reports.evening import NoPaper, compiled, past_evening
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def pack(monkeypatch: pytest.MonkeyPatch) -> Compilation:
-    """Return an evening's pack; its PDF and workbook are of no interest here."""
-    for name in ("write_pdf", "write_workbook"):
-        monkeypatch.setattr(f"orders.reports.compiling.{name}", lambda *_args, **_named: None)
+    """Return an evening's pack; its PDF are of no interest here."""
+    monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
     return compiled(past_evening(20))
 
 

@@ -13,7 +13,7 @@ from market.settings import CELERY_TASK_DEFAULT_QUEUE, CELERY_TASK_ROUTES, INSTA
 from tests.deploy.conftest import WANTED, Service, filled_in, text_of
 
 PINNED = re.compile(r"[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$")
-MAY_BE_MISSING = {"PUSH_KEY"}  # without it nothing is offered that needs it
+MAY_BE_MISSING = {"PUSH_KEY", "GATEWAY_TOKEN"}  # without it nothing is offered that needs it
 SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|_KEY|^EMAIL_URL$|^DATABASE_URL$|^REDIS_URL$")
 # Read by a library or by the runner, not by the settings.
 BESIDE_SETTINGS = {
@@ -47,7 +47,7 @@ def test_settings_read_nothing_that_the_schema_does_not_name():
 
 
 def test_every_variable_is_passed_or_has_a_default(ours):
-    assert set(ours) == {"web", "worker", "reports", "beat", "migrate"}
+    assert set(ours) == {"web", "worker", "reports", "beat", "watch", "migrate"}
     for name, service in ours.items():
         passed = set(service["environment"])
         assert set(REQUIRED) <= passed, name

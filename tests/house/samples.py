@@ -28,6 +28,7 @@ from tests import cast
 from tests.house.agreement_samples import agreement_numbers
 from tests.house.delivery_samples import delivery_numbers
 from tests.house.duty_samples import duty_numbers
+from tests.house.message_samples import message_numbers
 from tests.house.parts import PARTS
 from tests.house.price_samples import price_numbers
 from tests.house.question_samples import question_numbers
@@ -124,6 +125,7 @@ def build() -> World:
     ClosingStatement.objects.create(session=session, vendor=vendor, orders=1, units=1, total=order.total)
     world.special |= agreement_numbers(order, paper.file)
     world.special |= witness_numbers(listing, people[Role.WITNESS])
+    world.special |= message_numbers()
     world.special |= delivery_numbers(vendor)  # last: from here on a delivery has its fee
     return world
 

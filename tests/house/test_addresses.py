@@ -10,6 +10,7 @@ SAMPLES = {
     "slug": "mot-hai-ba",
     "string": "7K3F9QRM",
     "path": "03/2026",
+    "language": "vi",
     "uuid": "6f0e1c52-9a53-4b0c-8a38-9d3fb1b0f9a1",
 }
 

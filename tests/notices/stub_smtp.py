@@ -1,7 +1,13 @@
-"""A mail server for tests that can stall at a chosen moment, as real ones do."""
+"""A mail server for tests that refuses, stalls, or hangs up at a chosen moment, as real ones do.
+
+stall_at   "taking": before it takes the mail; "telling": when it took it, before it says so; "parting": at QUIT
+hang_up_at "greeting", "data": before the words; "dot": after the words, nothing taken; "telling": taken, not said
+answers    what it says instead: {"RCPT": b"550 no such user"}, {"END": b"451 later"} after the words
+"""
 
 import re
 import socket
+from collections import Counter
 from threading import Event, Thread
 from typing import Any
 
@@ -9,11 +15,16 @@ PATIENCE = 60  # seconds a stalled session is held
 
 
 class StubSmtp:
-    """Takes mail on a port of its own; keeps the Message-ID of everything it took."""
+    """Takes mail on a port of its own; keeps the Message-ID and the recipient of everything it took."""
 
     def __init__(self) -> None:
         self.taken: list[str] = []
-        self.stall_at = ""  # "taking": before it answers that it took the mail; "parting": after that
+        self.recipients: Counter[str] = Counter()
+        self.mails: list[bytes] = []
+        self.talks = 0
+        self.keeps_mails = False
+        self.stall_at = self.hang_up_at = ""
+        self.answers: dict[str, bytes] = {}
         self.stalled = Event()
         self.released = Event()
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -31,35 +42,57 @@ class StubSmtp:
                 connection, _address = self.listener.accept()
             except OSError:
                 return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rwb", buffering=0) as line:
+        self.talks += 1
+        with connection, connection.makefile("rb") as words:
             try:
-                self._converse(line)
-            except (ConnectionError, BrokenPipeError):
+                self._converse(words, connection.sendall)
+            except ConnectionError:
                 return
 
-    def _converse(self, line: Any) -> None:
-        line.write(b"220 stub\r\n")
-        while command := line.readline().strip().upper():
+    def _converse(self, words: Any, say: Any) -> None:
+        self._hang_up("greeting")
+        say(b"220 stub\r\n")
+        recipient = b""
+        while line := words.readline().strip():
+            command = line[:4].upper()
             if command == b"DATA":
-                line.write(b"354 go on\r\n")
-                self._take(line)
+                self._hang_up("data")
+                say(b"354 go on\r\n")
+                self._take(words, recipient)
+                say(self.answers.get("END", b"250 taken") + b"\r\n")
             elif command == b"QUIT":
                 self._stall("parting")
-                line.write(b"221 bye\r\n")
+                say(b"221 bye\r\n")
                 return
             else:
-                line.write(b"250 ok\r\n")
+                if command == b"RCPT":
+                    recipient = line
+                say(self.answers.get(command.decode(), b"250 ok") + b"\r\n")
 
-    def _take(self, line: Any) -> None:
-        words = b""
-        while not words.endswith(b"\r\n.\r\n"):
-            words += line.readline()
+    def _take(self, words: Any, recipient: bytes) -> None:
+        mail = bytearray()
+        while (line := words.readline()) != b".\r\n":
+            if not line:
+                raise ConnectionError  # without the dot nothing was sent
+            mail += line
         self._stall("taking")
-        self.taken.append(re.findall(rb"(?im)^message-id:\s*(\S+)", words)[0].decode())
-        line.write(b"250 taken\r\n")
+        self._hang_up("dot")
+        if "END" in self.answers:
+            return
+        self.taken.append(re.findall(rb"(?im)^message-id:\s*(\S+)", mail)[0].decode())
+        self.recipients[re.findall(rb"<(.*?)>", recipient)[0].decode()] += 1
+        if self.keeps_mails:
+            self.mails.append(bytes(mail))
+        self._stall("telling")
+        self._hang_up("telling")
+
+    def _hang_up(self, moment: str) -> None:
+        if self.hang_up_at == moment:
+            raise ConnectionError
 
     def _stall(self, moment: str) -> None:
         if self.stall_at == moment:

@@ -1,16 +1,17 @@
 from datetime import timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from market.notices import sms
+from market.notices import gateways
+from market.notices.claims import due_notices
 from market.notices.models import Heartbeat, Notice
-from market.notices.selectors import due_notice_ids
-from market.notices.sending import BACKOFF, is_permanent, message_id, send_notice
-from market.notices.tasks import record_heartbeat, send_due_notices, send_notice_task
+from market.notices.post import message_id
+from market.notices.sending import BACKOFF, is_permanent, send_notice
+from market.notices.tasks import record_heartbeat, send_due_notices, send_notice_task, send_waiting_task
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,10 @@ def mail_fails(monkeypatch):
     """Return what makes every mail fail with an error."""
 
     def with_error(error):
-        def send(_message):
+        def send_messages(_backend, _messages):
             raise error
 
-        monkeypatch.setattr(EmailMessage, "send", send)
+        monkeypatch.setattr(EmailBackend, "send_messages", send_messages)
 
     return with_error
 
@@ -74,6 +75,7 @@ def test_nothing_is_sent_before_its_time(make_notice):
         SMTPServerDisconnected("gone"),
         TimeoutError("slow"),
         ConnectionRefusedError("shut"),
+        SMTPSenderRefused(530, b"who are you?", "cho-dem@example.vn"),
         SMTPDataError(451, b"later"),
         SMTPRecipientsRefused({"hoa@example.vn": (450, b"greylisted")}),
     ],
@@ -87,7 +89,7 @@ def test_a_passing_trouble_waits_for_the_next_try(make_notice, mail_fails, error
     assert type(error).__name__ in notice.last_error
     wait = notice.next_try_at - timezone.now()
     assert BACKOFF[0] - timedelta(seconds=10) < wait <= BACKOFF[0]
-    assert due_notice_ids() == []
+    assert not due_notices().exists()
 
 
 def test_each_wait_is_longer_and_the_eighth_failure_is_the_last(make_notice, mail_fails):
@@ -127,6 +129,8 @@ def test_what_is_permanent():
     assert is_permanent(SMTPRecipientsRefused({"a": (550, b""), "b": (553, b"")}))
     assert not is_permanent(SMTPRecipientsRefused({"a": (550, b""), "b": (450, b"")}))
     assert not is_permanent(OSError())
+    assert is_permanent(SMTPDataError(554, b"spam"))
+    assert not is_permanent(SMTPDataError(451, b"later"))
 
 
 def test_a_fault_of_ours_is_not_swallowed(make_notice, mail_fails):
@@ -158,7 +162,7 @@ def test_a_text_goes_to_the_gateway(make_notice, monkeypatch):
         def send(self, **message):
             sent.append(message)
 
-    monkeypatch.setattr(sms, "gateway", Gateway())
+    monkeypatch.setattr(gateways, "gateway_of", lambda channel: Gateway())
     notice = make_notice(channel="sms", recipient="+84912345678", body="Ma: 123456")
     send_notice(pk=notice.pk)
     assert sent == [{"recipient": "+84912345678", "text": "Ma: 123456", "reference": message_id(notice.key)}]
@@ -168,20 +172,48 @@ def test_a_text_goes_to_the_gateway(make_notice, monkeypatch):
 def test_the_log_holds_neither_the_number_nor_the_words(make_notice, caplog):
     with caplog.at_level("INFO"):
         send_notice(pk=make_notice(channel="sms", recipient="+84912345678", body="Ma: 123456").pk)
-    assert "SMS" in caplog.text
+    assert "text <" in caplog.text
     assert "123456" not in caplog.text
     assert "912345" not in caplog.text
 
 
-def test_the_finder_hands_out_what_is_due_oldest_first(make_notice, monkeypatch):
-    handed: list[int] = []
-    monkeypatch.setattr(send_notice_task, "delay", handed.append)
-    later = make_notice(next_try_at=timezone.now() - timedelta(minutes=1))
-    first = make_notice(next_try_at=timezone.now() - timedelta(minutes=5))
+@pytest.fixture
+def called(monkeypatch):
+    """Return how many notices each call of a worker was told of."""
+    calls: list[int] = []
+    monkeypatch.setattr(send_waiting_task, "delay", calls.append)
+    return calls
+
+
+def test_the_finder_calls_a_worker_for_all_that_is_due(make_notice, called):
+    make_notice(next_try_at=timezone.now() - timedelta(minutes=1))
+    make_notice(next_try_at=timezone.now() - timedelta(minutes=5))
     make_notice(next_try_at=timezone.now() + timedelta(minutes=5))
     make_notice(status="sent")
-    send_due_notices()
-    assert handed == [first.pk, later.pk]
+    assert send_due_notices() == 2
+    assert called == [2]
+
+
+def test_nothing_due_calls_nobody(make_notice, called):
+    make_notice(status="sent")
+    assert send_due_notices() == 0
+    assert called == []
+
+
+def test_the_worker_sends_all_that_is_due_oldest_first(make_notice):
+    later = make_notice(next_try_at=timezone.now() - timedelta(minutes=1), recipient="later@example.vn")
+    make_notice(next_try_at=timezone.now() - timedelta(minutes=5), recipient="first@example.vn")
+    send_waiting_task(2)
+    assert [message.to for message in mail.outbox] == [["first@example.vn"], ["later@example.vn"]]
+    later.refresh_from_db()
+    assert (later.status, later.claim, later.claimed_until) == ("sent", None, None)
+
+
+def test_what_belongs_to_a_deal_goes_before_reminders(make_notice):
+    make_notice(kind="session-opened", next_try_at=timezone.now() - timedelta(minutes=5), recipient="a@example.vn")
+    make_notice(kind="order-placed", next_try_at=timezone.now() - timedelta(minutes=1), recipient="b@example.vn")
+    send_waiting_task(2)
+    assert [message.to for message in mail.outbox] == [["b@example.vn"], ["a@example.vn"]]
 
 
 def test_the_worker_sends_and_shows_life(make_notice):

@@ -7,15 +7,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from market.notices.claims import release_lost
 from market.notices.models import Notice
-from market.notices.sending import message_id
+from market.notices.post import message_id
 from market.notices.tasks import send_due_notices, send_notice_task
 from tests.notices.stub_smtp import StubSmtp
 
@@ -88,25 +91,32 @@ def state(notice: Notice) -> tuple[str, int]:
     return Notice.objects.values_list("status", "tries").get(pk=notice.pk)
 
 
+def lease_ends() -> None:
+    """Let the time be up for which a dead worker's claim counts."""
+    Notice.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+
+
 @pytest.mark.parametrize(
     ("moment", "taken_before"),
     [
-        ("taking", 0),  # the mail server had not answered yet
-        ("parting", 1),  # it had taken the mail, but the row did not know yet: a repeat cannot be helped
+        ("taking", 0),  # the mail server had not taken it yet; the worker cannot know
+        ("telling", 1),  # it had taken the mail, but the row did not know yet
     ],
 )
-def test_a_worker_killed_while_sending_loses_nothing(start_worker, smtp, make_notice, moment, taken_before):
-    notice = make_notice(key="session-12-reminder-person-7")
+def test_a_worker_killed_while_sending_a_receipt_loses_nothing(start_worker, smtp, make_notice, moment, taken_before):
+    """What belongs to a deal is said again, under the same Message-ID."""
+    notice = make_notice(key="order-12-placed", kind="order-placed")
     smtp.stall_at = moment
     send_due_notices.delay()
     worker = start_worker()
     until(smtp.stalled.is_set, "the mail server to be asked")
     kill(worker)
 
-    assert state(notice) == ("queued", 0)
+    assert state(notice) == ("sending", 1)
     assert len(smtp.taken) == taken_before
 
     smtp.stall_at = ""
+    lease_ends()
     send_due_notices.delay()
     send_notice_task.delay(notice.pk)  # as the broker gives the dead worker's message back
     start_worker()
@@ -116,5 +126,23 @@ def test_a_worker_killed_while_sending_loses_nothing(start_worker, smtp, make_no
     send_notice_task.delay(other.pk)
     until(lambda: state(other)[0] == "sent", "the worker to go on")
 
-    assert state(notice) == ("sent", 1)
+    assert state(notice) == ("sent", 2)
     assert smtp.taken == [message_id(notice.key)] * (taken_before + 1) + [message_id("after")]
+
+
+@pytest.mark.parametrize(("moment", "taken"), [("taking", 0), ("telling", 1)])
+def test_a_reminder_that_may_have_gone_out_is_not_repeated(start_worker, smtp, make_notice, moment, taken):
+    notice = make_notice(key="session-12-reminder-person-7", kind="session-reminder")
+    smtp.stall_at = moment
+    send_due_notices.delay()
+    worker = start_worker()
+    until(smtp.stalled.is_set, "the mail server to be asked")
+    kill(worker)
+
+    smtp.stall_at = ""
+    lease_ends()
+    assert release_lost() == 1
+    assert send_due_notices() == 0
+    notice.refresh_from_db()
+    assert (notice.status, notice.claim) == ("unclear", None)
+    assert len(smtp.taken) == taken

@@ -35,7 +35,7 @@ def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[
         route = before + str(each.pattern)
         if isinstance(each, URLResolver):
             yield from patterns(each, route)
-        elif isinstance(each, URLPattern) and each.lookup_str.startswith("orders."):
+        elif isinstance(each, URLPattern) and each.lookup_str.startswith("orders.views."):
             yield str(each.name), route, list(each.pattern.converters)
 
 

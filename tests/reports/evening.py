@@ -4,7 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import openpyxl
 from django.core.files.storage import default_storage
@@ -14,6 +15,8 @@ from market.demo.past_orders import OrderBook
 from orders.models import Compilation, ReportFile
 from orders.reports.compiling import compile_reports
 from orders.reports.packs import open_pack
+from orders.reports.writers.content import About, Content
+from orders.reports.writers.typesetting import Typesetting
 from sessions.models import MarketSession
 from tests import cast
 
@@ -32,8 +35,28 @@ def past_evening(orders: int = 40) -> MarketSession:
     book = OrderBook(
         session, seed=session.number, buyers=[cast.make_person("Nguyễn Thị Mai")], communes=[cast.me_linh()]
     )
+    book.popularity = [1.0] * len(book.stalls)  # of two dozen orders, some are each one's
     book.write(orders, age=1, until=session.closes_at)
     return session
+
+
+class NoPaper(Typesetting):
+    """A typesetter's stand-in, for tests to which a report on paper is of no interest: the same few bytes for each."""
+
+    def __enter__(self) -> Self:
+        self._reports: list[tuple[Content, Path]] = []
+        return self
+
+    def ask(self, folder: Path, content: Content, about: About) -> None:
+        path = folder / f"{content.code}.pdf"
+        path.write_bytes(b"%PDF-1.7 stands in")
+        self._reports.append((content, path))
+
+    def done(self) -> Iterator[tuple[Content, Path]]:
+        return iter(self._reports)
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing was started."""
 
 
 def compiled(session: MarketSession, stage: str = Compilation.Stage.CLOSING) -> Compilation:

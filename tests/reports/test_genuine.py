@@ -14,7 +14,7 @@ from orders.reports import asking, registry
 from orders.reports.compiling import compile_reports
 from orders.reports.selection import Wishes
 from tests import cast
-from tests.reports.evening import compiled, content, past_evening
+from tests.reports.evening import NoPaper, compiled, content, past_evening
 from vetting.models import Vendor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ GENUINE = "Tệp báo cáo này là thật"
 
 @pytest.fixture
 def pack(monkeypatch: pytest.MonkeyPatch) -> Compilation:
-    monkeypatch.setattr("orders.reports.compiling.write_pdf", lambda target, **_named: target.write(b"%PDF-1.7 mau"))
+    monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
     return compiled(past_evening(8))
 
 

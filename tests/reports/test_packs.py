@@ -21,6 +21,8 @@ from orders.reports.compiling import DEAD_AFTER, compile_reports, fail_compilati
 from orders.reports.packs import open_pack, sessions_without_pack
 from orders.reports.registry import reports_of
 from orders.reports.selectors import due_compilations
+from orders.reports.writers.plain import JsonObject
+from orders.reports.writers.workbooks import ReportBook
 from sessions.models import MarketSession
 from tests import cast
 from tests.orders.sealing import seal
@@ -177,10 +179,13 @@ def test_a_worker_at_work_is_left_alone(evening: MarketSession) -> None:
 def test_a_worker_that_was_taken_over_shows_nothing(evening: MarketSession, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = open_pack(evening)
 
-    def taken_over(*_args: Any) -> None:
+    def taken_over(book: ReportBook) -> None:
         Compilation.objects.filter(pk=pack.pk).update(tries=7)
+        finished(book)
 
-    monkeypatch.setattr("orders.reports.compiling.write_workbook", taken_over)
+    finished = ReportBook.close
+
+    monkeypatch.setattr(ReportBook, "close", taken_over)
     assert compile_reports(pack.pk) is None
     assert not ReportFile.objects.exists()
 
@@ -190,11 +195,11 @@ def test_cancelling_stops_a_worker_at_its_next_step(evening: MarketSession, monk
     pack = open_pack(evening)
     written = []
 
-    def cancelled(*_args: Any, **_named: Any) -> None:
+    def cancelled(*_args: Any) -> None:
         written.append(1)
         asking.cancel_compilation(actor=officer, compilation=pack)
 
-    monkeypatch.setattr("orders.reports.compiling.write_pdf", cancelled)
+    monkeypatch.setattr(JsonObject, "close", cancelled)
     assert compile_reports(pack.pk) is None
     assert written == [1], "it went on after it was cancelled"
     pack.refresh_from_db()
@@ -206,13 +211,16 @@ def test_progress_is_seen_while_it_works(evening: MarketSession, monkeypatch: py
     pack = open_pack(evening)
     seen = []
 
-    def look(*_args: Any) -> None:
+    def look(book: ReportBook) -> None:
         seen.append(Compilation.objects.values_list("done", "steps").get(pk=pack.pk))
+        finished(book)
 
-    monkeypatch.setattr("orders.reports.compiling.write_workbook", look)
+    finished = ReportBook.close
+
+    monkeypatch.setattr(ReportBook, "close", look)
     compile_reports(pack.pk)
-    steps = 4 * len(reports_of(pack))
-    assert seen == [(steps, steps + 1)]
+    reports = len(reports_of(pack))
+    assert seen == [(2 * reports, 3 * reports + 1)]
 
 
 def test_finder_and_worker_work_together(evening: MarketSession) -> None:

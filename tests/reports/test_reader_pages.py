@@ -1,6 +1,7 @@
 """Pages about readers: the director gives bounds, people subscribe; others may not, and strangers' rows are absent."""
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
@@ -84,6 +85,10 @@ def test_a_report_officer_subscribes_others_and_sees_what_did_not_arrive(officia
     page = client.get(address).text
     assert "Không gửi được" in page
     assert "550 hộp thư không có" in page
+    Notice.objects.filter(kind="report-ready").update(status="sent", bounced_at=Now(), bounce="5.1.1 không còn")
+    page = client.get(address).text
+    assert "Bị trả lại" in page
+    assert "5.1.1 không còn" in page
 
 
 def test_bounds_take_the_pack_away(official: Person, director: Person) -> None:

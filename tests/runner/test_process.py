@@ -66,7 +66,7 @@ def test_unknown_process_is_refused():
         [sys.executable, "-m", "market.runner.process", "cook"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert "web|default|reports|beat" in done.stderr
+    assert "web|default|reports|beat|watch" in done.stderr
 
 
 def test_web_server_is_asked_as_the_proxy_asks(site):
@@ -92,6 +92,16 @@ def test_clock_is_well_while_it_writes(tmp_path):
     long_ago = time.time() - health.BEAT_SECONDS - 1
     os.utime(schedule, (long_ago, long_ago))
     assert not health.beat(tmp_path)
+
+
+def test_watcher_is_well_while_it_looks(tmp_path):
+    assert not health.watch(tmp_path)
+    sign = tmp_path / "watch.sign"
+    sign.touch()
+    assert health.watch(tmp_path)
+    long_ago = time.time() - health.WATCH_SECONDS - 1
+    os.utime(sign, (long_ago, long_ago))
+    assert not health.watch(tmp_path)
 
 
 def test_bucket_is_made_once(store):

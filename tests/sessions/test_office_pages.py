@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from market.accounts.models import Person, Role
 from market.kernel.clock import HANOI, database_now
+from market.office_home.watching import banner
 from sessions.models import MarketSession, SessionRule
 from sessions.services.calendar import ensure_sessions
 from sessions.services.replanning import AHEAD
@@ -191,6 +192,7 @@ def test_other_roles_decide_nothing(client: Client, role: Role) -> None:
 
 def test_the_desk_costs_the_same_for_many_stalls(client: Client) -> None:
     vendor, counts = make_vendor(), []
+    banner()  # kept for all pages
     for stalls in (1, 30):
         session = make_session(opens_at=database_now() - timedelta(minutes=5))
         for _ in range(stalls):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from market.accounts.models import Person, Role
 from market.kernel.clock import HANOI, database_now, today_in_hanoi
+from market.office_home.watching import banner
 from sessions.models import MarketSession, SessionRule, SessionTemplate, SkippedDay
 from sessions.services.calendar import ensure_sessions
 from sessions.services.replanning import AHEAD
@@ -254,6 +255,7 @@ def test_other_roles_plan_nothing(client: Client, name: str) -> None:
 
 def test_the_board_costs_the_same_for_many_evenings(client: Client, fridays: SessionRule) -> None:
     counts = []
+    banner()  # kept for all pages
     for round_ in range(2):
         if round_:
             ensure_sessions(fridays)

@@ -32,6 +32,7 @@ def test_the_beat_table_names_what_exists() -> None:
         "sessions.tasks.announce_due_sessions",
         "sessions.tasks.remind_due_sessions",
         "sessions.tasks.withdraw_outdated_reminders",
+        "sessions.tasks.drop_old_reminders",
         "sessions.tasks.run_due_preflights",
         "sessions.tasks.ask_due_streams",
         "sessions.tasks.identify_due_hosts",

@@ -9,13 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField, PasswordField, new_password_field
 from market.accounts.forms.entrance import name_field
+from market.accounts.models import Person
 from market.kernel.texts import nfc
 
 
 class NameForm(forms.Form):
-    """One's own name."""
+    """One's own name, and for whom one buys: the checkout never asks."""
 
     full_name = name_field()
+    kind = forms.ChoiceField(
+        label=_("Mua để"),
+        choices=Person.Kind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Chợ chỉ dùng để thống kê khách mua lẻ và khách mua về bán lại, chế biến."),
+    )
 
     def clean_full_name(self) -> str:
         return nfc(self.cleaned_data["full_name"])

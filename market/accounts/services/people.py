@@ -43,6 +43,15 @@ def rename_person(*, person: Person, full_name: str) -> Person:
 
 
 @transaction.atomic
+def set_kind(*, person: Person, kind: str) -> Person:
+    """Say for whom one buys; nothing happens when it was said before."""
+    if Person.objects.filter(pk=person.pk).exclude(kind=kind).update(kind=kind):
+        person.kind = kind
+        journal.record("person.kind_set", actor=person, subject=person, kind=kind)
+    return person
+
+
+@transaction.atomic
 def deactivate_person(*, actor: Person, pk: int) -> Person:
     """Lock a person out and end every session of theirs."""
     if pk == actor.pk:

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 
 from market.accounts.forms import NameForm
 from market.accounts.rules import PersonRequest, signed_in
-from market.accounts.services.people import rename_person
+from market.accounts.services.people import rename_person, set_kind
 from market.accounts.throttle import count_code
 
 
 @signed_in
 def show_account(request: PersonRequest) -> HttpResponse:
-    """Show the account; a POST changes the name."""
-    form = NameForm(request.POST or None, initial={"full_name": request.user.full_name})
+    """Show the account; a POST changes the name and for whom one buys."""
+    person = request.user
+    form = NameForm(request.POST or None, initial={"full_name": person.full_name, "kind": person.kind})
     if request.method == "POST" and form.is_valid():
-        rename_person(person=request.user, full_name=form.cleaned_data["full_name"])
-        messages.success(request, _("Đã lưu họ tên."))
+        rename_person(person=person, full_name=form.cleaned_data["full_name"])
+        set_kind(person=person, kind=form.cleaned_data["kind"] or person.kind)
+        messages.success(request, _("Đã lưu."))
         return redirect("accounts:show-account")
     return render(request, "accounts/account.html", {"form": form})
 

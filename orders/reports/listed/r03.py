@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,15 +38,35 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _rows(selection: Selection) -> Iterator[Row]:
+    sources, packings = _sources(), {}
+    for line in _lines(selection).iterator(chunk_size=CHUNK):
+        weight = line["net_weight"]
+        if weight not in packings:
+            packings[weight] = _("%(grams)s g") % {"grams": grouped(weight)}
+        yield _row(line, packings[weight], sources)
+
+
+def _lines(selection: Selection) -> QuerySet[OrderLine, Any]:
+    """Return what the rows need of the lines, as plain values: models of so many would take a minute."""
     drafted = DraftOrder.objects.filter(placing=OuterRef("order__placing"))
-    lines = (
+    return (
         selection.lines()
-        .select_related("order", "listing__product", "listing__lot")
-        .annotate(is_drafted=Exists(drafted), is_flash=Exists(_flash_sales()))
         .order_by("order_id", "pk")
+        .values(
+            "quantity",
+            "regular_price",
+            "unit_price",
+            code=F("order__code"),
+            sku=F("listing__product__sku"),
+            product=F("listing__product__name"),
+            unit=F("listing__product__unit"),
+            net_weight=F("listing__product__net_weight"),
+            lot=F("listing__lot__number"),
+            assisted_by=F("order__assisted_by"),
+            is_drafted=Exists(drafted),
+            is_flash=Exists(_flash_sales()),
+        )
     )
-    for line in lines.iterator(chunk_size=CHUNK):
-        yield _row(line)
 
 
 def _flash_sales() -> QuerySet[FlashWindow]:
@@ -58,29 +79,32 @@ def _flash_sales() -> QuerySet[FlashWindow]:
     )
 
 
-def _row(line: OrderLine) -> dict[str, Any]:
-    product, lot = line.listing.product, line.listing.lot
+def _row(line: dict[str, Any], packing: str, sources: dict[str, str]) -> dict[str, Any]:
+    quantity, regular, price = line["quantity"], line["regular_price"], line["unit_price"]
     return {
-        "code": line.order.code,
-        "sku": product.sku,
-        "product": product.name,
-        "lot": lot.number if lot else "",
-        "packing": _("%(grams)s g") % {"grams": grouped(product.net_weight)},
-        "unit": product.unit,
-        "quantity": line.quantity,
-        "regular": line.regular_price,
-        "price": line.unit_price,
-        "percent": Decimal(100 * line.saving) / (line.quantity * line.regular_price),
-        "amount": line.amount,
-        "flash": _("có") if line.is_flash else "",  # type: ignore[attr-defined]
-        "source": _source(line),
+        "code": line["code"],
+        "sku": line["sku"],
+        "product": line["product"],
+        "lot": line["lot"] or "",
+        "packing": packing,
+        "unit": line["unit"],
+        "quantity": quantity,
+        "regular": regular,
+        "price": price,
+        "percent": _percent(regular, price),
+        "amount": quantity * price,
+        "flash": sources["flash"] if line["is_flash"] else "",
+        "source": sources["phone" if line["assisted_by"] else "comment" if line["is_drafted"] else "web"],
     }
 
 
-def _source(line: OrderLine) -> str:
-    if line.order.assisted_by_id:
-        return _("Điện thoại")
-    return _("Bình luận") if line.is_drafted else _("Web")  # type: ignore[attr-defined]
+@lru_cache(1_000)
+def _percent(regular: int, price: int) -> Decimal:
+    return Decimal(100 * (regular - price)) / regular
+
+
+def _sources() -> dict[str, str]:
+    return {"phone": _("Điện thoại"), "comment": _("Bình luận"), "web": _("Web"), "flash": _("có")}
 
 
 def _meanings() -> tuple[Meaning, ...]:

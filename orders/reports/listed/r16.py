@@ -6,16 +6,19 @@ from datetime import date
 from itertools import batched
 from typing import Any
 
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from market.kernel.clock import in_hanoi
 from market.kernel.workbook import Column
-from orders.aftercare.attesting import Standing, Word, Words, words_of
-from orders.models import Attestation, Case, Order
+from orders.aftercare.attesting import LABELS, Said, Standing, Word, Words
+from orders.models import Attestation, Case, Order, Party
+from orders.reports.among import among
 from orders.reports.catalogue import EVERY_STAGE, Meaning, Report, Row, Span
 from orders.reports.deliveries import SENT_BACK, Deliveries, deliveries_of, with_deliveries
 from orders.reports.selection import Selection
+from orders.reports.words import labels_of
 
 CHUNK = 2_000  # orders read at once
 
@@ -41,65 +44,93 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _rows(selection: Selection) -> Iterator[Row]:
-    today = in_hanoi(selection.moment).date()
-    orders = with_deliveries(selection.orders().select_related("vendor")).order_by("pk")
+    today, labels = in_hanoi(selection.moment).date(), Labels()
     any_row = False
-    for chunk in batched(orders.iterator(chunk_size=CHUNK), CHUNK):
-        said, reasons = _said(chunk), _reasons(chunk)
+    for chunk in batched(_orders(selection).iterator(chunk_size=CHUNK), CHUNK):
+        keys = [order["pk"] for order in chunk]
+        said, reasons = _said(keys), _reasons(keys)
         for order in chunk:
             any_row = True
-            yield _row(order, said[order.pk], reasons.get(order.pk, ""), today)
+            words = _words(order, said.get(order["pk"], {}))
+            yield _row(order, labels, words, today) | {"reason": _reason(order, reasons, labels)}
     if any_row:
         yield _total(deliveries_of(selection.orders(), today))
 
 
-def _said(orders: tuple[Order, ...]) -> dict[int, Words]:
+def _orders(selection: Selection) -> QuerySet[Order, Any]:
+    """Return what the rows need of the orders, as plain values: models of so many would take a minute."""
+    orders = with_deliveries(selection.orders()).order_by("pk")
+    own = ("pk", "code", "deliver_by", "method", "payment", "payment_state", "status", "cancel_reason")
+    known = ("delivered_at", "delivered_on", "is_collected", "status_changed_at")
+    total = F("goods_total") + F("delivery_fee")
+    found: QuerySet[Order, Any] = orders.values(*own, *known, vendor_name=F("vendor__display_name"), total=total)
+    return found
+
+
+class Labels:
+    """The words of the columns, in the language in force."""
+
+    def __init__(self) -> None:
+        self.methods, self.payments = labels_of(Order.Method), labels_of(Order.Payment)
+        self.statuses, self.words = labels_of(Order.Status), labels_of(Word)
+        self.apart = {each: str(LABELS[each]) for each in (Standing.CONTRADICTED, Standing.APART)}
+        self.yes, self.no = _("có"), _("không")
+        self.cancelled = _("Hủy trước khi giao")
+
+
+def _said(orders: list[int]) -> dict[int, dict[str, Said]]:
     """Return both sides' last words about these orders: one query for all of them."""
-    words: dict[int, list[Attestation]] = defaultdict(list)
-    for each in Attestation.objects.filter(order__in=orders).order_by("pk"):
-        words[each.order_id].append(each)
-    received = Order.PaymentState.RECEIVED
-    return {
-        order.pk: words_of(words[order.pk], is_transfer_received=order.payment_state == received) for order in orders
-    }
+    words: dict[int, dict[str, Said]] = defaultdict(dict)
+    spoken = Attestation.objects.filter(order__in=among(orders)).order_by("pk")
+    for order, side, word, at in spoken.values_list("order", "side", "word", "said_at"):
+        words[order][side] = Said(word, at)
+    return words
 
 
-def _reasons(orders: tuple[Order, ...]) -> dict[int, str]:
+def _words(order: dict[str, Any], said: dict[str, Said]) -> Words:
+    is_received = order["payment_state"] == Order.PaymentState.RECEIVED
+    return Words(said.get(Party.VENDOR), said.get(Party.BUYER), is_received)
+
+
+def _reasons(orders: list[int]) -> dict[int, str]:
     """Return what the cases about these orders are about; the last case counts."""
+    cases = Case.objects.filter(order__in=among(orders)).order_by("pk")
+    return {case.order_id: str(case.get_kind_display()) for case in cases}
+
+
+def _reason(order: dict[str, Any], reasons: dict[int, str], labels: Labels) -> str:
+    return labels.cancelled if order["cancel_reason"] else reasons.get(order["pk"], "")
+
+
+def _row(order: dict[str, Any], labels: Labels, said: Words, today: date) -> dict[str, Any]:
+    status = labels.statuses[order["status"]]
+    is_back = order["status"] in SENT_BACK
     return {
-        case.order_id: str(case.get_kind_display()) for case in Case.objects.filter(order__in=orders).order_by("pk")
+        "code": order["code"],
+        "vendor": order["vendor_name"],
+        "deliver_by": order["deliver_by"],
+        "carrier": labels.methods[order["method"]] if order["method"] == Order.Method.PICKUP else "",
+        "delivered_at": order["delivered_at"],
+        "on_time": {True: labels.yes, False: labels.no, None: ""}[_on_time(order, today)],
+        "total": order["total"],
+        "payment": labels.payments[order["payment"]],
+        "collected": order["total"] if order["is_collected"] else 0,
+        "buyer": labels.words[said.buyer.word] if said.buyer else "",
+        "apart": labels.apart.get(said.standing, ""),
+        "sent_back": status if is_back else "",
+        "sent_back_on": in_hanoi(order["status_changed_at"]).date() if is_back else None,
+        "status": status,
     }
 
 
-def _row(order: Order, said: Words, reason: str, today: date) -> dict[str, Any]:
-    is_back = order.status in SENT_BACK
-    return {
-        "code": order.code,
-        "vendor": order.vendor.display_name,
-        "deliver_by": order.deliver_by,
-        "carrier": str(order.get_method_display()) if order.method == Order.Method.PICKUP else "",
-        "delivered_at": order.delivered_at,  # type: ignore[attr-defined]
-        "on_time": _on_time(order, today),
-        "total": order.total,
-        "payment": str(order.get_payment_display()),
-        "collected": order.total if order.is_collected else 0,  # type: ignore[attr-defined]
-        "buyer": str(Word(said.buyer.word).label) if said.buyer else "",
-        "apart": str(said.label) if said.standing in {Standing.CONTRADICTED, Standing.APART} else "",
-        "sent_back": str(order.get_status_display()) if is_back else "",
-        "reason": _("Hủy trước khi giao") if order.cancel_reason else reason,
-        "sent_back_on": in_hanoi(order.status_changed_at).date() if is_back else None,
-        "status": str(order.get_status_display()),
-    }
-
-
-def _on_time(order: Order, today: date) -> str:
-    """Return whether it came in time; nothing while there is still time, or when it never will."""
-    delivered_on = order.delivered_on  # type: ignore[attr-defined]
-    if order.status == Order.Status.CANCELLED:
-        return ""
+def _on_time(order: dict[str, Any], today: date) -> bool | None:
+    """Return whether it came in time; None while there is still time, or when it never will."""
+    delivered_on, deliver_by = order["delivered_on"], order["deliver_by"]
+    if order["status"] == Order.Status.CANCELLED:
+        return None
     if delivered_on is not None:
-        return _("có") if delivered_on <= order.deliver_by else _("không")
-    return _("không") if order.deliver_by < today and order.status not in SENT_BACK else ""
+        return bool(delivered_on <= deliver_by)
+    return False if deliver_by < today and order["status"] not in SENT_BACK else None
 
 
 def _total(sums: Deliveries) -> dict[str, Any]:

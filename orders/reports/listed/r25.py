@@ -32,7 +32,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Trạng thái"), "status", width=16),
         Column(_("Số lần thử"), "tries", "count", 8),
         Column(_("Lỗi"), "error", width=40),
-        Column(_("Trả lại"), "bounced", width=12),
+        Column(_("Trả lại"), "bounced", "moment", 20),
         Column(_("Mở liên kết"), "opened", width=12),
     )
 
@@ -68,7 +68,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "status": str(notice.get_status_display()),
         "tries": notice.tries,
         "error": _ADDRESS.sub(lambda found: masked(found[0]), notice.last_error),
-        "bounced": "",
+        "bounced": notice.bounced_at,
         "opened": "",
     }
 
@@ -78,7 +78,7 @@ def _meanings() -> tuple[Meaning, ...]:
         (_("Thời gian"), _("Của một phiên: từ bảy ngày trước giờ mở đến một ngày sau khi đóng.")),
         (_("Người nhận"), _("Che phần giữa; địa chỉ lẫn trong lời báo lỗi cũng được che.")),
         (_("Thành công"), _("Lúc máy chủ thư hoặc nhà mạng nhận chuyển; không phải lúc người nhận đọc.")),
-        (_("Trả lại"), _("Chợ chưa ghi thư bị trả lại nên để trống.")),
+        (_("Trả lại"), _("Lúc thư đã nhận chuyển bị trả về; trống là chưa bị trả.")),
         (_("Mở liên kết"), _("Chợ không theo dõi ai mở liên kết nên để trống.")),
     )
 

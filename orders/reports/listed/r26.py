@@ -20,6 +20,7 @@ from orders.reports.selection import Selection
 GRANTED, TAKEN = "role.granted", "role.taken"
 LOCKED, UNLOCKED = "person.deactivated", "person.reactivated"
 SIGNED_IN, DOWNLOADED = "person.signed_in", "report.downloaded"
+TAKEN_HOME = (DOWNLOADED, "register.downloaded")
 STOPS = ("stopped", "paused", "suspended", "revoked")  # endings of verbs
 DECISIONS = ("approved", "rejected", "returned", "recommended", "accepted", "decided")
 CHANGES = ("changed", "moved", "extended", "renamed", "corrected", "amended", "set", "ordered")
@@ -84,7 +85,7 @@ def _counted(acts: QuerySet[JournalEntry], people: set[int]) -> list[dict[str, A
     counted = acts.filter(actor__in=people).order_by().values("actor")
     rows = counted.annotate(
         sign_ins=Count("pk", filter=Q(verb=SIGNED_IN)),
-        downloads=Count("pk", filter=Q(verb=DOWNLOADED)),
+        downloads=Count("pk", filter=Q(verb__in=TAKEN_HOME)),
         personal=Count("pk", filter=Q(verb=DOWNLOADED, facts__people=True)),
         stops=Count("pk", filter=_ending_in(STOPS)),
         decisions=Count("pk", filter=_ending_in(DECISIONS)),

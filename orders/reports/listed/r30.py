@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from market.kernel.workbook import Column
 from orders.aftercare.acts import Side, acts_of
-from orders.models import Compilation, Order
+from orders.models import Compilation, Order, PickupPoint
 from orders.reports.catalogue import Meaning, Report, Row
 from orders.reports.figures import KEPT
 from orders.reports.selection import Selection
@@ -33,20 +34,38 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _rows(selection: Selection) -> Iterator[Row]:
-    orders = (
-        selection.orders()
-        .filter(KEPT)
-        .select_related("vendor", "pickup_point")
-        .prefetch_related("pickup_point__hours")
-        .order_by("vendor__sort_name", "vendor", "pk")
-    )
-    questions = _open_questions(selection)
-    for vendor, own in groupby(orders.iterator(chunk_size=CHUNK), lambda order: order.vendor):
-        number, total = 0, 0
+    questions, points, coming = _open_questions(selection), _points(), Coming()
+    for vendor, own in groupby(_orders(selection).iterator(chunk_size=CHUNK), itemgetter("vendor")):
+        name, number, total = "", 0, 0
         for order in own:
-            number, total = number + 1, total + order.total
-            yield _row(order)
-        yield _sum(vendor.display_name, number, total, questions.get(vendor.pk, 0))
+            name, number, total = order["vendor_name"], number + 1, total + order["total"]
+            yield _row(order, coming, points)
+        yield _sum(name, number, total, questions.get(vendor, 0))
+
+
+def _orders(selection: Selection) -> QuerySet[Order, Any]:
+    """Return what the rows need of the orders, as plain values: models of so many would take a minute."""
+    orders = selection.orders().filter(KEPT).order_by("vendor__sort_name", "vendor", "pk")
+    own = ("vendor", "code", "status", "method", "deliver_by", "pickup_point")
+    total = F("goods_total") + F("delivery_fee")
+    found: QuerySet[Order, Any] = orders.values(*own, vendor_name=F("vendor__display_name"), total=total)
+    return found
+
+
+def _points() -> dict[int, str]:
+    """Return where goods are handed over and when, in words."""
+    points = PickupPoint.objects.prefetch_related("hours")
+    return {point.pk: "; ".join((point.name, *point.hours_words)) for point in points}
+
+
+class Coming(dict[tuple[str, str], str]):
+    """What comes next for the vendor, by an order's status and method; looked up once each."""
+
+    def __missing__(self, order: tuple[str, str]) -> str:
+        """Look it up."""
+        acts = acts_of(Side.VENDOR, order[0], method=order[1])
+        self[order] = str(acts[0].label) if acts else ""
+        return self[order]
 
 
 def _open_questions(selection: Selection) -> dict[int, int]:
@@ -56,17 +75,15 @@ def _open_questions(selection: Selection) -> dict[int, int]:
     return dict(counted)
 
 
-def _row(order: Order) -> dict[str, Any]:
-    coming = acts_of(Side.VENDOR, order.status, method=order.method)
-    point = order.pickup_point
+def _row(order: dict[str, Any], coming: Coming, points: dict[int, str]) -> dict[str, Any]:
     return {
-        "vendor": order.vendor.display_name,
-        "code": order.code,
-        "total": order.total,
+        "vendor": order["vendor_name"],
+        "code": order["code"],
+        "total": order["total"],
         "fee": 0,
-        "next": str(coming[0].label) if coming else "",
-        "deliver_by": order.deliver_by,
-        "pickup": "; ".join((point.name, *point.hours_words)) if point else "",
+        "next": coming[order["status"], order["method"]],
+        "deliver_by": order["deliver_by"],
+        "pickup": points.get(order["pickup_point"], ""),
         "questions": None,
     }
 

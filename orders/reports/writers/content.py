@@ -21,6 +21,7 @@ class About:
     made_by: str
     seal: str  # hex root of the session's log; empty: not sealed yet, or about no session
     address: str  # where its files can be verified
+    most_printed: int  # rows of each report on paper; workbook and tables hold all
     mark: str  # printed across copies with personal data: who took it, and when
 
 

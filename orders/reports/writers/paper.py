@@ -1,15 +1,12 @@
-"""Reports on paper: A4 with letterhead, number, a chart where there is one, table, signature block; set by typst."""
+"""What is set on paper of a report: A4 with letterhead, number, chart, table, signature block (see `typesetting`)."""
 
 import json
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
 from itertools import batched, islice
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import segno
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,32 +15,20 @@ from market.kernel.money import dong, grouped
 from market.kernel.templatetags.formats import clock_time, day
 from market.kernel.workbook import Column
 from orders.reports.writers.content import About, Content
-from vetting import labels
 
-TEMPLATE = Path(__file__).parents[2] / "printed" / "report.typ"
-FONTS = Path(labels.__file__).parent  # Be Vietnam Pro as TrueType
-MOST_ROWS = 1_500  # on paper; workbook and table hold all
 WIDE_FROM = 100  # letters of all columns: from there on the page lies on its side
 WIDEST, LARGEST, SMALLEST = 165, 8.5, 5.5  # letters a page on its side holds at the largest size; sizes in points
 LONG_WORD = 8  # letters: longer ones may be broken to fit their column
 BARS = 12  # of a chart
 
 
-def write_pdf(target: IO[bytes], content: Content, about: About) -> None:
-    """Write one report as PDF; the same rows give the same bytes."""
-    made = _compiler().compile(format="pdf", sys_inputs={"job": json.dumps(_job(content, about))}, timestamp=0)
-    target.write(made if isinstance(made, bytes) else b"".join(made or []))
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Return the compiler of this process: fonts and template are read once."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
+def page_job(content: Content, about: About) -> str:
+    """Return what is to be set of one report, as the template reads it; the same rows give the same bytes."""
+    return json.dumps(_job(content, about))
 
 
 def _job(content: Content, about: About) -> dict[str, Any]:
-    rows = list(islice(content.rows, MOST_ROWS))
+    rows = list(islice(content.rows, about.most_printed))
     left_out = content.spooled.rows - len(rows)
     width = sum(column.width for column in content.columns)
     return {

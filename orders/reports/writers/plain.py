@@ -1,24 +1,39 @@
-"""Reports for machines: CSV as spreadsheets read it, JSON with its own description."""
+"""Reports for machines: JSON with its own description. (Tables for spreadsheets are `market.kernel.plain_table`.)"""
 
 import io
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from typing import IO, Any
 
 from market.kernel.clock import in_hanoi
-from market.kernel.plain_table import write_table
+from market.kernel.workbook import Column
 from orders.reports.writers.content import About, Content
 
-
-def write_csv(target: IO[bytes], content: Content) -> None:
-    """Write headings and rows; the same rows give the same bytes."""
-    write_table(target, content.columns, content.rows)
+UNITS = {"money": "VND", "percent": "%"}  # of kinds of numbers; all others are counts, or amounts as headed
 
 
-def write_json(target: IO[bytes], content: Content, about: About) -> None:
-    """Write one object: what the report is, its columns, and its rows as objects; times carry their offset."""
-    text = io.TextIOWrapper(target, encoding="utf-8", newline="\n")
-    head = {
+class JsonObject:
+    """Writes one object: what the report is, its columns, its rows; numbers are numbers, times carry their offset."""
+
+    def __init__(self, target: IO[bytes], content: Content, about: About) -> None:
+        self._text = io.TextIOWrapper(target, encoding="utf-8", newline="\n")
+        self._text.write(_encode(_head(content, about))[:-1] + ',"rows":[')
+        self._separator = "\n"
+
+    def write(self, row: dict[str, Any]) -> None:
+        """Write one row."""
+        self._text.write(self._separator + _encode(_object(row)))
+        self._separator = ",\n"
+
+    def close(self) -> None:
+        """Write the end, and leave the file open."""
+        self._text.write("\n]}\n")
+        self._text.detach()
+
+
+def _head(content: Content, about: About) -> dict[str, Any]:
+    return {
         "report": content.code,
         "title": content.title,
         "taken_at": in_hanoi(about.taken_at).isoformat(),
@@ -26,21 +41,28 @@ def write_json(target: IO[bytes], content: Content, about: About) -> None:
         "data_sha256": content.spooled.digest,
         "seal": about.seal,
         "asked": dict(about.asked),
-        "columns": [{"key": each.key, "title": str(each.heading), "kind": each.kind} for each in content.columns],
+        "columns": [_described(each) for each in content.columns],
+        "units": UNITS,
         "row_count": content.spooled.rows,
     }
-    text.write(_json(head)[:-1] + ',"rows":[')
-    for number, row in enumerate(content.rows):
-        text.write(("," if number else "") + "\n" + _json(row))
-    text.write("\n]}\n")
-    text.detach()  # flushes, and leaves the file open
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+def _described(column: Column) -> dict[str, str]:
+    return {"key": column.key, "title": str(column.heading), "kind": column.kind}
 
 
-def _plain(value: Any) -> str:
+def _object(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as machines read it; cells that bring their own kind are told apart in `kinds`."""
+    kinds = {key: value[0] for key, value in row.items() if type(value) is tuple}
+    return row | {key: row[key][1] for key in kinds} | {"kinds": kinds} if kinds else row
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return in_hanoi(value).isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode

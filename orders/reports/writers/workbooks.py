@@ -1,24 +1,47 @@
 """Reports as a workbook: what it is, a sheet per report, what the figures mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
 from market.kernel.workbook import Column, Sheet, Workbook
+from orders.reports.catalogue import Row
 from orders.reports.writers.content import About, Content
 
 
-def write_workbook(target: IO[bytes], title: str, contents: Sequence[Content], about: About) -> None:
-    """Write all reports of a compilation into one workbook, in constant memory."""
-    book = Workbook(target, title=title, created=about.taken_at, mark=about.mark)
-    facts = (Column(_("Mục"), "name", width=34), Column(_("Nội dung"), "value", width=80))
-    book.add(Sheet(_("Thông tin"), title, facts, _facts(title, contents, about)))
-    for content in contents:
-        book.add(Sheet(content.name, content.title, content.columns, content.rows))
-    meanings = ({"name": name, "value": value} for content in contents for name, value in content.meanings)
-    book.add(Sheet(_("Định nghĩa"), _("Cách tính các chỉ tiêu"), facts, meanings))
-    book.close()
+class ReportBook(AbstractContextManager["ReportBook"]):
+    """Writes all reports of a compilation into one workbook, in constant memory; whole when the block ends well."""
+
+    def __init__(
+        self, target: IO[bytes], title: str, contents: Sequence[Content], about: About, *, folder: Path
+    ) -> None:
+        self._contents = contents
+        self._facts = (Column(_("Mục"), "name", width=34), Column(_("Nội dung"), "value", width=80))
+        self._book = Workbook(target, title=title, created=about.taken_at, mark=about.mark, folder=folder)
+        self._book.add(Sheet(_("Thông tin"), title, self._facts, _facts(title, contents, about)))
+
+    def add(self, content: Content, rows: Iterable[Row]) -> None:
+        """Write the sheet of one report; rows are consumed once, one by one."""
+        self._book.add(Sheet(content.name, content.title, content.columns, rows))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the file, or let go of it."""
+        if error:
+            self._book.abandon()
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """Write what the figures mean, and finish the file."""
+        meanings = ({"name": name, "value": value} for each in self._contents for name, value in each.meanings)
+        self._book.add(Sheet(_("Định nghĩa"), _("Cách tính các chỉ tiêu"), self._facts, meanings))
+        self._book.close()
 
 
 def _facts(title: str, contents: Sequence[Content], about: About) -> Iterator[dict[str, Any]]:
