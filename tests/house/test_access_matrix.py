@@ -54,9 +54,8 @@ def test_the_site_has_addresses() -> None:
     assert len(ADDRESSES) > 60
 
 
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
-def test_every_address_declares_its_rule(address: Address) -> None:
-    assert address.rule is not None, f"{address.name} has no access rule (market.accounts.rules)"
+def test_every_address_declares_its_rule() -> None:
+    assert not [address.name for address in ADDRESSES if address.rule is None], "see market.accounts.rules"
 
 
 @pytest.fixture(scope="module")
