@@ -83,11 +83,15 @@ def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_every_class_of_a_template_has_a_style(path: Path) -> None:
+def test_every_class_of_a_template_has_a_style() -> None:
     styled = {name for style in STYLES for name in re.findall(r"\.([a-z][\w-]*)", style.read_text())}
-    used = {name for names in CLASS.findall(LOGIC.sub(" ", path.read_text())) for name in names.split()}
-    assert not {name for name in used - styled if not PARTIAL.search(name)}
+    used = {
+        (name_of(path), name)
+        for path in TEMPLATES
+        for names in CLASS.findall(LOGIC.sub(" ", path.read_text()))
+        for name in names.split()
+    }
+    assert not {(path, name) for path, name in used if name not in styled and not PARTIAL.search(name)}
 
 
 def test_every_static_file_of_a_template_exists() -> None:
