@@ -209,6 +209,8 @@ class Product(Movable):
         indexes = [
             models.Index(fields=["vendor", "status"], name="product_by_vendor"),
             models.Index(fields=["sort_name", "id"], name="product_in_order"),
+            models.Index(fields=["regular_price", "id"], name="product_by_price"),
+            models.Index(fields=["created_at", "id"], name="product_by_age"),
             GinIndex(OpClass("folded_name", name="gin_trgm_ops"), name="product_folded_trigram"),
         ]
 
