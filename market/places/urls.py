@@ -8,4 +8,5 @@ app_name = "places"
 
 urlpatterns = [
     path("dia-gioi/tim/", views.search_communes, name="search-communes"),
+    path("ban-do/ha-noi.svg", views.show_hanoi, name="show-hanoi"),
 ]
