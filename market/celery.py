@@ -71,5 +71,6 @@ app.conf.beat_schedule = {
     "drop-old-exports": {"task": "orders.reports.tasks.drop_old_exports", "schedule": crontab(hour=4, minute=40)},
     "forget-old-words": {"task": "market.office_home.tasks.forget_old_words", "schedule": crontab(hour=4, minute=50)},
     "drop-leftovers": {"task": "market.office_home.tasks.drop_leftovers", "schedule": crontab(hour=5, minute=0)},
+    "lighten-pictures": _every(60.0, "market.files.tasks.lighten_pictures"),
     "drop-stale-uploads": {"task": "market.files.tasks.drop_orphans", "schedule": crontab(hour=4, minute=10)},
 }

@@ -39,9 +39,9 @@ def _random_path(folder: str, ending: str) -> str:
     return f"{folder}/{name.hex[:2]}/{name.hex[2:4]}/{name}.{ending}"
 
 
-def picture_path(picture: UUID, width: int) -> str:
-    """Return where one size of a catalogue picture lies."""
-    return f"{PICTURES}/{picture.hex[:2]}/{picture}-{width}.webp"
+def picture_path(picture: UUID, width: int, ending: str = "webp") -> str:
+    """Return where one size of a catalogue picture lies, as WebP or as AVIF."""
+    return f"{PICTURES}/{picture.hex[:2]}/{picture}-{width}.{ending}"
 
 
 def write(path: str, content: bytes) -> None:

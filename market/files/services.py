@@ -88,6 +88,7 @@ def publish_picture(variants: Mapping[int, Variant], *, actor: Person | None = N
         sha256=hashlib.sha256(largest.content).hexdigest(),
         width=largest.width,
         height=largest.height,
+        widths=sorted(variants),
         uploaded_by=actor,
     )
     contents = {depot.picture_path(picture.id, width): variant.content for width, variant in variants.items()}

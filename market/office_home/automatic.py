@@ -25,6 +25,7 @@ LEAST_WAIT = timedelta(seconds=90)  # however often it should come by
 
 FINDERS = {
     "market.files.tasks.drop_orphans": gettext_noop("Dọn tệp tải dở không ai dùng"),
+    "market.files.tasks.lighten_pictures": gettext_noop("Nén ảnh hàng cho nhẹ khi xem bằng điện thoại"),
     "market.notices.tasks.record_heartbeat": gettext_noop("Ghi nhịp của bộ hẹn giờ và bộ xử lý"),
     "market.notices.tasks.send_due_notices": gettext_noop("Gửi thư, tin nhắn và thông báo đến hạn"),
     "market.office_home.tasks.end_forgotten_rehearsals": gettext_noop("Kết thúc và xóa buổi diễn tập hết giờ"),

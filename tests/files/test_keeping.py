@@ -183,13 +183,14 @@ def test_too_many_uploads_at_once_get_a_sentence(monkeypatch):
 @pytest.mark.django_db
 def test_a_catalogue_picture_is_published_in_its_widths(left_behind, django_capture_on_commit_callbacks):
     picture = store_picture(actor=make_person(), upload=upload(jpeg((1200, 900)), "bưởi.jpg"))
-    assert (picture.width, picture.height) == (960, 720)
+    assert (picture.width, picture.height) == (1200, 900)
     assert left_behind() == sorted(picture.paths)
     assert picture.card(alt="Bưởi đỏ") == {
-        "src": f"/anh/{picture.pk}-960.webp",
-        "srcset": f"/anh/{picture.pk}-480.webp 480w, /anh/{picture.pk}-960.webp 960w",
-        "width": 960,
-        "height": 720,
+        "src": f"/anh/{picture.pk}-640.webp",
+        "srcset": ", ".join(f"/anh/{picture.pk}-{width}.webp {min(width, 1200)}w" for width in (320, 640, 960, 1440)),
+        "avif": "",
+        "width": 1200,
+        "height": 900,
         "alt": "Bưởi đỏ",
     }
     with django_capture_on_commit_callbacks(execute=True):

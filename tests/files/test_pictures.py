@@ -7,8 +7,8 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from market.files.cell import pictures
-from market.files.cell.pictures import clean_picture, picture_page, picture_variants
-from market.files.cell.verdicts import Kind
+from market.files.cell.pictures import avif_variants, clean_picture, picture_page, picture_variants
+from market.files.cell.verdicts import Kind, Unfit
 from tests.files.hostile import archive
 from tests.files.ordinary import drawing, encoded, heic, jpeg, png, telltale_exif
 
@@ -145,14 +145,32 @@ def test_preview_and_thumbnail_fit_their_boxes():
     assert opened(clean.thumbnail).size == (320, 213)
 
 
-def test_catalogue_pictures_come_in_two_widths():
+def test_catalogue_pictures_come_in_four_widths():
     variants = picture_variants(jpeg((1200, 900)), Kind.JPEG)
-    assert {width: (one.width, one.height) for width, one in variants.items()} == {480: (480, 360), 960: (960, 720)}
+    assert {width: (one.width, one.height) for width, one in variants.items()} == {
+        320: (320, 240),
+        640: (640, 480),
+        960: (960, 720),
+        1440: (1200, 900),
+    }
     assert all(opened(one.content).format == "WEBP" for one in variants.values())
 
 
 def test_small_catalogue_pictures_are_not_blown_up():
-    assert {one.width for one in picture_variants(png((300, 200)), Kind.PNG).values()} == {300}
+    variants = picture_variants(png((300, 200)), Kind.PNG)
+    assert {width: one.width for width, one in variants.items()} == {320: 300}
+
+
+def test_lighter_files_have_the_same_sizes_and_weigh_less():
+    heavy = picture_variants(jpeg((1200, 900)), Kind.JPEG)
+    light = avif_variants(heavy[1440].content, [320, 1440])
+    assert {width: opened(one.content).size for width, one in light.items()} == {320: (320, 240), 1440: (1200, 900)}
+    assert all(opened(one.content).format == "AVIF" for one in light.values())
+
+
+def test_what_is_no_picture_has_no_lighter_file():
+    with pytest.raises(Unfit):
+        avif_variants(b"RIFF not a picture", [320])
 
 
 def test_a_picture_is_its_own_page():

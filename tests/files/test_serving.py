@@ -123,12 +123,12 @@ def test_a_storage_that_does_not_answer_gets_a_sentence(paper, client, monkeypat
 
 def test_catalogue_pictures_are_for_everybody_and_for_ever(client, left_behind):
     picture = store_picture(actor=None, upload=upload(png((1000, 500)), "a.png"))
-    response = client.get(picture.url(480))
+    response = client.get(picture.url(640))
     assert response.status_code == 200
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("image/webp", "nosniff")
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Cookie" not in response.get("Vary", "")
-    assert width_of(response.getvalue()) == 480
+    assert width_of(response.getvalue()) == 640
 
 
 def test_other_addresses_of_pictures_lead_nowhere(client, left_behind):

@@ -19,11 +19,13 @@ PER_VENDOR = 2
 
 
 def keep_picture(product: DemoProduct) -> StoredPicture:
-    """Keep the demo's picture of a product in both sizes."""
+    """Keep the demo's picture of a product in its sizes."""
     variants = picture_variants(compose_picture(product), Kind.JPEG)
     largest = variants[max(variants)]
     digest = sha256(largest.content).hexdigest()
-    picture = StoredPicture.objects.create(sha256=digest, width=largest.width, height=largest.height)
+    picture = StoredPicture.objects.create(
+        sha256=digest, width=largest.width, height=largest.height, widths=sorted(variants)
+    )
     for path, variant in zip(picture.paths, variants.values(), strict=True):
         default_storage.save(path, ContentFile(variant.content))
     return picture

@@ -7,9 +7,9 @@ its end. Its declared size is looked at before anything is decoded.
 import io
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PIL import Image, JpegImagePlugin, PngImagePlugin
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .likeness import likeness_of
 from .verdicts import MAX_BYTES, MAX_PIXELS, PICTURE_WIDTHS, Clean, Kind, Reason, Unfit, Variant
@@ -21,6 +21,8 @@ ENOUGH = 4000  # pixels on the longest side
 PREVIEW_BOX = (1200, 3600)  # width, height in pixels
 THUMBNAIL_BOX = (320, 320)
 MAX_PNG_BYTES = 6 * 1024 * 1024  # a heavier PNG is a photo, which JPEG keeps in a fifth of the room
+AVIF_QUALITY = 55  # as good to look at as WebP at 80, in two thirds of the room
+AVIF_SPEED = 8  # of 10; slower saves a twentieth and takes three times as long
 _ORIENTATION = 0x0112  # EXIF tag
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -54,13 +56,34 @@ def clean_picture(content: bytes, kind: Kind) -> Clean:
 
 
 def picture_variants(content: bytes, kind: Kind) -> dict[int, Variant]:
-    """Return catalogue pictures by the width asked for; a small picture is not blown up. Raise Unfit otherwise."""
+    """Return catalogue pictures by the width asked for; a small picture is not blown up. Raise Unfit otherwise.
+
+    The first width that holds the whole picture is the last: a larger one would be the same again.
+    """
     image = _decode(content, kind)
-    variants = {}
+    variants: dict[int, Variant] = {}
     for width in PICTURE_WIDTHS:
         small = shrink(image, (width, 2 * width))
         target = io.BytesIO()
         small.save(target, "WEBP", quality=80, method=4)
+        variants[width] = Variant(content=target.getvalue(), width=small.width, height=small.height)
+        if small is image:
+            break
+    return variants
+
+
+def avif_variants(content: bytes, widths: Iterable[int]) -> dict[int, Variant]:
+    """Return a kept catalogue picture (WebP) as AVIF in these widths; raise Unfit when it cannot be read."""
+    try:
+        image: Image.Image = WebPImagePlugin.WebPImageFile(io.BytesIO(content))
+        image.load()
+    except _DAMAGE as damage:
+        raise Unfit(Reason.BROKEN) from damage
+    variants = {}
+    for width in widths:
+        small = shrink(image, (width, 2 * width))
+        target = io.BytesIO()
+        small.save(target, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1)
         variants[width] = Variant(content=target.getvalue(), width=small.width, height=small.height)
     return variants
 

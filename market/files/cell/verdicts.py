@@ -8,7 +8,8 @@ MAX_CLEAN_BYTES = 24 * 1024 * 1024  # of what is kept: writing a PDF anew may ad
 MAX_BOUND_BYTES = 160 * 1024 * 1024  # of all papers that are to become one, before the photos are packed harder
 MAX_PIXELS = 50_000_000  # of one picture, as declared and before anything is decoded
 MAX_PAGES = 60  # of one document
-PICTURE_WIDTHS = (480, 960)  # pixels: the sizes of catalogue pictures
+PICTURE_WIDTHS = (320, 640, 960, 1440)  # pixels: the sizes of catalogue pictures
+FORMER_WIDTHS = (480, 960)  # of the pictures kept before there were four sizes
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}  # every media type that is kept
 
 
@@ -71,6 +72,6 @@ class Clean:
 class Variant:
     """A catalogue picture in one size."""
 
-    content: bytes  # WebP
+    content: bytes  # WebP or AVIF
     width: int
     height: int

@@ -4,13 +4,13 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from . import wire
 from .sniff import HEAD, sniff
-from .verdicts import MAX_BOUND_BYTES, Clean, Kind, Reason, Unfit
+from .verdicts import MAX_BOUND_BYTES, Clean, Kind, Reason, Unfit, Variant
 
 Facts = dict[str, str | int]
 Parts = dict[str, bytes]
@@ -131,11 +131,14 @@ def judge_picture(content: bytes) -> tuple[Facts, Parts]:
     kind = _kind(content)
     if kind is Kind.PDF:
         raise Unfit(Reason.FOREIGN)
-    variants = picture_variants(content, kind)
-    facts: Facts = {}
-    for width, variant in variants.items():
-        facts |= {f"{width}w": variant.width, f"{width}h": variant.height}
-    return facts, {str(width): variant.content for width, variant in variants.items()}
+    return _sizes(picture_variants(content, kind))
+
+
+def make_avif(content: bytes, *widths: str) -> tuple[Facts, Parts]:
+    """Make the smaller files of a catalogue picture that was judged before."""
+    from .pictures import avif_variants
+
+    return _sizes(avif_variants(content, map(int, widths)))
 
 
 def read_table(content: bytes, sheet: str, most: str) -> tuple[Facts, Parts]:
@@ -157,6 +160,13 @@ def show_page(content: bytes, page: str, width: str) -> tuple[Facts, Parts]:
     else:
         image = picture_page(content, kind, width=int(width))
     return {}, {"page": as_jpeg(image, quality=85)}
+
+
+def _sizes(variants: Mapping[int, Variant]) -> tuple[Facts, Parts]:
+    facts: Facts = {}
+    for width, variant in variants.items():
+        facts |= {f"{width}w": variant.width, f"{width}h": variant.height}
+    return facts, {str(width): variant.content for width, variant in variants.items()}
 
 
 def _kept(clean: Clean) -> tuple[Facts, Parts]:
@@ -201,6 +211,7 @@ def _kind(content: bytes) -> Kind:
 VERBS: dict[str, Callable[..., tuple[Facts, Parts]]] = {
     "judge-paper": judge_paper,
     "judge-picture": judge_picture,
+    "make-avif": make_avif,
     "bind-pages": bind_pages,
     "redact-pages": redact_pages,
     "compare-pages": compare_pages,
