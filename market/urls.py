@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("market.demo.urls")))
 
+handler400 = "market.storefront.views.problems.unreadable"
 handler403 = "market.storefront.views.problems.forbidden"
 handler404 = "market.storefront.views.problems.not_found"
 handler500 = "market.storefront.views.problems.broken"

@@ -1,5 +1,7 @@
 """Ordinary refusals. Services raise them; ProblemMiddleware turns them into a sentence for the person."""
 
+from typing import Any
+
 
 class Problem(Exception):  # noqa: N818 - these are outcomes, not programming errors
     """Say no, in the language of the person who asked."""
@@ -27,6 +29,16 @@ class Absent(Problem):
     """There is no such thing, or not for this person (404)."""
 
     status = 404
+
+
+class Gone(Problem):
+    """There was such a thing, and it does not come back (410). `facts` are what the page shows instead of it."""
+
+    status = 410
+
+    def __init__(self, message: str, **facts: Any) -> None:
+        super().__init__(message)
+        self.facts = facts
 
 
 class TooMany(Problem):

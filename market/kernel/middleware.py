@@ -1,7 +1,7 @@
 """Language by cookie, and refusals as a clear sentence instead of a fault."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from market.kernel.errors import Absent, Problem, TooMany
+from market.kernel.errors import Absent, Gone, Problem, TooMany
 from market.kernel.htmx import is_htmx
+from market.kernel.views import wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 LARGEST_NUMBER = 2**63 - 1  # that a column holds
@@ -34,6 +35,12 @@ class LanguageMiddleware:
         return response
 
 
+def _wants_a_page(request: HttpRequest, response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    """Tell whether a person looks at this empty refusal, not a part of a page or a program."""
+    is_empty = isinstance(response, HttpResponse) and not response.content
+    return is_empty and request.method in {"GET", "POST"} and not is_htmx(request) and request.accepts("text/html")
+
+
 class ProblemMiddleware:
     """Turn a Problem raised by a view into its sentence: a part for htmx, a message and the way back otherwise."""
 
@@ -41,7 +48,10 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and _wants_a_page(request, response):
+            return wrong_method(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> None:
         """Raise Http404 when a number in the address is larger than any the database could know."""
@@ -56,6 +66,8 @@ class ProblemMiddleware:
             response = render(
                 request, "components/_problem.html", {"message": exception.message}, status=exception.status
             )
+        elif isinstance(exception, Gone):
+            response = render(request, "410.html", {"message": exception.message} | exception.facts, status=410)
         elif isinstance(exception, Absent):
             response = render(request, "404.html", {"message": exception.message}, status=404)
         elif isinstance(exception, TooMany):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from market.kernel.clock import Now
 from market.kernel.errors import Absent
 from market.storefront.cards import product_cards
+from market.storefront.gone import refuse_withdrawn
 from market.storefront.vendors import products_of
 from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.models import Listing
@@ -45,9 +46,10 @@ class ProductFacts:
 
 
 def public_product(slug: str) -> Product:
-    """Return a vetted product, or raise Absent."""
+    """Return a vetted product, or raise Absent; Gone when it is no longer sold."""
     product = vetting.public_products().filter(slug=slug).first()
     if product is None:
+        refuse_withdrawn(slug)
         raise Absent(_("Chưa có sản phẩm này trên chợ, hoặc sản phẩm đang tạm dừng."))
     return product
 

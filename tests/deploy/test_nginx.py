@@ -1,6 +1,8 @@
 """deploy/nginx.conf, held against the addresses and limits of the market."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from django.urls import reverse
@@ -96,6 +98,33 @@ def test_plain_http_leads_to_https(configuration):
     assert "return 308 https://" in block
 
 
-def test_resting_page_asks_nobody_for_anything():
-    page = text_of("deploy/resting.html")
-    assert not re.search(r"src=|href=|style|<script", page)
+OWN_PAGES = ("resting", "too-large", "too-fast")
+STYLE = re.compile(r"<style>(.*?)</style>", re.S)
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_own_pages_ask_nobody_for_anything(name):
+    page = text_of(f"deploy/{name}.html")
+    assert not re.search(r"src=|style=|<script|<link|url\(|https?:", page)
+    assert set(re.findall(r'href="([^"]*)"', page)) <= {"/"}
+    assert 'lang="vi"' in page
+    assert 'lang="en"' in page
+
+
+def test_own_pages_look_alike_and_their_style_is_let_in(configuration):
+    styles = {STYLE.findall(text_of(f"deploy/{name}.html"))[0] for name in OWN_PAGES}
+    assert len(styles) == 1
+    digest = b64encode(sha256(styles.pop().encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}';" in configuration
+
+
+def test_own_pages_wear_the_colours_of_the_market():
+    tokens = text_of("static/css/tokens.css") + text_of("static/css/components/lantern.css")
+    colours = set(re.findall(r"#[0-9a-f]{6}", STYLE.findall(text_of("deploy/resting.html"))[0]))
+    assert colours <= set(re.findall(r"#[0-9a-f]{6}", tokens))
+
+
+@pytest.mark.parametrize(("code", "name"), [(502, "resting"), (504, "resting"), (413, "too-large"), (429, "too-fast")])
+def test_what_nginx_refuses_has_a_page_of_the_market(configuration, compose, code, name):
+    assert re.search(rf"error_page [0-9 ]*{code}[0-9 ]* /{name}\.html;", configuration)
+    assert f"./deploy/{name}.html:/srv/{name}.html:ro" in compose["services"]["nginx"]["volumes"]
