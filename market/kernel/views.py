@@ -15,7 +15,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def wrong_method(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
-    """Return a page in place of an empty 405: the address takes what a button sends, and this is where the button is."""
+    """Return a page in place of an empty 405: the address takes what a button sends, and here is the button."""
     page = render(request, "405.html", {"url": nearest_page(request.path)}, status=405)
     page.headers["Allow"] = refusal.headers.get("Allow", "")
     return page

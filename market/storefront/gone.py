@@ -18,7 +18,8 @@ def refuse_withdrawn(slug: str) -> None:
     product = _withdrawn(slug)
     if product is not None:
         message = _(
-            "%(vendor)s không còn bán sản phẩm này ở chợ. Đơn đã đặt và tem trên hàng đã mua vẫn tra cứu được như trước."
+            "%(vendor)s không còn bán sản phẩm này ở chợ. "
+            "Đơn đã đặt và tem trên hàng đã mua vẫn tra cứu được như trước."
         ) % {"vendor": product.vendor.display_name}
         raise Gone(message, title=product.name, cards=product_cards(_near(product)))
 
