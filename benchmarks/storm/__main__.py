@@ -40,7 +40,12 @@ def main() -> None:
         evening = build(ATTEMPTS)
         stack.enter_context(served("market.settings", port, environment, folder / "market.log"))
         storm = rage(
-            port=port, database_url=addresses.database_url, evening=evening, attempts=ATTEMPTS, clients=CLIENTS
+            port=port,
+            database_url=addresses.database_url,
+            evening=evening,
+            attempts=ATTEMPTS,
+            clients=CLIENTS,
+            at_once=1_000,
         )
     report(storm)
     if storm.problems:

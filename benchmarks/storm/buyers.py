@@ -11,6 +11,7 @@ from benchmarks.storm.forging import Forger
 from benchmarks.storm.ledger import Ledger
 
 COMMUNE = "Xã Mê Linh"
+TAPS_AGAIN, CHANGES_MIND = 0.15, 0.25  # of those who ordered at once
 MOST_TRIES = 4  # of one buyer who is shown another price and taps again
 Form = dict[str, str]
 
@@ -18,8 +19,8 @@ Form = dict[str, str]
 class Buyer:
     """One of the clients: visit after visit until the storm's attempts are used up."""
 
-    def __init__(self, port: int, evening: Evening, ledger: Ledger) -> None:
-        self.evening, self.ledger = evening, ledger
+    def __init__(self, port: int, evening: Evening, ledger: Ledger, at_once: int) -> None:
+        self.evening, self.ledger, self.at_once = evening, ledger, at_once
         self.line, self.other_line = Line(port), Line(port)
         self.browser = Browser(self.line)
         self.phone = ""
@@ -27,7 +28,7 @@ class Buyer:
     async def stay(self) -> None:
         """Come again and again."""
         visits: list[tuple[Callable[[], Awaitable[None]], int]] = [
-            (self.buy_at_once, 200),  # as at 20:30:05: most tap at once
+            (self.buy_at_once, self.at_once),  # as at 20:30:05: most tap at once
             (self.buy_twice_with_one_key, 8),
             (self.buy_by_text, 4),
             (self.buy_a_basket, 18),
@@ -59,9 +60,9 @@ class Buyer:
         good, key = random.choice(self.evening.goods), str(uuid4())
         answer = await self._tap(good, key, random.randint(1, LIMIT))
         code = self.ledger.acknowledge(answer, key)
-        if code and random.random() < 0.25:
+        if code and random.random() < TAPS_AGAIN:
             await self._tap_again(good, key, code)
-        if code and random.random() < 0.45:
+        if code and random.random() < CHANGES_MIND:
             await self._cancel(code)
 
     async def buy_twice_with_one_key(self) -> None:

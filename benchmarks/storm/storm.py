@@ -12,6 +12,8 @@ from benchmarks.storm.clock import running_clock
 from benchmarks.storm.evening import Evening
 from benchmarks.storm.ledger import Ledger
 
+AT_ONCE = 200  # in a short storm; a long one has enough of everything else with fewer of it
+
 
 @dataclass
 class Storm:
@@ -24,14 +26,19 @@ class Storm:
     counts: dict[str, int]
 
 
-def rage(*, port: int, database_url: str, evening: Evening, attempts: int, clients: int) -> Storm:
-    """Let so many clients make so many attempts to order; return what happened and what is wrong now."""
+def rage(
+    *, port: int, database_url: str, evening: Evening, attempts: int, clients: int, at_once: int = AT_ONCE
+) -> Storm:
+    """Let so many clients make so many attempts to order; return what happened and what is wrong now.
+
+    `at_once` is how many buyers tap one good at once for each 76 who do anything else.
+    """
     ledger = Ledger(attempts)
     with psycopg.connect(database_url, autocommit=True) as connection:
         before = sums.deadlocks(connection)
         begun = time.perf_counter()
         with running_clock(database_url, ledger), sums.watching(database_url) as watch:
-            asyncio.run(_stay(port, evening, ledger, clients))
+            asyncio.run(_stay([Buyer(port, evening, ledger, at_once) for _client in range(clients)]))
         seconds = time.perf_counter() - begun
         problems = watch.problems | sums.wrong_afterwards(connection, ledger)
         problems |= {what: f"{times} times" for what, times in ledger.problems.items()}
@@ -40,10 +47,10 @@ def rage(*, port: int, database_url: str, evening: Evening, attempts: int, clien
         return Storm(ledger, seconds, watch.looks, problems, _counts(connection))
 
 
-async def _stay(port: int, evening: Evening, ledger: Ledger, clients: int) -> None:
+async def _stay(buyers: list[Buyer]) -> None:
     async with asyncio.TaskGroup() as group:
-        for _client in range(clients):
-            group.create_task(Buyer(port, evening, ledger).stay())
+        for buyer in buyers:
+            group.create_task(buyer.stay())
 
 
 def _counts(connection: psycopg.Connection[tuple[int]]) -> dict[str, int]:
