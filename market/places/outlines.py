@@ -59,7 +59,7 @@ def _points(cell: Polygon) -> str:
 
 @cache
 def hanoi_svg() -> bytes:
-    """Return the map as a file: `nen` is the whole, `xa-<code>` a commune; a page that uses one gives it its colours."""
+    """Return the map as a file: `nen` is the whole, `xa-<code>` a commune; the page that uses one colours it."""
     drawn = hanoi_map()
     shapes = "".join(
         f'<polygon id="xa-{each.code}" points="{each.points}"><title>{escape(each.name)}</title></polygon>'
@@ -77,7 +77,7 @@ def hanoi_edition() -> str:
 
 
 def shades_of(numbers: Mapping[str, int]) -> dict[str, int]:
-    """Return a shade from 1 to SHADES for each number above nothing: equal numbers alike, a fifth of them to a shade."""
+    """Return a shade from 1 to SHADES for each number above nothing; equal numbers have the same."""
     ranked = sorted({number for number in numbers.values() if number > 0})
     shade = {number: 1 + SHADES * rank // len(ranked) for rank, number in enumerate(ranked)}
     return {code: shade[number] for code, number in numbers.items() if number > 0}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("san-pham/", catalogue.list_products, name="list-products"),
     path("san-pham/<slug:slug>/", catalogue.show_product, name="show-product"),
     path("chu-the/", vendors.list_vendors, name="list-vendors"),
+    path("chu-the/ban-do/", vendors.show_map, name="show-vendor-map"),
     path("chu-the/<slug:slug>/", vendors.show_vendor, name="show-vendor"),
     path("tem/", stamps.check_stamp, name="check-stamp"),
     path("tem/<str:code>/qr.svg", stamps.show_stamp_svg, name="show-stamp-svg"),

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from market.kernel import clock
 from vetting.badges import Badge
 from vetting.completeness import Subject, needs_of, subject_of
-from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product
+from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product, Vendor
 from vetting.publicity import number_is_public
 from vetting.selectors.checklists import needs_on
 from vetting.selectors.copies import current_copies
@@ -105,15 +105,24 @@ def trust_facts(product: Product) -> TrustFacts:
 
 def checked_papers(product: Product, today: date) -> tuple[CheckedPaper, ...]:
     """Return the newest judged paper of each kind, the product's own first; only of dossiers that were decided."""
+    of_product = Q(product=product) | Q(product=None)
+    return _newest(Paper.objects.filter(of_product, vendor_id=product.vendor_id), product.vendor.kind, today)
+
+
+def vendor_papers(vendor: Vendor, today: date) -> tuple[CheckedPaper, ...]:
+    """Return the newest judged paper of each kind of a vendor itself, whatever it makes."""
+    return _newest(Paper.objects.filter(product=None, vendor=vendor), vendor.kind, today)
+
+
+def _newest(papers: QuerySet[Paper], vendor_kind: str, today: date) -> tuple[CheckedPaper, ...]:
     rows = (
-        Paper.objects.filter(Q(product=product) | Q(product=None), vendor_id=product.vendor_id)
-        .filter(status__in=SHOWN, dossier__status__in=Dossier.CLOSED)
+        papers.filter(status__in=SHOWN, dossier__status__in=Dossier.CLOSED)
         .annotate(copy=Subquery(current_copies().filter(paper=OuterRef("pk")).values("code")[:1]))
         .prefetch_related(Prefetch("checks", PaperCheck.objects.select_related("criterion").order_by("criterion")))
         .order_by("product_id", "pk")
     )
     newest = {(paper.kind, paper.product_id): paper for paper in rows}
-    return tuple(_checked(paper, product.vendor.kind, today) for paper in newest.values())
+    return tuple(_checked(paper, vendor_kind, today) for paper in newest.values())
 
 
 def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
