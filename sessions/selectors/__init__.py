@@ -99,14 +99,14 @@ class SessionResult:
     vendors: int
 
 
-def past_results(limit: int = 12, *, before: int | None = None) -> list[SessionResult]:
-    """Return the sessions that are over, latest first; `before` is the number of the last one already shown."""
-    over = _sessions().filter(ends__lte=Now(), opens_at__lte=F("ends"))
-    if before is not None:
-        last = MarketSession.objects.filter(number=before).values("opens_at")[:1]
-        over = over.filter(opens_at__lt=Subquery(last))
-    shown = over.order_by("-opens_at").values("pk")[:limit]  # only what is shown is counted
-    rows = _with_sales(_with_counts(_sessions().filter(pk__in=shown))).order_by("-opens_at")
+def past_results(limit: int = 12) -> list[SessionResult]:
+    """Return the last sessions that are over, latest first."""
+    return results_among(_sessions().filter(ends__lte=Now(), opens_at__lte=F("ends")).order_by("-opens_at")[:limit])
+
+
+def results_among(sessions: QuerySet[MarketSession]) -> list[SessionResult]:
+    """Return what some sessions came to, latest first; only they are counted."""
+    rows = _with_sales(_with_counts(_sessions().filter(pk__in=sessions.values("pk")))).order_by("-opens_at")
     return [_result(session) for session in rows]
 
 

@@ -3,13 +3,13 @@
 from django.urls import path
 
 from sessions.urls import duty, planning, prices, questions, running, slots, time, watching
-from sessions.views import office, office_moves, public, reminders, vendor
+from sessions.views import office, office_moves, public, reminders, results, vendor
 
 app_name = "sessions"
 
 urlpatterns = [
     path("phien-cho/", public.list_upcoming, name="list-upcoming"),
-    path("phien-cho/da-qua/", public.list_past, name="list-past"),
+    path("phien-cho/da-qua/", results.list_past, name="list-past"),
     path("phien-cho/<int:number>/", public.show_session, name="show-session"),
     path("phien-cho/<int:number>/bang/<str:lang>/", public.show_live_fragment, name="show-live-fragment"),
     path("phien-cho/<int:number>/chu/<str:lang>/", public.show_ticker, name="show-ticker"),

@@ -1,4 +1,4 @@
-"""The street's pages: coming and past sessions, and each session at its one address, before, during and after."""
+"""The street's pages: coming sessions, and each session at its one address, before, during and after."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
 from market.kernel.errors import Absent
-from market.kernel.texts import whole_number
 from market.notices.push import public_key
 from sessions import selectors
 from sessions.access import evening_numbered
@@ -30,8 +29,6 @@ from sessions.night.replay import recording_of
 from sessions.night.shelves import stalls_context
 from sessions.night.structured import event_markup
 from sessions.selectors.planning import skipped_evenings
-
-PAST_PER_PAGE = 12
 
 
 @public
@@ -51,16 +48,6 @@ def list_upcoming(request: HttpRequest) -> HttpResponse:
 def _webcal() -> str:
     """Return the beginning of the feed's address as calendar programs subscribe to it."""
     return "webcal:" + settings.SITE_URL.partition(":")[2]
-
-
-@public
-@require_safe
-def list_past(request: HttpRequest) -> HttpResponse:
-    results = selectors.past_results(PAST_PER_PAGE + 1, before=whole_number(request.GET.get("before", "")))
-    shown = results[:PAST_PER_PAGE]
-    more = len(results) > PAST_PER_PAGE
-    context = {"results": shown, "next_before": shown[-1].evening.session.number if more else None}
-    return render(request, "sessions/past.html", context)
 
 
 @public

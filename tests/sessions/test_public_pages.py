@@ -249,24 +249,6 @@ def test_no_session_at_all_is_no_fault(client: Client) -> None:
     assert "Chưa có phiên nào" in client.get("/phien-cho/da-qua/").content.decode()
 
 
-def test_past_sessions_with_results(client: Client) -> None:
-    now = database_now()
-    for days in range(1, 15):
-        session = make_session(opens_at=now - timedelta(days=days), number=100 - days)
-        make_listing(session, sold=10)
-    with CaptureQueriesContext(connection) as queries:
-        html = client.get("/phien-cho/da-qua/").content.decode()
-    assert len(queries) <= 3
-    assert short_dong(890_000) in html
-    assert "Phiên 99," in html
-    assert "Phiên 86," not in html
-    older = client.get("/phien-cho/da-qua/?before=88").content.decode()
-    assert "Phiên 87," in older
-    assert "Phiên 88," not in older
-    assert client.get("/phien-cho/da-qua/?before=x").status_code == 200
-    assert client.get("/phien-cho/da-qua/?before=²").status_code == 200
-
-
 def test_the_value_of_a_night_may_pass_two_billion(client: Client) -> None:
     session = make_session("closed")
     product = make_product(regular_price=60_000_000)
