@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
                 "market.kernel.templatetags.formats",
+                "market.kernel.templatetags.styles",
                 "market.files.templatetags.files",
             ],
         },

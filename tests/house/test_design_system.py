@@ -11,8 +11,6 @@ STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((STATIC / "css").rglob("*.css"))
 TOKENS = (STATIC / "css" / "tokens.css").read_text()
-SYSTEM = [style for style in STYLES if "pages" not in style.parts]
-CSS_LIMIT = 56_000  # bytes, before compression, without the few styles of single pages
 
 CLASS = re.compile(r'\bclass="([^"]*)"')
 LOGIC = re.compile(r"\{[%{#].*?[%}#]\}", re.S)
@@ -107,10 +105,6 @@ def test_every_address_in_a_style_exists() -> None:
         for name in re.findall(r'url\("([^"#]+)"\)', style.read_text())
     }
     assert not {str(path) for path in wanted if not path.exists()}
-
-
-def test_the_styles_stay_small() -> None:
-    assert sum(style.stat().st_size for style in SYSTEM) <= CSS_LIMIT
 
 
 def test_the_samples_of_the_style_guide_can_be_read() -> None:
