@@ -8,9 +8,9 @@ GROUND = ("tokens", "base", "layout")
 ALWAYS = ("action", "card", "mark", "notice", "chips", "menu", "lantern")
 # Later files win, so the order is part of the design.
 PARTS = {
-    "street": (*GROUND, *ALWAYS, "price", "stall", "street"),
+    "street": (*GROUND, *ALWAYS, "price", "stall", "street-frame"),
     "more": ("form", "fields", "navigate", "steps"),  # what every page of the street has at hand but the hot ones
-    "office": (*GROUND, *ALWAYS, "form", "fields", "navigate", "table", "desk", "office"),
+    "office": (*GROUND, *ALWAYS, "form", "fields", "navigate", "table", "desk", "office-frame"),
 }
 
 # Strings and addresses stay as they are written; a comment counts as a space.
