@@ -130,6 +130,7 @@ _BY_DAY = {
     "payment-missed": _("Chưa thấy tiền chuyển"),
     "payment-received": _("Đã nhận tiền"),
     "payment-sent": _("Người mua báo đã chuyển tiền"),
+    "picture-refused": _("Ảnh hàng không được hiện"),
     "price-judged": _("Kết quả xem bằng chứng giá"),
     "report-ready": _("Báo cáo đã lập"),
     "rule-condition": _("Quy định mới cần làm"),

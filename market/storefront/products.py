@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import Now
 from market.kernel.errors import Absent
-from market.storefront.cards import product_cards
 from market.storefront.gone import refuse_withdrawn
-from market.storefront.vendors import products_of
+from market.storefront.product.gallery import frames_of
 from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.models import Listing
 from sessions.night.board import Stall
@@ -25,14 +24,12 @@ FACTS_SECONDS = 3  # how old what stands beside a product may be
 
 @dataclass(frozen=True)
 class ProductFacts:
-    """What stands beside a product: trust facts, the listing one can buy, evenings it appeared in."""
+    """What stands beside a product: its pictures, trust facts, the listing one can buy."""
 
-    picture: dict[str, Any] | None
+    frames: list[dict[str, Any]]
     trust: Any
     listing: Listing | None
     upcoming: Listing | None
-    past: list[Listing]
-    related: list[dict[str, Any]]
 
     @property
     def left(self) -> int:
@@ -67,15 +64,12 @@ def product_facts(product: Product) -> ProductFacts:
 def _product_facts(product: Product) -> ProductFacts:
     live, upcoming = live_session(), next_session()
     listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot", "price_evidence")
-    related = products_of(product.vendor).exclude(pk=product.pk)[:4]
     evenings = [session for session in (live, upcoming) if session]
     coming = with_flash(listings.filter(session__in=evenings).annotate(held_now=HELD_NOW), Now())
     now_or_next = {listing.session_id: listing for listing in coming}
     return ProductFacts(
-        picture=product.picture.card(alt=product.name) if product.picture else None,
+        frames=frames_of(product),
         trust=vetting.trust_facts(product),
         listing=now_or_next.get(live.pk) if live else None,
         upcoming=now_or_next.get(upcoming.pk) if upcoming else None,
-        past=list(listings.exclude(session__in=evenings).order_by("-session__opens_at")[:6]),
-        related=product_cards(related),
     )

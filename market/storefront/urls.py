@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.storefront.views import catalogue, home, preferences, rules, stamps, vendors
+from market.storefront.views import catalogue, home, preferences, product, rules, stamps, vendors
 
 app_name = "storefront"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("ngon-ngu/", preferences.choose_language, name="choose-language"),
     path("giao-dien/", preferences.choose_theme, name="choose-theme"),
     path("san-pham/", catalogue.list_products, name="list-products"),
-    path("san-pham/<slug:slug>/", catalogue.show_product, name="show-product"),
+    path("san-pham/<slug:slug>/", product.show_product, name="show-product"),
     path("chu-the/", vendors.list_vendors, name="list-vendors"),
     path("chu-the/ban-do/", vendors.show_map, name="show-vendor-map"),
     path("chu-the/<slug:slug>/", vendors.show_vendor, name="show-vendor"),

@@ -17,6 +17,7 @@ LET_IN: dict[str, frozenset[str]] = {
     "vetting:show-vendor-dossier": _ACCOUNTANT,
     "vetting:show-past-dossier": _ACCOUNTANT,
     "vetting:list-own-products": _WHO_SEES_PRODUCTS,
+    "vetting:list-pictures": _WHO_SEES_PRODUCTS,
     "vetting:show-prices": _WHO_SEES_PRODUCTS,
     "vetting:show-own-decision": _ACCOUNTANT,
     "vetting:download-own-decision": _ACCOUNTANT,

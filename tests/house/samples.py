@@ -29,8 +29,10 @@ from tests.house.agreement_samples import agreement_numbers
 from tests.house.delivery_samples import delivery_numbers
 from tests.house.duty_samples import duty_numbers
 from tests.house.message_samples import message_numbers
+from tests.house.mine_samples import mine_numbers
 from tests.house.parts import PARTS
 from tests.house.price_samples import price_numbers
+from tests.house.product_samples import product_numbers
 from tests.house.question_samples import question_numbers
 from tests.house.running_samples import running_numbers
 from tests.house.slot_samples import slot_numbers
@@ -126,6 +128,8 @@ def build() -> World:
     world.special |= agreement_numbers(order, paper.file)
     world.special |= witness_numbers(listing, people[Role.WITNESS])
     world.special |= message_numbers()
+    world.special |= mine_numbers(product.slug)
+    world.special |= product_numbers(product)
     world.special |= delivery_numbers(vendor)  # last: from here on a delivery has its fee
     return world
 

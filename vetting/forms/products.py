@@ -96,6 +96,8 @@ class ProductForm(TidyModelForm):
                 (value, f"{label} – {proofs[value]}" if value in proofs else label) for value, label in Claim.choices
             ]
         self.fields["sku"].required = False
+        if self.instance.pk:  # from then on its pictures have a page of their own
+            del self.fields["picture"]
         stars = self.fields["stars"]
         stars.choices = [("", _("Chưa xếp hạng")), *Product.Stars.choices]  # type: ignore[attr-defined]
         for name in () if is_open else VETTED_FIELDS:

@@ -6,6 +6,7 @@ from vetting.models.drafts import CommitmentCode, DraftPage, PaperDraft, Product
 from vetting.models.handovers import HandOver
 from vetting.models.lots import Lot, ScanDay
 from vetting.models.names import NameWish
+from vetting.models.pictures import ProductPicture
 from vetting.models.prices import PriceEvidence, RegularPrice
 from vetting.models.requirements import Claim, Criterion, PaperKind, PaperRequirement
 from vetting.models.reviews import (
@@ -47,6 +48,7 @@ __all__ = [
     "Product",
     "ProductBranch",
     "ProductImport",
+    "ProductPicture",
     "ProductSet",
     "RedactedCopy",
     "RegularPrice",

@@ -42,6 +42,8 @@ _SENTENCES = {
     "product.resumed": gettext_noop("Bán lại sản phẩm"),
     "product.suspended": gettext_noop("Tạm dừng sản phẩm"),
     "product.restored": gettext_noop("Mở lại sản phẩm"),
+    "picture.shown": gettext_noop("Cho hiện ảnh hàng"),
+    "picture.refused": gettext_noop("Không cho hiện ảnh hàng"),
     "dossier.opened": gettext_noop("Mở hồ sơ"),
     "dossier.product_included": gettext_noop("Đưa sản phẩm vào hồ sơ"),
     "dossier.product_left_out": gettext_noop("Bỏ sản phẩm khỏi hồ sơ"),

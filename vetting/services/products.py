@@ -52,7 +52,7 @@ def add_product(
 ) -> Product:
     """Add a product to a vendor, and to its dossier when one is being prepared. The same key twice is one product."""
     refuse_unknown_strength(facts)
-    picture = _picture(actor, upload)
+    picture = keep_picture(actor, upload) if upload else None
     with transaction.atomic():
         hold_names()
         existing = Product.objects.filter(request_key=request_key, vendor=vendor).first()
@@ -68,6 +68,8 @@ def add_product(
             picture=picture,
             request_key=request_key,
         )
+        if picture:
+            product.pictures.create(picture=picture, position=1, alt=product.name, added_by=actor)
         dossier = lock_open_dossier(vendor.pk)
         if dossier and dossier.status in Dossier.EDITABLE:
             dossier.products.add(product)
@@ -75,12 +77,9 @@ def add_product(
     return product
 
 
-def change_product(
-    *, actor: Person, product: Product, facts: ProductFacts, upload: "File[bytes] | None" = None
-) -> Product:
+def change_product(*, actor: Person, product: Product, facts: ProductFacts) -> Product:
     """Change a product. Its vetted part is refused as stale when it was approved or went to the office meanwhile."""
     refuse_unknown_strength(facts)
-    picture = _picture(actor, upload)
     with transaction.atomic():
         lock_open_dossier(product.vendor_id)
         locked = Product.objects.select_for_update(of=("self",)).select_related("vendor").get(pk=product.pk)
@@ -94,9 +93,6 @@ def change_product(
         for name in changed:
             setattr(locked, name, columns[name])
         locked.folded_name = fold(f"{locked.name} {locked.vendor.display_name}")
-        if picture:
-            locked.picture = picture
-            changed.append("picture")
         if changed:
             locked.save(update_fields=[*changed, "folded_name", "sort_name"])
             journal.record("product.changed", actor=actor, subject=locked, fields=sorted(changed))
@@ -131,10 +127,8 @@ def _in_order(claims: Collection[str]) -> list[str]:
     return [claim for claim in Claim.values if claim in claims]
 
 
-def _picture(actor: Person, upload: "File[bytes] | None") -> StoredPicture | None:
+def keep_picture(actor: Person, upload: "File[bytes]") -> StoredPicture:
     """Keep a picture before anything is locked; one that finds no product after all is swept within days."""
-    if upload is None:
-        return None
     try:
         return store_picture(actor=actor, upload=upload)
     except Refused as problem:

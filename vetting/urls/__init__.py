@@ -7,6 +7,7 @@ from vetting.urls.dossiers import OWN_DOSSIERS
 from vetting.urls.drafts import DRAFTS
 from vetting.urls.lots import LOTS
 from vetting.urls.papers import PAPERS
+from vetting.urls.pictures import PICTURES
 from vetting.urls.prices import PRICES
 from vetting.urls.products import PRODUCT_PAGES
 from vetting.urls.register import REGISTER
@@ -20,6 +21,7 @@ urlpatterns = [
     *OWN_DOSSIERS,
     *PRODUCT_PAGES,
     *PRICES,
+    *PICTURES,
     *DRAFTS,
     *REGISTER,
     *DESK,

@@ -77,12 +77,10 @@ def edit_product(request: PersonRequest, vendor_slug: str, pk: int) -> HttpRespo
     vendor = access.owned_vendor_for(request.user, vendor_slug)
     product = access.product_of(vendor, pk)
     is_open = is_product_open(product)
-    data, files = request.POST or None, request.FILES or None
-    form = ProductForm(data, files, instance=product, is_open=is_open, proofs=_proofs())
+    form = ProductForm(request.POST or None, instance=product, is_open=is_open, proofs=_proofs())
     if form.is_valid():
-        upload = form.cleaned_data["picture"]
         try:
-            services.change_product(actor=request.user, product=product, facts=form.facts(), upload=upload)
+            services.change_product(actor=request.user, product=product, facts=form.facts())
         except Problem as problem:
             add_problem(form, problem)
         else:

@@ -1,0 +1,39 @@
+"""The pictures of products: what the public sees of them, and what waits for the office."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from market.files.models import StoredPicture
+from vetting.models import Product, ProductPicture
+
+PAGE = 40  # pictures on the office's page
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture with what it shows in words."""
+
+    picture: StoredPicture
+    alt: str
+
+
+def gallery_of(product: Product) -> list[Frame]:
+    """Return the pictures the public sees of a product, the cover first; one query."""
+    shown = product.pictures.filter(status=ProductPicture.Status.SHOWN).select_related("picture")
+    frames = [Frame(row.picture, row.alt) for row in shown]
+    if not frames and product.picture:
+        frames.append(Frame(product.picture, product.name))
+    return frames
+
+
+def pictures_of(product: Product) -> QuerySet[ProductPicture]:
+    """Return all pictures of a product in their order, for its vendor and the office."""
+    return product.pictures.select_related("picture")
+
+
+def pictures_to_see() -> list[ProductPicture]:
+    """Return the pictures that wait for the office, the oldest first, PAGE of them."""
+    waiting = ProductPicture.objects.filter(status=ProductPicture.Status.WAITING)
+    rows = waiting.select_related("picture", "product__vendor", "product__picture", "added_by")
+    return list(rows.order_by("added_at", "pk")[:PAGE])
