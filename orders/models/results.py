@@ -21,6 +21,7 @@ class VendorResult(models.Model):
     trade_orders = models.PositiveIntegerField()  # of buyers who buy to sell on
     trade_value = models.PositiveBigIntegerField()  # đồng
     sent = models.PositiveIntegerField()  # orders that left the vendor
+    due = models.PositiveIntegerField(db_default=0)  # delivered, or should have been when this was added up
     on_time = models.PositiveIntegerField()  # both sides agree, or the vendor handed over, by the promised day
     agreed = models.PositiveIntegerField()  # both sides say: delivered and paid
     returned = models.PositiveIntegerField()  # refused at the door, or sent back
