@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from market.storefront.views import catalogue, home, preferences, product, rules, stamps, vendors
+from market.storefront.views import catalogue, home, preferences, product, rules, sitemaps, stamps, vendors
 
 app_name = "storefront"
 
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("suc-khoe", home.health, name="health"),
-    path("robots.txt", rules.robots, name="robots"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.show_sitemap, name="show-sitemap"),
+    path("sitemap/<slug:kind>-<int:first>.xml", sitemaps.show_sitemap_part, name="show-sitemap-part"),
     path("ngon-ngu/", preferences.choose_language, name="choose-language"),
     path("giao-dien/", preferences.choose_theme, name="choose-theme"),
     path("san-pham/", catalogue.list_products, name="list-products"),

@@ -57,6 +57,12 @@ def session_cards(*, limit: int = 9) -> list[SessionCard]:
     return [_card(session) for session in rows[:limit]]
 
 
+def card_numbered(number: int) -> SessionCard | None:
+    """Return a session as a card, or None when there is no such session."""
+    session = _with_counts(_sessions().filter(number=number)).first()
+    return _card(session) if session else None
+
+
 def _card(session: MarketSession) -> SessionCard:
     return SessionCard(evening_of(session), session.stalls, session.vendors)  # type: ignore[attr-defined]
 

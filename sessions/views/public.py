@@ -1,5 +1,8 @@
 """The street's pages: coming sessions, and each session at its one address, before, during and after."""
 
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
+from market.kernel.clock import in_hanoi
 from market.kernel.errors import Absent
 from market.notices.push import public_key
 from sessions import selectors
@@ -28,21 +32,33 @@ from sessions.night.parts import live_copy, replay_copy, ticker_copy
 from sessions.night.replay import recording_of
 from sessions.night.shelves import stalls_context
 from sessions.night.structured import event_markup
+from sessions.selectors import SessionCard
 from sessions.selectors.planning import skipped_evenings
+
+MOST_COMING = 18  # sessions of the calendar: four months of Fridays
 
 
 @public
 @require_safe
 def list_upcoming(request: HttpRequest) -> HttpResponse:
-    cards = selectors.session_cards()
+    cards = selectors.session_cards(limit=MOST_COMING)
     first = next((card for card in cards if not card.evening.is_over), None)
     context = {
         "first": first,
-        "cards": [card for card in cards if card is not first],
+        "months": _by_month(card for card in cards if card is not first),
         "skipped": skipped_evenings(),
         "webcal": _webcal(),
     }
     return render(request, "sessions/upcoming.html", context)
+
+
+def _by_month(cards: Iterable[SessionCard]) -> list[tuple[date, list[SessionCard]]]:
+    """Return the cards with the first day of their month in Hanoi, in their order."""
+    return [(month, list(rows)) for month, rows in groupby(cards, key=_month)]
+
+
+def _month(card: SessionCard) -> date:
+    return in_hanoi(card.evening.session.opens_at).date().replace(day=1)
 
 
 def _webcal() -> str:

@@ -31,6 +31,7 @@ from tests.house.duty_samples import duty_numbers
 from tests.house.message_samples import message_numbers
 from tests.house.mine_samples import mine_numbers
 from tests.house.parts import PARTS
+from tests.house.places_samples import place_numbers
 from tests.house.price_samples import price_numbers
 from tests.house.product_samples import product_numbers
 from tests.house.question_samples import question_numbers
@@ -118,6 +119,7 @@ def build() -> World:
     }
     world.common["correction_pk"] = _correction(paper).pk
     world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
+    world.special |= place_numbers()
     world.special |= price_numbers(listing, paper.file)
     world.special |= question_numbers(listing, people["buyer"])
     world.special |= slot_numbers(listing, rival)

@@ -21,11 +21,3 @@ def show_rules(request: HttpRequest) -> HttpResponse:
 def show_complaints(request: HttpRequest) -> HttpResponse:
     _name, office_email = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return render(request, "storefront/complaints.html", {"office_email": office_email})
-
-
-@public
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("/van-phong/", "/gian-hang/", "/bao-cao/", "/don-hang/", "/cua-toi/", "/tai-khoan/", "/dia-gioi/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"# {settings.SITE_URL}"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,124 @@
+"""What search engines should know of: every public page, in files of at most PART addresses, found by key."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import Mod, RowNumber
+from django.urls import reverse
+
+from market.kernel.clock import in_hanoi, now
+from sessions.calendar import ends_at
+from sessions.models import MarketSession
+from vetting import selectors as vetting
+
+PART = 2_500  # addresses of one file; the protocol allows 50,000, a page's time does not
+SCHEMES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+)
+PAGES = (
+    "storefront:home",
+    "storefront:list-products",
+    "storefront:list-vendors",
+    "storefront:show-vendor-map",
+    "sessions:list-upcoming",
+    "sessions:list-past",
+    "sessions:show-embedding",
+    "storefront:check-stamp",
+    "orders:list-logs",
+    "reports:show-open-data",
+    "storefront:show-rules",
+    "storefront:show-complaints",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its path, when it last changed if that is known, the path of its picture if it has one."""
+
+    path: str
+    changed_at: datetime | None = None
+    picture: str = ""
+
+
+def index() -> str:
+    """Return the list of the files, as XML."""
+    paths = [reverse("storefront:show-sitemap-part", args=[kind, first]) for kind in KINDS for first in _firsts(kind)]
+    files = "".join(f"<sitemap><loc>{_whole(path)}</loc></sitemap>" for path in paths)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex {SCHEMES}>{files}</sitemapindex>\n'
+
+
+def part(kind: str, first: int) -> str:
+    """Return the file of one kind of pages from a key on, as XML."""
+    pages = "".join(map(_written, KINDS[kind](first)))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {SCHEMES}>{pages}</urlset>\n'
+
+
+def _whole(path: str) -> str:
+    return escape(settings.SITE_URL + path)
+
+
+def _written(entry: Entry) -> str:
+    changed = f"<lastmod>{in_hanoi(entry.changed_at):%Y-%m-%d}</lastmod>" if entry.changed_at else ""
+    picture = f"<image:image><image:loc>{_whole(entry.picture)}</image:loc></image:image>" if entry.picture else ""
+    return f"<url><loc>{_whole(entry.path)}</loc>{changed}{picture}</url>"
+
+
+def _firsts(kind: str) -> list[int]:
+    """Return the key each file of a kind begins with."""
+    rows = ROWS.get(kind)
+    if rows is None:
+        return [1]
+    numbered = rows().order_by().annotate(place=Mod(Window(RowNumber(), order_by=F("pk").asc()), PART))
+    return list(numbered.filter(place=1).order_by("pk").values_list("pk", flat=True))
+
+
+def _sessions() -> QuerySet[MarketSession]:
+    return MarketSession.objects.order_by()
+
+
+ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "phien-cho": _sessions,
+    "chu-the": vetting.public_vendors,
+    "san-pham": vetting.public_products,
+}
+
+
+def _from(kind: str, first: int) -> QuerySet[Any]:
+    return ROWS[kind]().filter(pk__gte=first).order_by("pk")[:PART]
+
+
+def _pages(first: int) -> Iterable[Entry]:
+    return [Entry(reverse(name)) for name in PAGES]
+
+
+def _evenings(first: int) -> Iterator[Entry]:
+    for session in _from("phien-cho", first):
+        over = ends_at(session)
+        yield Entry(session.get_absolute_url(), over if over < now() else None)
+
+
+def _vendors(first: int) -> Iterator[Entry]:
+    path = reverse("storefront:show-vendor", args=["-"])
+    for slug in _from("chu-the", first).values_list("slug", flat=True):
+        yield Entry(path.replace("/-/", f"/{slug}/"))
+
+
+def _products(first: int) -> Iterator[Entry]:
+    path = reverse("storefront:show-product", args=["-"])
+    rows = _from("san-pham", first).select_related(None).select_related("picture")
+    for product in rows.only("slug", "picture"):
+        picture = product.picture.largest_url if product.picture else ""
+        yield Entry(path.replace("/-/", f"/{product.slug}/"), None, picture)
+
+
+KINDS: dict[str, Callable[[int], Iterable[Entry]]] = {
+    "trang": _pages,
+    "phien-cho": _evenings,
+    "chu-the": _vendors,
+    "san-pham": _products,
+}
