@@ -3,50 +3,67 @@
 from functools import reduce
 from operator import or_
 
-from django.core.cache import cache
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Length, StrIndex
 
+from market.kernel import rehearsing
 from market.kernel.texts import fold
 from market.storefront.spelling import readings_of
+from sessions.night.copies import shared_copy
 from vetting import selectors as vetting
 from vetting.models import Product
 
-MOST = 48  # products a search shows
-FEW = 24  # below it a typing error is looked for
 MOST_WORDS = 12  # of a search; what follows does not count
-ORDER = ("-best", "sort_name", "pk")
-_NOTHING = Q(pk__in=())
+# `best`: 0 the name holds it with these very accents, 1 the name holds it, 2 name and vendor do, 3 they hold its words.
+ORDER = ("best", "sort_name", "pk")
 WORDS = "storefront:words"
 KNOWN_SECONDS = 120  # how old the words are by which a typing error is understood
 _EACH_WORD = Func("folded_name", Value(" "), function="string_to_table", output_field=TextField())
 
-
-def find(products: QuerySet[Product], text: str) -> list[Product]:
-    """Find without diacritics ("buoi do"), names with the exact accents first; of few found, forgive a typing error."""
-    folded = fold(text)
-    holding = products.filter(folded_name__contains=folded).annotate(best=Q(name__icontains=text))
-    found: list[Product] = list(holding.order_by(*ORDER)[:MOST])
-    if len(found) < FEW:
-        near = _nearly(products, folded).exclude(pk__in=[row.pk for row in found])
-        found += near.order_by(*ORDER)[: MOST - len(found)]
-    return found
+_known: dict[str, tuple[str, frozenset[str]]] = {}  # name → (tag of the copy, its words)
 
 
-def _nearly(products: QuerySet[Product], folded: str) -> QuerySet[Product]:
-    """Return those that hold every word as it may have been meant, in any order; `best` those with all in one piece."""
-    known, phrase = _known_words(), []
-    for word in folded.split()[:MOST_WORDS]:
-        readings = readings_of(word, known)
-        phrase += readings[:1]
-        holding = (Q(folded_name__contains=reading) for reading in readings)
-        products = products.filter(reduce(or_, holding, _NOTHING))
-    return products.annotate(best=Q(folded_name__contains=" ".join(phrase)))
+def search(products: QuerySet[Product], text: str) -> QuerySet[Product]:
+    """Keep what holds every word of `text` without diacritics, in any order, each as it may have been meant."""
+    for readings in _readings(text):
+        products = products.filter(reduce(or_, (Q(folded_name__contains=reading) for reading in readings)))
+    return products
 
 
-def _known_words() -> frozenset[str]:
-    """Return the words of all public names, as of at most KNOWN_SECONDS ago."""
-    words: frozenset[str] | None = cache.get(WORDS)
-    if words is None:
-        words = frozenset(vetting.public_products().order_by().values_list(_EACH_WORD, flat=True).distinct())
-        cache.set(WORDS, words, KNOWN_SECONDS)
-    return words
+def ranked(products: QuerySet[Product], text: str) -> QuerySet[Product]:
+    """Add `best`, how well each fits: names with the exact accents first."""
+    phrase = " ".join(readings[0] for readings in _readings(text))
+    place = StrIndex(F("folded_name"), Value(phrase))  # the product's own name stands before its vendor's
+    whens = [
+        When(Q(own_place__gt=0, own_place__lte=Length("name")), then=Value(1)),
+        When(own_place__gt=0, then=Value(2)),
+    ]
+    if text.casefold() != fold(text):  # without diacritics the exact name is as good as the folded
+        whens.insert(0, When(name__icontains=text, then=Value(0)))
+    products = products.annotate(own_place=place)
+    return products.annotate(best=Case(*whens, default=Value(3), output_field=IntegerField()))
+
+
+def known_words() -> frozenset[str]:
+    """Return the words of all public names, as of at most KNOWN_SECONDS ago; a process reads each copy once."""
+    copy = shared_copy(WORDS, _all_words, lifetime=KNOWN_SECONDS)
+    name = rehearsing.apart(WORDS)
+    held = _known.get(name)
+    if held is None or held[0] != copy.etag:
+        held = _known[name] = (copy.etag, frozenset(copy.body.decode().split("\n")))
+    return held[1]
+
+
+def _all_words() -> bytes:
+    words = vetting.public_products().order_by().values_list(_EACH_WORD, flat=True).distinct()
+    return "\n".join(sorted(words)).encode()
+
+
+def _readings(text: str) -> list[list[str]]:
+    """Return for each word what it may stand for; itself always, since the known words are a little old."""
+    words, known = fold(text).split()[:MOST_WORDS], known_words()
+    return [_with_itself(word, readings_of(word, known)) for word in words]
+
+
+def _with_itself(word: str, readings: list[str]) -> list[str]:
+    return readings if word in readings else [*readings, word]

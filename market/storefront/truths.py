@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from market.kernel.clock import HANOI, today_in_hanoi
 from orders.models import Order, OrderLine, WitnessEntry
 from vetting import selectors as vetting
-from vetting.models import Paper, PriceEvidence
+from vetting.models import Paper, PriceEvidence, Product
 
 TRUTHS = "storefront:truths"
 COUNTED_SECONDS = 30  # how old they may be
@@ -24,13 +24,20 @@ def truths() -> dict[str, int]:
     if found is None:
         found = {
             "products": vetting.public_products().count(),
-            "papers": Paper.objects.filter(status=Paper.Status.ACCEPTED).count(),
+            "papers": _papers().count(),
             "vendors": vetting.public_vendors().count(),
             "saving": _proved_saving(),
             "witnessed": _of_all_evenings("witnessed", WitnessEntry.objects.filter(kind="placed"), Count("pk")),
         }
         cache.set(TRUTHS, found, COUNTED_SECONDS)
     return found
+
+
+def _papers() -> QuerySet[Paper]:
+    """Return the accepted papers of the vendors the public sees, and of their products that may be sold."""
+    of_goods = Q(product=None) | Q(product__status=Product.Status.APPROVED)
+    vendors = vetting.public_vendors().order_by().values("pk")
+    return Paper.objects.filter(of_goods, status=Paper.Status.ACCEPTED, vendor__in=vendors)
 
 
 def _proved_saving() -> int:

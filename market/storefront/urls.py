@@ -15,6 +15,7 @@ urlpatterns = [
     path("ngon-ngu/", preferences.choose_language, name="choose-language"),
     path("giao-dien/", preferences.choose_theme, name="choose-theme"),
     path("san-pham/", catalogue.list_products, name="list-products"),
+    path("san-pham/goi-y/", catalogue.suggest_products, name="suggest-products"),
     path("san-pham/<slug:slug>/", product.show_product, name="show-product"),
     path("chu-the/", vendors.list_vendors, name="list-vendors"),
     path("chu-the/ban-do/", vendors.show_map, name="show-vendor-map"),

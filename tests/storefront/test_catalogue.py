@@ -1,17 +1,23 @@
 """The catalogue: counted, turned and searched quickly, and found as people type."""
 
 from collections.abc import Callable
+from itertools import chain
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.http import QueryDict
 from django.test import Client
+from django.utils import translation
 
-from market.storefront.catalogue import COUNTS, PAGE, branches, catalogue_page
-from market.storefront.forms import Wishes
+from market.storefront.catalogue.counting import count
+from market.storefront.catalogue.ordering import ORDERS
+from market.storefront.catalogue.page import PAGE, catalogue_page
+from market.storefront.catalogue.wishes import Wishes
 from tests.cast import make_listing, make_lot, make_product, make_session, make_vendor
 from tests.orders.buying import filled, run_out
 from tests.vetting.conftest import queries_of
-from vetting.models import Vendor
+from vetting.models import Product, Vendor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening_rules")]
 __all__ = ["queries_of"]
@@ -23,30 +29,60 @@ def vendor() -> Vendor:
 
 
 def names(wishes: Wishes) -> list[str]:
-    return [card["name"] for card in catalogue_page(wishes).cards]
+    return catalogue_page(wishes).names
 
 
-def test_every_product_is_on_exactly_one_page(vendor: Vendor) -> None:
-    for number in range(2 * PAGE + 3):
-        make_product(vendor, f"Bưởi {number % 7}")  # names repeat: the key decides
-    seen: list[str] = []
-    after = None
+def pages(wishes: Wishes) -> list[list[str]]:
+    """Return the names on each page, read forwards; reading backwards from the last must give the same."""
+    page, forwards = catalogue_page(wishes), []
     while True:
-        page = catalogue_page(Wishes(after=after))
-        assert page.total == 2 * PAGE + 3
-        seen += [card["url"] for card in page.cards]
-        after = page.next_after
-        if after is None:
+        forwards.append(page.names)
+        if page.next is None:
             break
-    assert len(seen) == len(set(seen)) == 2 * PAGE + 3
+        page = catalogue_page(page.next)
+    backwards = [page.names]
+    while page.previous:
+        page = catalogue_page(page.previous)
+        backwards.insert(0, page.names)
+    assert backwards == forwards
+    return forwards
 
 
-def test_numbers_beside_branches_and_stars(vendor: Vendor) -> None:
+@pytest.mark.parametrize("order", ["", *ORDERS])
+@pytest.mark.parametrize("text", ["", "buoi"])
+def test_every_product_is_on_exactly_one_page_in_either_direction(vendor: Vendor, order: str, text: str) -> None:
+    number = PAGE + 3
+    for each in range(number):  # names, prices and stars repeat: the key decides
+        make_product(vendor, f"Bưởi {each % 7}", stars=(None, 3, 4, 5)[each % 4], regular_price=10_000 + each % 5)
+    first = catalogue_page(Wishes(text=text, order=order))
+    assert first.total == number
+    assert first.previous is None
+    found = pages(Wishes(text=text, order=order))
+    assert [len(page) for page in found] == [PAGE, 3]
+    assert sorted(chain.from_iterable(found)) == sorted(f"Bưởi {each % 7}" for each in range(number))
+
+
+def test_orders(vendor: Vendor) -> None:
+    for name, price, stars in (("Cốm", 30_000, None), ("Bưởi", 20_000, 3), ("Ăn vặt", 40_000, 5), ("Đỗ", 10_000, 5)):
+        make_product(vendor, name, regular_price=price, stars=stars)
+    assert names(Wishes()) == ["Ăn vặt", "Bưởi", "Cốm", "Đỗ"]
+    assert names(Wishes(order="gia-tang")) == ["Đỗ", "Bưởi", "Cốm", "Ăn vặt"]
+    assert names(Wishes(order="gia-giam")) == ["Ăn vặt", "Cốm", "Bưởi", "Đỗ"]
+    assert names(Wishes(order="moi")) == ["Đỗ", "Ăn vặt", "Bưởi", "Cốm"]
+    assert names(Wishes(order="sao")) == ["Ăn vặt", "Đỗ", "Bưởi", "Cốm"]
+
+
+def test_a_page_that_begins_behind_what_is_gone_is_the_first(vendor: Vendor) -> None:
+    make_product(vendor)
+    page = catalogue_page(Wishes(after=10**9))
+    assert (len(page.cards), page.previous) == (1, None)
+
+
+def test_what_is_not_public_counts_nowhere(vendor: Vendor) -> None:
     make_product(vendor, stars=4)
     make_product(vendor, stars=None)
     make_product(vendor, status="draft")
     make_product(make_vendor(status="suspended", suspension_reason="x"))
-    assert {shelf.code: shelf.products for shelf in branches() if shelf.products} == {"I": 2}
     assert catalogue_page(Wishes()).total == 2
     assert catalogue_page(Wishes(stars=4)).total == 1
     assert catalogue_page(Wishes(branch="VI")).total == 0
@@ -55,9 +91,20 @@ def test_numbers_beside_branches_and_stars(vendor: Vendor) -> None:
 def test_numbers_follow_within_half_a_minute(vendor: Vendor) -> None:
     assert catalogue_page(Wishes()).total == 0
     make_product(vendor)
-    assert len(catalogue_page(Wishes()).cards) == 1
-    cache.delete(COUNTS)
-    assert catalogue_page(Wishes()).total == 1
+    make_product(vendor)
+    assert catalogue_page(Wishes()).total == 2  # at least what is shown
+    assert count(Wishes()).total == 0
+    cache.clear()
+    assert count(Wishes()).total == 2
+
+
+def test_a_kept_card_shows_what_is_so_now(vendor: Vendor) -> None:
+    product = make_product(vendor, regular_price=100_000)
+    assert "100.000\xa0₫" in catalogue_page(Wishes()).cards[0]
+    Product.objects.filter(pk=product.pk).update(regular_price=90_000)
+    assert "90.000\xa0₫" in catalogue_page(Wishes()).cards[0]
+    with translation.override("en"):
+        assert "sao" not in catalogue_page(Wishes()).cards[0]
 
 
 def test_search_without_diacritics_with_them_and_with_a_typing_error(vendor: Vendor) -> None:
@@ -88,7 +135,52 @@ def test_number_of_queries_is_constant(vendor: Vendor, queries_of: Callable[[str
     for number in range(40):
         make_product(make_vendor(f"HTX {number}"), f"Bưởi {number}")
     assert queries_of("/san-pham/") == few
-    assert client.get("/san-pham/", {"q": "%_\\", "after": "x", "branch": "zz"}).status_code == 200
+    assert queries_of("/san-pham/?q=buoi&nhom=I&xep=gia-giam") == few
+    nonsense = {
+        "q": "%_\\",
+        "sau": "x",
+        "nhom": "zz",
+        "bo": "-1",
+        "quan": "zz",
+        "xa": "1",
+        "sao": "9",
+        "gia": "?",
+        "tinh": "x",
+    }
+    assert client.get("/san-pham/", nonsense).status_code == 200
+
+
+def test_what_holds_the_words_elsewhere_comes_after_what_is_named_so(vendor: Vendor) -> None:
+    make_product(make_vendor("HTX Bưởi đỏ Đông Cao"), "Ăn vặt")
+    make_product(vendor, "Đỏ như bưởi")
+    make_product(vendor, "Mứt bưởi đỏ")
+    assert names(Wishes(text="buoi do")) == ["Mứt bưởi đỏ", "Ăn vặt", "Đỏ như bưởi"]
+
+
+def test_a_word_nobody_has_read_so_far_is_found(vendor: Vendor) -> None:
+    assert names(Wishes(text="sấu")) == []  # the words are read and kept
+    make_product(vendor, "Sấu dầm")
+    cache.clear()
+    assert names(Wishes(text="sau dam")) == ["Sấu dầm"]
+
+
+def test_english_names_of_before_lead_on(client: Client) -> None:
+    answer = client.get("/san-pham/?q=b%C6%B0%E1%BB%9Fi&branch=I&stars=4&after=7")
+    assert answer.status_code == 301
+    assert QueryDict(answer["Location"].partition("?")[2]).dict() == {"q": "bưởi", "nhom": "I", "sao": "4", "sau": "7"}
+    assert QueryDict(client.get("/san-pham/?branch=I&nhom=II")["Location"].partition("?")[2]).dict() == {"nhom": "II"}
+
+
+def test_the_head_says_what_the_page_is(vendor: Vendor, client: Client) -> None:
+    for number in range(PAGE + 1):
+        make_product(vendor, f"Bưởi {number:02d}")
+    plain = client.get("/san-pham/").text
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/san-pham/">' in plain
+    assert '<link rel="next" href="?sau=' in plain
+    assert '<link rel="prev"' not in plain
+    assert 'content="noindex"' not in plain
+    assert 'content="noindex"' in client.get("/san-pham/?q=buoi").text
+    assert 'content="noindex"' not in client.get("/san-pham/?nhom=I").text
 
 
 def test_a_product_page_offers_no_more_than_is_left_of_the_lot(client: Client) -> None:

@@ -1,27 +1,49 @@
 """The catalogue: products that were vetted, found without diacritics."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from market.accounts.rules import public
-from market.kernel.htmx import render_part
-from market.storefront.catalogue import branches, catalogue_page
-from market.storefront.forms import CatalogueForm
-from market.storefront.products import product_facts, public_product
+from market.kernel.htmx import is_htmx, render_part
+from market.kernel.texts import nfc
+from market.storefront.catalogue.forms import FORMER_NAMES, LONGEST_TEXT, CatalogueForm
+from market.storefront.catalogue.showing import shown
+from market.storefront.catalogue.suggesting import suggestions
 
 
 @public
 @require_safe
+@vary_on_headers("HX-Request")
 def list_products(request: HttpRequest) -> HttpResponse:
-    form = CatalogueForm(request.GET)
-    page = catalogue_page(form.wishes())
-    context = {"form": form, "page": page, "branches": branches(), "wishes": form.wishes()}
+    if set(FORMER_NAMES) & set(request.GET):
+        return _led_on(request)
+    context = shown(CatalogueForm(request.GET)) | {
+        "is_part": is_htmx(request),
+        "canonical": f"{settings.SITE_URL}{request.path}",
+    }
     return render_part(request, "storefront/products.html", "results", context)
 
 
+def _led_on(request: HttpRequest) -> HttpResponse:
+    """Lead an address with the English names of before on to the one with the names of today, the rest kept."""
+    asked = request.GET.copy()
+    for former, name in FORMER_NAMES.items():
+        values = asked.pop(former, [])
+        if values and name not in asked:
+            asked.setlist(name, values)
+    return HttpResponsePermanentRedirect(f"{request.path}?{asked.urlencode()}")
+
+
 @public
 @require_safe
-def show_product(request: HttpRequest, slug: str) -> HttpResponse:
-    product = public_product(slug)
-    return render(request, "storefront/product.html", {"product": product, "facts": product_facts(product)})
+@cache_control(public=True, max_age=60)
+@vary_on_headers("HX-Request", "Cookie")
+def suggest_products(request: HttpRequest) -> HttpResponse:
+    """Return goods, vendors and places for what was typed so far: a list for the search, a page by itself."""
+    text = nfc(request.GET.get("q", "").replace("\x00", ""))[:LONGEST_TEXT]
+    context = {"text": text, "found": suggestions(text), "catalogue": reverse("storefront:list-products")}
+    return render_part(request, "storefront/suggestions.html", "list", context)

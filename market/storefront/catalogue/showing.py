@@ -1,0 +1,29 @@
+"""Everything the catalogue's page shows for what was asked."""
+
+from typing import Any
+
+from market.storefront.catalogue.facets import choices_of_order, facets_of, made_choices
+from market.storefront.catalogue.forms import CatalogueForm
+from market.storefront.catalogue.helping import help_with
+from market.storefront.catalogue.page import catalogue_page
+from market.storefront.catalogue.wishes import NAMES
+
+_OF_THE_SEARCH = {NAMES["text"], NAMES["after"], NAMES["before"]}
+
+
+def shown(form: CatalogueForm) -> dict[str, Any]:
+    """Return what the catalogue's template shows."""
+    page = catalogue_page(form.wishes())
+    wishes = page.wishes
+    return {
+        "form": form,
+        "page": page,
+        "wishes": wishes,
+        "facets": facets_of(wishes, page.counts),
+        "made": made_choices(wishes),
+        "orders": choices_of_order(wishes, page.order),
+        "help": help_with(page),
+        # What a new search keeps: choices and order, never the page.
+        "kept": {name: value for name, value in wishes.query.items() if name not in _OF_THE_SEARCH},
+        "is_hidden": bool(wishes.text or wishes.deliver_to or len(wishes.chosen) > 1),
+    }
