@@ -12,8 +12,8 @@ from django.db.models.functions import Now, Substr
 
 from market.kernel import journal
 from market.notices.addresses import LONGEST_REASON, note_bounce
+from market.notices.letters import message_id
 from market.notices.models import Notice
-from market.notices.post import message_id
 
 _MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@[^<>\s]+>")
 _DIGEST = 32  # hexadecimal digits of a key's hash in its Message-ID

@@ -16,7 +16,6 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
-from market.kernel import clock
 from market.kernel.clock import database_now
 from market.notices.kinds import optional_kinds, patient_kinds
 from market.notices.models import Notice
@@ -82,18 +81,6 @@ def _claim(due: QuerySet[Notice], number: int = 1) -> Claim:
 def give_back(claim: Claim, notices: list[Notice]) -> None:
     """Queue what was claimed and not begun; it has not been tried."""
     claim.rows(*notices).update(status=Notice.Status.QUEUED, claim=None, claimed_until=None, tries=F("tries") - 1)
-
-
-def note_handing(claim: Claim, notice: Notice) -> None:
-    """Note that from now on the other side may have it; raise when the claim is lost."""
-    if not claim.rows(notice).update(handed_at=Now(), claimed_until=Now() + LEASE):
-        raise ClaimLostError
-    notice.handed_at = clock.now()
-
-
-def settle(claim: Claim, notice: Notice, **fields: Any) -> None:
-    """Write down what became of a notice, and let go of it."""
-    claim.rows(notice).update(status=notice.status, claim=None, claimed_until=None, **fields)
 
 
 def release_lost() -> int:

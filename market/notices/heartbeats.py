@@ -6,7 +6,8 @@ from django.db.models.functions import Now
 
 from market.notices.models import Heartbeat
 
-BEAT, WORKER = "beat", "worker"
+BEAT, WORKER, WATCHER = "beat", "worker", "watch"
+WATCHED_EVERY = timedelta(seconds=60)
 SELDOM = timedelta(seconds=5)  # a busy worker writes its sign of life this often, not once per notice
 
 

@@ -4,8 +4,10 @@ What a template decides or repeats (`if`, `for`) and what it shares with others 
 rendered as it always was: the office can move it, and cannot break it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from django.utils import translation
 from market.notices.placeholders import CODE, FACTS, LINK, PIECES, SITE
 
 BLOCK = "doan"  # "doan_1": what the template decides or repeats
+_PIECE = re.compile(r'{% include "([^"]+)"')
 UNKNOWN = "…"  # the sample of what only the real thing has
 
 
@@ -74,6 +77,17 @@ def template_at(path: str) -> Template:
 def template_of(kind: str) -> Template:
     """Return the house's template of a kind."""
     return template_at(f"mail/{kind}.txt")
+
+
+@cache
+def source_of(kind: str) -> str:
+    """Return the source of the house's template of a kind, and of the pieces it includes."""
+    return _source(f"mail/{kind}.txt")
+
+
+def _source(path: str) -> str:
+    source = str(template_at(path).source)
+    return source + "".join(map(_source, _PIECE.findall(source)))
 
 
 def house_text(kind: str, language: str) -> HouseText:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from market.kernel import clock
-from market.notices.heartbeats import WORKER
+from market.notices.heartbeats import WATCHED_EVERY, WATCHER, WORKER
 from market.notices.kinds import Kind, kind_of
 from market.notices.models import Address, Heartbeat, Notice
 
@@ -117,8 +117,17 @@ def bouncing_addresses(*, before: int | None, limit: int = PAGE) -> list[Address
 
 def worker_pulse() -> Pulse:
     """Return when the worker was last alive; whether it still is, the database tells, whose clock wrote it down."""
-    lately = ExpressionWrapper(Q(seen_at__gt=clock.Now() - SILENT_AFTER), output_field=BooleanField())
-    beats = Heartbeat.objects.filter(part=WORKER).annotate(lately=lately)
+    return _pulse_of(WORKER, SILENT_AFTER)
+
+
+def watcher_pulse() -> Pulse:
+    """Return when the watcher last looked, and whether it still comes by: once a minute it should."""
+    return _pulse_of(WATCHER, 3 * WATCHED_EVERY)
+
+
+def _pulse_of(part: str, silent_after: timedelta) -> Pulse:
+    lately = ExpressionWrapper(Q(seen_at__gt=clock.Now() - silent_after), output_field=BooleanField())
+    beats = Heartbeat.objects.filter(part=part).annotate(lately=lately)
     seen_at, is_alive = beats.values_list("seen_at", "lately").first() or (None, False)
     return Pulse(seen_at, is_alive)
 

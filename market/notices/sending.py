@@ -11,17 +11,18 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPRes
 from time import monotonic
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
 from market.kernel.clock import database_now
 from market.notices import gateways
 from market.notices.addresses import bouncing, note_bounce
 from market.notices.choices import is_refused, refusals_of
-from market.notices.claims import Claim, ClaimLostError, claim_due, claim_one, give_back, note_handing, settle
+from market.notices.claims import Claim, ClaimLostError, claim_due, claim_one, give_back
 from market.notices.kinds import kind_of
+from market.notices.ledger import Ledger
+from market.notices.letters import message_id
 from market.notices.models import Notice
-from market.notices.post import Post, message_id
+from market.notices.post import Post
 from market.notices.push import SubscriptionGoneError, send_push
 from market.notices.quiet import held_until
 
@@ -43,7 +44,8 @@ def is_permanent(error: Exception) -> bool:
         return all(code >= 500 for code, _words in error.recipients.values())
     if isinstance(error, SMTPDataError):
         return error.smtp_code >= 500
-    return isinstance(error, MALFORMED)
+    # A server whose certificate is wrong raises what is a ValueError too: the mail waits until it is who it should be.
+    return isinstance(error, MALFORMED) and not isinstance(error, OSError)
 
 
 def send_notice(*, pk: int) -> None:
@@ -66,16 +68,16 @@ def send_due(*, seconds: float) -> int:
 def send_claimed(claim: Claim) -> None:
     """Send what was claimed; what there is no time for is queued again."""
     unwanted = _unwanted(claim.notices)
-    with Post() as post:
+    with Post() as post, Ledger(claim) as ledger:
         for place, notice in enumerate(claim.notices):
             if claim.is_over:
                 give_back(claim, claim.notices[place:])
                 return
             reason = unwanted.get(notice.pk)
             if reason:
-                _withdraw(claim, notice, reason)
+                _withdraw(ledger, notice, reason)
             else:
-                _send(claim, notice, post)
+                _send(ledger, notice, post)
 
 
 def _unwanted(notices: list[Notice]) -> dict[int, str]:
@@ -91,17 +93,17 @@ def _unwanted(notices: list[Notice]) -> dict[int, str]:
     }
 
 
-def _send(claim: Claim, notice: Notice, post: Post) -> None:
+def _send(ledger: Ledger, notice: Notice, post: Post) -> None:
     try:
-        _hand_over(notice, post, partial(note_handing, claim, notice))
+        _hand_over(notice, post, partial(ledger.note_handing, notice))
     except ClaimLostError:
         logger.warning("notice %s was taken over by another worker", notice.pk)
     except SubscriptionGoneError:
-        _withdraw(claim, notice, GONE)
+        _withdraw(ledger, notice, GONE)
     except (*TRANSIENT, *MALFORMED) as error:
-        _note_failure(claim, notice, error)
+        _note_failure(ledger, notice, error)
     else:
-        _note_success(claim, notice)
+        ledger.note_taken(notice)
 
 
 def _hand_over(notice: Notice, post: Post, before_dot: Callable[[], None]) -> None:
@@ -115,30 +117,24 @@ def _hand_over(notice: Notice, post: Post, before_dot: Callable[[], None]) -> No
             gateway.send(recipient=notice.recipient, text=notice.body, reference=message_id(notice.key))
 
 
-def _note_success(claim: Claim, notice: Notice) -> None:
-    notice.move_to(Notice.Status.SENT)
-    notice.forget_secret()
-    settle(claim, notice, sent_at=Now(), last_error="", body=notice.body)
-
-
-def _withdraw(claim: Claim, notice: Notice, reason: str) -> None:
+def _withdraw(ledger: Ledger, notice: Notice, reason: str) -> None:
     notice.move_to(Notice.Status.WITHDRAWN)
     notice.forget_secret()
-    settle(claim, notice, last_error=reason, body=notice.body)
+    ledger.settle(notice, last_error=reason, body=notice.body)
 
 
-def _note_failure(claim: Claim, notice: Notice, error: Exception) -> None:
+def _note_failure(ledger: Ledger, notice: Notice, error: Exception) -> None:
     words = f"{type(error).__name__}: {error}".replace("\x00", "")[:LONGEST_ERROR]
     is_last, may_be_there = notice.tries >= Notice.MAX_TRIES, _may_be_there(notice, error)
     if may_be_there and (is_last or kind_of(notice.kind).is_optional):
         notice.move_to(Notice.Status.UNCLEAR)
-        settle(claim, notice, last_error=words)
+        ledger.settle(notice, last_error=words)
         logger.warning("notice %s may have been taken: the office decides", notice.pk)
     elif is_last or is_permanent(error):
-        _give_up(claim, notice, error, words)
+        _give_up(ledger, notice, error, words)
     else:
         notice.move_to(Notice.Status.QUEUED)
-        settle(claim, notice, last_error=words, next_try_at=_next_try(notice))
+        ledger.settle(notice, last_error=words, next_try_at=_next_try(notice))
         logger.info("notice %s not sent, try %s", notice.pk, notice.tries)
 
 
@@ -148,9 +144,9 @@ def _may_be_there(notice: Notice, error: Exception) -> bool:
 
 
 @transaction.atomic
-def _give_up(claim: Claim, notice: Notice, error: Exception, words: str) -> None:
+def _give_up(ledger: Ledger, notice: Notice, error: Exception, words: str) -> None:
     notice.move_to(Notice.Status.FAILED)
-    settle(claim, notice, last_error=words)
+    ledger.settle(notice, last_error=words)
     if isinstance(error, SMTPRecipientsRefused) and is_permanent(error):
         note_bounce(notice.recipient, words)
     logger.warning("notice %s given up after %s tries", notice.pk, notice.tries)

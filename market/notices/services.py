@@ -12,7 +12,7 @@ from market.kernel.commit import after_commit
 from market.notices.addresses import languages_of
 from market.notices.kinds import not_before
 from market.notices.models import Notice
-from market.notices.rendering import LANGUAGE, Message, render_message, with_way_out
+from market.notices.rendering import LANGUAGE, Message, render_messages, with_way_out
 from market.notices.tasks import send_notice_task
 from market.notices.texts import edited_text
 
@@ -96,17 +96,16 @@ def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
 def _words(kind: str, messages: Sequence[Outgoing]) -> list[Message]:
     """Return the words for each, in the language its reader chose."""
     chosen = languages_of([each.recipient for each in messages])
-    languages = [chosen.get(each.recipient.lower(), LANGUAGE) for each in messages]
-    edited = {language: edited_text(kind, language) for language in set(languages)}
-    return [
-        with_way_out(
-            render_message(kind, each.context, language=language, edited=edited[language]),
-            kind,
-            each.recipient,
-            language,
-        )
-        for each, language in zip(messages, languages, strict=True)
-    ]
+    places: dict[str, list[int]] = {}
+    for place, each in enumerate(messages):
+        places.setdefault(chosen.get(each.recipient.lower(), LANGUAGE), []).append(place)
+    words: dict[int, Message] = {}
+    for language, those in places.items():
+        contexts, edited = [messages[place].context for place in those], edited_text(kind, language)
+        rendered = render_messages(kind, contexts, language=language, edited=edited)
+        recipients = [messages[place].recipient for place in those]
+        words |= zip(those, with_way_out(rendered, kind, recipients, language), strict=True)
+    return [words[place] for place in range(len(messages))]
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from market.notices.bounces import Bounce, bounces_in, settle_unclear, take_bounce
+from market.notices.letters import message_id
 from market.notices.models import Address, Notice
-from market.notices.post import message_id
 
 pytestmark = pytest.mark.django_db
 

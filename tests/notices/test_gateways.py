@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from market.notices.gateways import GatewayRefusedError, gateway_of
-from market.notices.post import message_id
+from market.notices.letters import message_id
 from market.notices.sending import send_notice
 
 MESSAGE = {"recipient": "+84912345678", "text": "Cho dem: ma 123456", "reference": "<a@b>"}

@@ -1,24 +1,31 @@
 """A real mail server that refuses, delays and drops: nothing is lost, nothing goes out twice where SMTP can know."""
 
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage, mailers
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from market.notices.claims import claim_due
+from market.notices.letters import message_id
 from market.notices.models import Address, Notice
-from market.notices.post import message_id
-from market.notices.sending import send_due, send_notice
+from market.notices.sending import send_claimed, send_due, send_notice
 from tests.notices.stub_smtp import StubSmtp
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def smtp() -> Iterator[StubSmtp]:
+@pytest.fixture(params=["one by one", "in one breath"])
+def smtp(request: pytest.FixtureRequest) -> Iterator[StubSmtp]:
+    """A server that takes commands one by one, and one that listens to several at once."""
     server = StubSmtp()
-    server.keeps_mails = True
+    server.keeps_mails, server.pipelines = True, request.param == "in one breath"
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 1}
     mailers = {"default": {"BACKEND": "market.notices.smtp.EmailBackend", "OPTIONS": options}}
     with override_settings(MAILERS=mailers):
@@ -27,6 +34,7 @@ def smtp() -> Iterator[StubSmtp]:
 
 
 def sent(notice: Notice) -> Notice:
+    """Try a notice now; return what became of it."""
     Notice.objects.update(next_try_at=timezone.now())
     send_notice(pk=notice.pk)
     notice.refresh_from_db()
@@ -40,9 +48,36 @@ def test_a_mail_arrives_whole(smtp: StubSmtp, make_notice: Any) -> None:
     notice = sent(make_notice(kind=RECEIPT, subject="Biên nhận", body="Chào,\n.một chấm\n\n..hai chấm"))
     assert notice.status == "sent"
     assert smtp.taken == [message_id(notice.key)]
-    (mail,) = smtp.mails
-    assert b"\r\n..m" in mail  # a line's dot is doubled on the way
-    assert b"List-Unsubscribe" not in mail
+    mail = message_from_bytes(smtp.mails[0], policy=default)
+    assert mail["Subject"] == "Biên nhận"
+    assert mail.get_content() == "Chào,\r\n.một chấm\r\n\r\n..hai chấm\r\n"
+    assert "List-Unsubscribe" not in mail
+
+
+def test_a_dot_at_the_beginning_of_a_line_is_doubled_on_the_way(smtp: StubSmtp) -> None:
+    mail = EmailMessage("a", ".one\n\n..two", to=["hoa@example.vn"], headers={"Message-ID": "<a@b>"})
+    assert mailers.default.send_messages([mail]) == 1
+    assert b"\r\n..one\r\n\r\n...two\r\n" in smtp.mails[0]
+
+
+def test_that_one_was_taken_is_written_as_the_next_is_handed_over(
+    smtp: StubSmtp, make_notice: Any, django_assert_num_queries: Any
+) -> None:
+    claims = []
+    for size in (2, 12):
+        for number in range(size):
+            make_notice(key=f"{size}-{number}", recipient=f"nguoi-{size}-{number}@example.vn", kind=REMINDER)
+        claims.append(claim_due())
+    few, many = claims
+    with CaptureQueriesContext(connection) as asked:
+        send_claimed(few)
+    with django_assert_num_queries(len(asked) + 10):
+        send_claimed(many)
+    assert set(Notice.objects.values_list("status", "claim", "last_error")) == {("sent", None, "")}
+    last = Notice.objects.get(key="12-0")
+    assert last.handed_at is not None
+    assert last.sent_at is not None
+    assert last.handed_at <= last.sent_at <= timezone.now()
 
 
 def test_many_mails_are_one_talk(smtp: StubSmtp, make_notice: Any) -> None:

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from market.notices import gateways
 from market.notices.claims import due_notices
+from market.notices.letters import message_id
 from market.notices.models import Heartbeat, Notice
-from market.notices.post import message_id
 from market.notices.sending import BACKOFF, is_permanent, send_notice
 from market.notices.tasks import record_heartbeat, send_due_notices, send_notice_task, send_waiting_task
 

@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from market.notices.claims import release_lost
+from market.notices.letters import message_id
 from market.notices.models import Notice
-from market.notices.post import message_id
 from market.notices.tasks import send_due_notices, send_notice_task
 from tests.notices.stub_smtp import StubSmtp
 
