@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from market.accounts.rules import PersonRequest, office, vendor_only
+from market.notices.selectors import watcher_pulse
 from market.office_home import automatic, selectors, time_machine, watching
 from market.office_home.forms import MomentForm
 from vetting.access import part_in, vendor_for
@@ -45,7 +46,8 @@ def show_timeline(request: PersonRequest) -> HttpResponse:
 @office()
 @require_safe
 def list_alarms(request: PersonRequest) -> HttpResponse:
-    return render(request, "office_home/alarms.html", {"alarms": watching.latest_alarms()})
+    context = {"alarms": watching.latest_alarms(), "watcher": watcher_pulse()}
+    return render(request, "office_home/alarms.html", context)
 
 
 def _timeline(request: PersonRequest, form: MomentForm, status: int = 200) -> HttpResponse:

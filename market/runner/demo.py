@@ -132,6 +132,7 @@ def serve(port: int, addresses: Addresses) -> NoReturn:
         services.start("worker", commands.worker("default", commands.cores()))
         services.start("reports", commands.worker("reports", 1))
         services.start("beat", commands.beat(VAR))
+        services.start("watch", commands.watch(VAR / "watch.sign"))
         wait_until_healthy(services, port)
         print(welcome(environment["SITE_URL"]), flush=True)
         watch(services, addresses)

@@ -1,6 +1,7 @@
 """Alarms: what is due and not done within its time is named, mailed once, shown everywhere, and ends."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import reverse
 from market.accounts.models import Person, Role
 from market.kernel import clock
 from market.kernel.clock import database_now
-from market.notices.heartbeats import BEAT, WORKER, note_alive
+from market.notices.heartbeats import BEAT, WATCHER, WORKER, note_alive
 from market.notices.models import Heartbeat, LastRun, Notice
 from market.office_home import alarms, watching
 from market.office_home.alarm_words import ADVICE, title_of
@@ -211,6 +212,17 @@ def test_the_pages_say_what_is_amiss(client: Client, director: Person) -> None:
     page = client.get(reverse("office_home:list-alarms")).content.decode()
     assert "Khởi động lại bộ xử lý" in page
     assert "Chưa ổn" in page
+
+
+def test_the_page_says_when_the_watcher_last_looked(client: Client, director: Person) -> None:
+    client.force_login(director)
+    address = reverse("office_home:list-alarms")
+    assert "Bộ canh chưa chạy lần nào" in client.get(address).content.decode()
+    call_command("watch", stdout=StringIO())
+    assert "Bộ canh đứng ngoài bộ xử lý nền nhìn lần cuối lúc" in client.get(address).content.decode()
+    assert "Bộ canh việc quá giờ: hoạt động lúc" in client.get(reverse("office_home:office-desk")).content.decode()
+    Heartbeat.objects.filter(part=WATCHER).update(seen_at=datetime.now(UTC) - timedelta(minutes=4))
+    assert "Bộ canh không nhìn nữa từ" in client.get(address).content.decode()
 
 
 def test_others_see_no_banner(client: Client) -> None:

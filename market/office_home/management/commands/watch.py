@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from market.notices.heartbeats import WATCHER, note_alive
 from market.office_home.watching import keep_watch, send_alarms
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     help = "Look for what is due and not done within its time; send the alarm when the worker cannot."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take how often to look."""
+        """Take how often to look, and where to leave a sign of it."""
         parser.add_argument("--every", type=int, default=0, metavar="SECONDS", help="look again and again")
         parser.add_argument("--sign", type=Path, help="a file to touch after each look, for a health check")
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
 
     def _look(self, sign: Path | None) -> int:
         try:
+            note_alive(WATCHER)
             standing, sent = keep_watch(), send_alarms()
         except DatabaseError as error:
             self.stderr.write(f"the database does not answer: {error}")
