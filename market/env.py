@@ -42,6 +42,7 @@ SCHEMA: dict[str, tuple[type, Any]] = {
     "WITNESS_TSA_CERT": (str, ""),  # PEM file with the certificates its answers are checked against
     "ORDER_CODE_ABOVE": (int, 2_000_000),  # đồng: a guest's order from this on asks for a code; 0 asks always
     "WITNESS_LARGE": (int, 20_000_000),  # đồng: an order from this on waits for the officer on duty
+    "OFFICE_SECOND_STEP": (bool, False),  # people with a role must have a second step to sign in with
     "EMAIL_URL": (str, "consolemail://"),
     "QUIET_HOURS": (str, "22:00-07:00"),  # in Hanoi: what can wait is not sent then; none: at any hour
     "SMS_URL": (str, "log://"),  # log://, file:///folder or https://…: market.notices.gateways tells what each does

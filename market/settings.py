@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "market.kernel",
     "market.gate",
     "market.accounts",
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "sessions",
     "orders",
     "market.storefront",
+    "market.mine",
     "market.office_home",
     "market.demo",
 ]
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "market.kernel.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "market.kernel.middleware.OneSpellingMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -205,6 +208,19 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password again before a contact 
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "market.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "market.accounts.forms.second_step.SecondStepForm",
+    "reauthenticate": "market.accounts.forms.second_step.CodeAgainForm",
+    "activate_totp": "market.accounts.forms.second_step.TurnOnCodesForm",
+    "add_webauthn": "market.accounts.forms.second_step.AddKeyForm",
+    "edit_webauthn": "market.accounts.forms.second_step.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods: a phone's clock may be half a minute wrong
+MFA_RATE_LIMITS = False  # as below
+OFFICE_SECOND_STEP: bool = env("OFFICE_SECOND_STEP")
 ACCOUNT_RATE_LIMITS = False  # market.gate limits instead: allauth's limits shut everybody out when Redis is gone
 
 # --- mail and messages ------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("market.storefront.urls")),
     path("", include("market.accounts.urls")),
     path("", include("market.notices.urls")),
+    path("", include("market.mine.urls")),
     path("", include("market.places.urls")),
     path("", include("market.files.urls")),
     path("", include("vetting.urls")),  # "/gian-hang/mo/" comes before "/gian-hang/<vendor>/"

@@ -3,7 +3,7 @@
 from django.db.models import Count, Prefetch, QuerySet
 
 from market.accounts.models import Person
-from orders.models import Order, OrderContact, OrderLine
+from orders.models import Order, OrderLine
 
 PAGE = 20
 DESK_PAGE = 30
@@ -24,12 +24,6 @@ def desk_page(orders: QuerySet[Order], *, before: int | None = None) -> QuerySet
 def counts_by_status(orders: QuerySet[Order]) -> dict[str, int]:
     """Return how many of some orders are in each state."""
     return dict(orders.values_list("status").annotate(n=Count("pk")).order_by())
-
-
-def last_contact(person: Person) -> OrderContact | None:
-    """Return where a person's latest order went, to fill the next sheet."""
-    found = OrderContact.objects.filter(order__buyer=person).select_related("commune__province")
-    return found.order_by("-order_id").first()
 
 
 def _with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -12,7 +12,7 @@ from sessions.checks.due_calls import sessions_to_call
 from sessions.models import MarketSession, SessionRule
 from sessions.selectors.hosts import hosts_without_check
 from sessions.selectors.preflight import preflights_due, streams_to_ask
-from sessions.services import hosts, outdated, preflight, reminders, sweeping
+from sessions.services import follows, hosts, outdated, preflight, reminders, sweeping
 from sessions.services.air import end_air
 from sessions.services.calendar import ensure_sessions
 from sessions.services.calls import call_next
@@ -67,7 +67,8 @@ def announce_session_task(pk: int) -> None:
 @shared_task
 def remind_due_sessions() -> int:
     """Find sessions that open soon without vendors and followers having been reminded."""
-    pks = due.due_pks(due.vendors_to_remind(), due.followers_to_remind(), due.followers_to_remind_day_before())
+    reminders_due = due.vendors_to_remind(), due.followers_to_remind(), due.followers_to_remind_day_before()
+    pks = due.due_pks(*reminders_due, due.follows_to_tell())
     for pk in pks:
         remind_session_task.delay(pk)
     return len(pks)
@@ -77,6 +78,7 @@ def remind_due_sessions() -> int:
 def remind_session_task(pk: int) -> None:
     """Remind vendors and followers of one session, as far as they have not been."""
     told = reminders.remind_vendors(pk) + reminders.remind_day_before(pk) + reminders.remind_followers(pk)
+    told += follows.tell_followers(pk)
     logger.info("session %s: %s people reminded", pk, told)
 
 

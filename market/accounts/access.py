@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from market.accounts.models import Invitation, Person
+from market.accounts.models import Device, Invitation, Person
 from market.accounts.secret_links import hashed
 from market.kernel import clock
 from market.kernel.errors import Absent
@@ -32,3 +32,11 @@ def open_invitation(secret: str) -> Invitation:
     if invitation is None:
         raise Absent(_("Đường dẫn này không còn dùng được. Hãy nhờ quản trị viên gửi lại lời mời."))
     return invitation
+
+
+def own_device(person: Person, pk: int) -> Device:
+    """Return one of a person's devices, or raise Absent."""
+    device = Device.objects.filter(person=person, pk=pk).first()
+    if device is None:
+        raise Absent(_("Không có máy này."))
+    return device

@@ -8,10 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.devices import follow_session, note_sign_in
 from market.accounts.fields import PhoneField
 from market.accounts.models import Person
 from market.accounts.phones import mobile_number
@@ -36,6 +37,24 @@ MAILS = {
     "account/email/password_reset": ("account-password-changed", False),
     "account/email/password_set": ("account-password-changed", False),
     "account/email/email_changed": ("account-email-changed", False),
+    "mfa/email/totp_activated": ("account-security", False),
+    "mfa/email/totp_deactivated": ("account-security", False),
+    "mfa/email/recovery_codes_generated": ("account-security", False),
+    "mfa/email/webauthn_added": ("account-security", False),
+    "mfa/email/webauthn_removed": ("account-security", False),
+}
+# What changed about signing in, for the mail that tells its owner.
+CHANGES = {
+    "mfa/email/totp_activated": _("bật ứng dụng tạo mã"),
+    "mfa/email/totp_deactivated": _("tắt ứng dụng tạo mã"),
+    "mfa/email/recovery_codes_generated": _("lấy mã dự phòng mới"),
+    "mfa/email/webauthn_added": _("thêm khóa đăng nhập"),
+    "mfa/email/webauthn_removed": _("bỏ khóa đăng nhập"),
+}
+WAYS = {
+    "reauthenticate": _("Dùng mật khẩu"),
+    "mfa_reauthenticate": _("Dùng mã trong ứng dụng hoặc mã dự phòng"),
+    "mfa_reauthenticate:webauthn": _("Dùng khóa trên máy"),
 }
 WORDS = ("code", "to_email")  # what the templates need of allauth's context
 
@@ -117,6 +136,8 @@ class AccountAdapter(DefaultAccountAdapter):
         kind, is_secret = MAILS[template_prefix]
         words = {name: context[name] for name in WORDS if name in context} | {
             "moment": clock.now(),
+            "change": CHANGES.get(template_prefix, ""),
+            "security_url": _absolute("mfa_index"),
             "sign_in_url": _absolute("account_login"),
             "sign_up_url": _absolute("account_signup"),
             "password_reset_url": _absolute("account_reset_password"),
@@ -149,7 +170,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         """Return the steps after the password."""
-        return ["market.accounts.stages.PhoneStage", "market.accounts.stages.EmailStage"]
+        return [
+            "market.accounts.stages.PhoneStage",
+            "market.accounts.stages.EmailStage",
+            "allauth.mfa.stages.AuthenticateStage",
+        ]
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """Return the ways to show once more that it is oneself, in our words."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS[method["id"]]} for method in methods]
 
     def login(self, request: HttpRequest, user: Person) -> None:
         """Sign a person in; of the office and of those who read its reports it is on record."""
@@ -157,9 +187,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.roles:
             journal.record("person.signed_in", actor=user, subject=user)
 
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        """Note the device, and go on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        note_sign_in(request=request, response=response, person=user)
+        return response
+
     # --- where to go ---
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Go back to the account."""
+        """Go back to the account; other devices are signed out by now, and this one's session has a new key."""
+        follow_session(request=request)
         return reverse("accounts:show-account")
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from market.accounts.rules import AccessRule, Audience
+from market.accounts.second_step import has_second_step
 
 
 class AccessRuleMiddleware:
@@ -34,4 +39,7 @@ class AccessRuleMiddleware:
         if rule.audience is Audience.OFFICE and not (rule.roles & request.user.roles):
             # Colleagues learn that they lack the right; to everybody else the page does not exist (STYLE §1.3).
             raise PermissionDenied if request.user.roles else Http404
+        if rule.audience is Audience.OFFICE and settings.OFFICE_SECOND_STEP and not has_second_step(request):
+            messages.warning(request, _("Người làm việc trong Ban tổ chức cần bật bước đăng nhập thứ hai trước."))
+            return redirect("mfa_index")
         return None

@@ -1,11 +1,15 @@
 """Reading people and invitations."""
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from market.accounts.models import Invitation, Person
+from market.accounts.models import Device, Invitation, Person
 from market.accounts.phones import mobile_number
+from market.kernel import clock
 
+MOST_DEVICES = 30
 MOST = 200  # people on the page: an office has tens
 
 
@@ -39,3 +43,15 @@ def has_proved(person: Person, *, email: str = "", phone: str = "") -> bool:
 def person_with_email(email: str) -> Person | None:
     """Return whose account this address is."""
     return Person.objects.filter(email=email).first()
+
+
+def devices_of(person: Person) -> QuerySet[Device]:
+    """Return a person's devices, latest first, each with `is_signed_in`."""
+    session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
+    devices = Device.objects.filter(person=person).annotate(is_signed_in=Exists(session))
+    return devices.order_by("-is_signed_in", "-signed_in_at")[:MOST_DEVICES]
+
+
+def has_second_step(person: Person) -> bool:
+    """Tell whether somebody is asked for more than a password."""
+    return bool(Authenticator.objects.filter(user=person).exists())

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from market.accounts.rules import public, signed_in
+from market.accounts.security_urls import SECURITY
 from market.accounts.views import entrance, invitations, own, people
 
 View = Callable[..., Any]
@@ -72,7 +73,8 @@ PEOPLE: list[URLPattern] = [
     path("van-phong/nhan-su/<int:pk>/", people.show_person, name="show-person"),
     path("van-phong/nhan-su/<int:pk>/vai-tro/<slug:role>/thu-hoi/", people.take_role_away, name="take-role-away"),
     path("van-phong/nhan-su/<int:pk>/khoa/", people.deactivate_person, name="deactivate-person"),
+    path("van-phong/nhan-su/<int:pk>/bo-buoc-hai/", people.drop_second_step, name="drop-second-step"),
     path("van-phong/nhan-su/<int:pk>/mo-khoa/", people.reactivate_person, name="reactivate-person"),
 ]
 
-urlpatterns = [*ENTRANCE, *OWN, path("", include((PEOPLE, "accounts")))]
+urlpatterns = [*ENTRANCE, *OWN, *SECURITY, path("", include((PEOPLE, "accounts")))]

@@ -59,6 +59,8 @@ _AT_ONCE = {
     "account-code": _("Mã xác nhận tài khoản"),
     "account-email-changed": _("Địa chỉ thư vừa đổi"),
     "account-exists": _("Đăng ký bằng thư đã có tài khoản"),
+    "account-new-device": _("Đăng nhập trên máy mới"),
+    "account-security": _("Cách đăng nhập vừa đổi"),
     "account-password-changed": _("Mật khẩu vừa đổi"),
     "account-text-code": _("Mã xác nhận tài khoản, tin nhắn"),
     "account-text-exists": _("Đăng ký bằng số đã có tài khoản, tin nhắn"),
@@ -147,6 +149,7 @@ _BY_DAY = {
 # What may be refused; reminders of the night itself come in the night.
 _OPTIONAL = (
     Kind("basket-closing", _("Phiên sắp đóng, giỏ còn hàng"), Purpose.FOLLOW),
+    Kind("follow-news", _("Hàng đang theo dõi lên phiên"), Purpose.FOLLOW, is_urgent=False),
     Kind("listing-invited", _("Mời bày lại hàng của phiên trước"), Purpose.CALLS, is_urgent=False),
     Kind("session-closing-push", _("Phiên sắp đóng, thông báo trên máy"), Purpose.FOLLOW),
     Kind("session-day-before", _("Phiên mở ngày mai"), Purpose.FOLLOW, is_urgent=False),

@@ -50,6 +50,8 @@ PEOPLE = _facts(
         "other.display_name": ("gian_hang_kia", "HTX Nón làng Chuông"),
         "former": ("ten_cu", "Bưởi Thồ Phú Xuyên"),
         "wish.name": ("ten_mong_muon", "Bưởi Quế Dương"),
+        "label": ("ten_may", "Chrome · Android"),
+        "change": ("viec_doi", "thêm khóa đăng nhập"),
         "to_email": ("thu_moi", "hoa@example.vn"),
         "case.decided_by.display_name": ("nguoi_ket_luan", "Đỗ Văn Minh"),
         "commune.name": ("ten_xa", "xã Mê Linh"),
@@ -77,6 +79,7 @@ EVENING = _facts(
         "run.blockers": ("so_cho_hong", "2"),
         "listing.product.name": ("ten_san_pham", "Bưởi đỏ Đông Cao"),
         "listing.return_reason": ("ly_do", "Ảnh chưa rõ nhãn"),
+        "goods": ("hang_theo_doi", "- Bưởi đỏ Đông Cao (HTX Bưởi đỏ Đông Cao)"),
         "stop.reason": ("ly_do", "Hàng không đúng giấy tờ"),
     }
 )
@@ -168,6 +171,7 @@ CODES_AND_LINKS = _facts(
         "session_url": (f"{LINK}_phien", f"{_SITE}/phien-cho/12/"),
         "statement_url": (LINK, f"{_SITE}/bang-ke/…"),
         "sign_in_url": (f"{LINK}_dang_nhap", f"{_SITE}/dang-nhap/"),
+        "security_url": (f"{LINK}_bao_mat", f"{_SITE}/tai-khoan/bao-mat/"),
         "sign_up_url": (f"{LINK}_dang_ky", f"{_SITE}/dang-ky/"),
         "password_reset_url": (f"{LINK}_dat_lai", f"{_SITE}/tai-khoan/quen-mat-khau/"),
     }

@@ -10,7 +10,7 @@ CASE = "van-phong/vu-viec/<int:case_pk>/"
 VENDOR = "gian-hang/<slug:vendor_slug>/"
 
 urlpatterns = [
-    path("cua-toi/", receipts.list_my_orders, name="list-my-orders"),
+    path("cua-toi/don-hang/", receipts.list_my_orders, name="list-my-orders"),
     path(ORDER, receipts.show_order, name="show-order"),
     path(f"{ORDER}da-nhan/", receipts.receive_order, name="receive-order"),
     path(f"{ORDER}co-van-de/", receipts.complain_order, name="complain-order"),

@@ -18,11 +18,11 @@ from market.kernel.htmx import go_to
 from orders import access
 from orders.buying import lost_demand
 from orders.buying.basket import Contact, DeliveryChoice, WantedLine
-from orders.buying.own_basket import basket_of
+from orders.buying.own_basket import basket_of, has_put_nothing_in
 from orders.buying.own_orders import remember
 from orders.buying.phone_proof import WrongCode, prove
 from orders.models import Basket, Placing
-from orders.selectors import last_contact
+from orders.places import known_places
 from orders.services.holds import open_holds
 from orders.services.placing import place_orders
 from sessions.access import evening_numbered
@@ -72,6 +72,8 @@ def _place(request: HttpRequest, wish: Wish) -> Placing:
 
 def _holder(request: HttpRequest, wish: Wish) -> Basket | None:
     """Return the basket of who asks when it holds some of what is wished."""
+    if has_put_nothing_in(request, wish.session):
+        return None
     basket = basket_of(request, evening_numbered(wish.session).session)
     wanted = [line.listing for line in wish.lines]
     return basket if basket and open_holds(basket).filter(listing__in=wanted).exists() else None
@@ -103,14 +105,17 @@ def to_receipt(request: HttpRequest, placing: Placing) -> HttpResponse:
 
 
 def known_contact(request: HttpRequest) -> dict[str, Any]:
-    """Return what is known about who is signed in: from the last order, else from the account."""
+    """Return what is known about who is signed in: the address they keep, else of the last order, else the account."""
     person = person_of(request)
     if person is None:
         return {}
-    last = last_contact(person)
-    if last is None:
+    known = known_places(person)
+    if not known:
         return {"name": person.full_name, "phone": person.phone or ""}
-    return {"name": last.name, "phone": last.phone, "commune": last.commune, "street": last.street}
+    wanted = request.GET.get("noi-nhan", "")
+    place = next((each for each in known if wanted and str(each.pk) == wanted), known[0])
+    found = {"name": place.name, "phone": place.phone, "commune": place.commune, "street": place.street}
+    return found | {"saved": [each for each in known if each.pk], "place": place}
 
 
 def person_of(request: HttpRequest) -> Person | None:

@@ -13,6 +13,7 @@ REMIND_VENDORS_BEFORE = timedelta(hours=48)
 REMIND_FOLLOWERS_BEFORE = timedelta(hours=1)
 REMIND_DAY_BEFORE = timedelta(hours=24)
 DAY_BEFORE_UNTIL = timedelta(hours=6)  # nearer to the opening the reminder of the last hour is enough
+FOLLOWS_UNTIL = timedelta(hours=2)  # nearer to the opening nobody plans an evening by a mail any more
 TELL_OF_CLOSE_BEFORE = timedelta(minutes=10)
 SHORTEST_EVENING = timedelta(minutes=20)  # who was told of the opening a moment ago is not told of the close
 
@@ -56,6 +57,11 @@ def followers_to_remind_day_before() -> QuerySet[MarketSession]:
     """Return sessions that open within a day, not just now, and whose followers were not reminded of that."""
     tomorrow = _opening_within(REMIND_DAY_BEFORE).filter(opens_at__gt=Now() + DAY_BEFORE_UNTIL)
     return tomorrow.filter(reminded_day_before_at=None)
+
+
+def follows_to_tell() -> QuerySet[MarketSession]:
+    """Return sessions that open within a day, not just now, and whose goods' followers were not told."""
+    return _opening_within(REMIND_DAY_BEFORE).filter(opens_at__gt=Now() + FOLLOWS_UNTIL, told_follows_at=None)
 
 
 def closes_to_tell() -> QuerySet[MarketSession]:

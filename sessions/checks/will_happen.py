@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sessions.calendar import WARMING_UP, ends_at
 from sessions.checks.due import (
     DAY_BEFORE_UNTIL,
+    FOLLOWS_UNTIL,
     REMIND_DAY_BEFORE,
     REMIND_FOLLOWERS_BEFORE,
     REMIND_VENDORS_BEFORE,
@@ -84,6 +85,12 @@ def _reminders(session: MarketSession, moment: datetime) -> Iterator[Effect]:
         _("Nhắc người đã hẹn trước một ngày"),
         done_at=session.reminded_day_before_at,
         is_moot=is_stopped or opens_at - DAY_BEFORE_UNTIL <= moment,
+    )
+    yield Effect(
+        opens_at - REMIND_DAY_BEFORE,
+        _("Báo người theo dõi hàng lên phiên"),
+        done_at=session.told_follows_at,
+        is_moot=is_stopped or opens_at - FOLLOWS_UNTIL <= moment,
     )
     yield Effect(
         opens_at - REMIND_FOLLOWERS_BEFORE,

@@ -3,6 +3,7 @@
 from sessions.models.calendar import MarketSession, SessionRule
 from sessions.models.duty import Duty, HostCheck, Preflight
 from sessions.models.flash import FlashWindow
+from sessions.models.follows import Follow
 from sessions.models.listings import Listing
 from sessions.models.minutes import MinutesRequest
 from sessions.models.planning import PromotionKind, SessionTemplate, SkippedDay
@@ -19,6 +20,7 @@ __all__ = [
     "Complaint",
     "Duty",
     "FlashWindow",
+    "Follow",
     "HostCheck",
     "Listing",
     "MarketSession",

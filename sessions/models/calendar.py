@@ -88,6 +88,7 @@ class MarketSession(EveningTerms):
     reminded_followers_at = models.DateTimeField(null=True, blank=True)
     reminded_day_before_at = models.DateTimeField(null=True, blank=True)
     told_of_close_at = models.DateTimeField(null=True, blank=True)
+    told_follows_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["opens_at"]

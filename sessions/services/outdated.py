@@ -10,7 +10,12 @@ from market.notices.models import Notice
 from sessions.evening import Evening
 from sessions.models import MarketSession
 
-BEFORE = ("session-day-before", "session-reminder", "session-vendor-reminder")  # of no use once it has opened
+BEFORE = (
+    "session-day-before",
+    "follow-news",
+    "session-reminder",
+    "session-vendor-reminder",
+)  # of no use once it has opened
 DURING = ("session-opened", "session-closing")  # of no use once it is over
 LOOKED_AT = timedelta(days=2)  # after its close: longer than anything waits in the outbox
 

@@ -17,7 +17,8 @@ from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from market.accounts.models import Person
+from market.accounts.models import Consent, Person
+from market.accounts.services.consents import people_who_agreed
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused
 from market.notices.models import Notice
@@ -75,6 +76,11 @@ def reminder_for(token: str) -> ReminderRequest:
 def drop_reminder(*, request: ReminderRequest) -> None:
     """Forget a wish to be reminded."""
     request.delete()
+
+
+def drop_reminders_of(*, person: Person, number: int) -> None:
+    """Forget that somebody wants to be reminded of an evening; twice is once."""
+    ReminderRequest.objects.filter(person=person, session__number=number).delete()
 
 
 def announce_opening(pk: int) -> int:
@@ -172,6 +178,7 @@ def _context(session: MarketSession) -> dict[str, Any]:
 
 def _followers(session: MarketSession) -> Iterator[Addressee]:
     yield from _mails(session, session.reminder_requests.all())
+    yield from _agreed(session)
     yield from _browsers(session)
 
 
@@ -179,6 +186,7 @@ def _early_followers(session: MarketSession) -> Iterator[Addressee]:
     """Give those who asked so long before that they may have forgotten."""
     asked_before = session.opens_at - due.REMIND_DAY_BEFORE - ASKED_BEFORE
     yield from _mails(session, session.reminder_requests.filter(asked_at__lte=asked_before))
+    yield from _agreed(session)
     yield from _browsers(session, asked_at__lte=asked_before)
 
 
@@ -186,6 +194,14 @@ def _mails(session: MarketSession, requests: QuerySet[ReminderRequest]) -> Itera
     for pk, email in _by_and_by(requests, "email"):
         path = reverse("sessions:drop-reminder", args=[session.number, signing.dumps(pk, salt=_SALT)])
         yield Addressee(f"request-{pk}", email, path)
+
+
+def _agreed(session: MarketSession) -> Iterator[Addressee]:
+    """Give those who agreed to be reminded of every evening and did not ask for this one besides."""
+    asked = ReminderRequest.objects.filter(session=session, email=OuterRef("email"))
+    people = people_who_agreed(Consent.Purpose.EVENINGS).filter(~Exists(asked), email__isnull=False)
+    for pk, email in _by_and_by(people, "email"):
+        yield Addressee(f"agreed-{pk}", email, reverse("mine:show-consents"))
 
 
 def _browsers(session: MarketSession, **asked: Any) -> Iterator[Addressee]:

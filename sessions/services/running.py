@@ -23,6 +23,7 @@ MARKS = (
     "reminded_followers_at",
     "announced_opening_at",
     "told_of_close_at",
+    "told_follows_at",
 )
 
 

@@ -16,7 +16,7 @@ CODE_BY_TEXT = "/tai-khoan/xac-nhan-so/"
 
 
 def sign_up(client: Client, **given: str) -> Any:
-    return client.post("/dang-ky/", {"full_name": "Kẻ Lạ", "password1": "mot-mat-khau-khac"} | given)
+    return client.post("/dang-ky/", {"full_name": "Kẻ Lạ", "password1": "mot-mat-khau-khac", "agrees": "on"} | given)
 
 
 def bare(page: Any, *hidden: str) -> str:

@@ -12,10 +12,11 @@ pytestmark = pytest.mark.django_db
 
 CODE_BY_MAIL = "/tai-khoan/xac-nhan-thu/"
 CODE_BY_TEXT = "/tai-khoan/xac-nhan-so/"
+BUOI = {"full_name": "Bưởi", "phone": "0912345678", "password1": PASSWORD, "agrees": "on"}
 
 
 def sign_up(client: Client, **given: str) -> Any:
-    return client.post("/dang-ky/", {"full_name": "Trần Thị Bưởi", "password1": PASSWORD} | given)
+    return client.post("/dang-ky/", {"full_name": "Trần Thị Bưởi", "password1": PASSWORD, "agrees": "on"} | given)
 
 
 def is_signed_in(client: Client) -> bool:
@@ -196,14 +197,14 @@ def test_signing_in_later_asks_for_the_code_again(client, last_code):
 
 
 def test_where_one_came_from_is_kept(client, last_code):
-    client.post("/dang-ky/?next=/phien-cho/3/", {"full_name": "Bưởi", "phone": "0912345678", "password1": PASSWORD})
+    client.post("/dang-ky/?next=/phien-cho/3/", BUOI)
     reply = client.post(CODE_BY_TEXT, {"code": last_code("+84912345678")})
     assert reply["Location"] == "/phien-cho/3/"
 
 
 def test_no_way_out_to_another_site(client, last_code):
     url = "/dang-ky/?next=https://evil.example/"
-    client.post(url, {"full_name": "Bưởi", "phone": "0912345678", "password1": PASSWORD})
+    client.post(url, BUOI)
     reply = client.post(CODE_BY_TEXT, {"code": last_code("+84912345678")})
     assert reply["Location"] == "/vao-cho/"
 

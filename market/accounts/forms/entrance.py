@@ -25,6 +25,7 @@ from market.accounts.phones import mobile_number
 from market.accounts.stages import PENDING_EMAIL
 from market.kernel.names import refuse_what_is_no_name
 from market.kernel.texts import nfc
+from market.policies.services import accept_at_sign_up
 
 
 def name_field() -> forms.CharField:
@@ -34,6 +35,14 @@ def name_field() -> forms.CharField:
     judges = [refuse_what_is_no_name]
     return forms.CharField(
         label=_("Họ và tên"), max_length=120, widget=widget, error_messages=required, validators=judges
+    )
+
+
+def agreement_field() -> forms.BooleanField:
+    """Return the tick under the rules, never set beforehand."""
+    required = {"required": _("Hãy đọc rồi đánh dấu nếu Anh/Chị đồng ý.")}
+    return forms.BooleanField(
+        label=_("Tôi đã đọc và đồng ý với điều khoản sử dụng và cách chợ dùng dữ liệu cá nhân"), error_messages=required
     )
 
 
@@ -56,6 +65,7 @@ class SignUpForm(allauth_forms.SignupForm):
             "phone": PhoneField(required=False),
             "email": EmailField(required=False),
             "password1": new_password_field(),
+            "agrees": agreement_field(),
         }
 
     def clean_full_name(self) -> str:
@@ -91,11 +101,12 @@ class SignUpForm(allauth_forms.SignupForm):
         return outcome
 
     def save(self, request: HttpRequest) -> Person:
-        """Save the person; a second contact waits in the session until it is proved."""
+        """Save the person and what they agreed to; a second contact waits in the session until it is proved."""
         if self.cleaned_data.get("phone") and self.cleaned_data.get("email"):
             request.session[PENDING_EMAIL] = self.cleaned_data["email"]
             self.cleaned_data["email"] = None
         person: Person = super().save(request)
+        accept_at_sign_up(person=person)
         return person
 
 

@@ -1,14 +1,19 @@
 """People's accounts."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from market.accounts.access import person_to_change
 from market.accounts.models import Person
 from market.accounts.services.roles import refuse_without_admin
-from market.kernel import journal
+from market.kernel import clock, journal
 from market.kernel.errors import Refused
+from market.notices.services import queue_notice
 
 
 @transaction.atomic
@@ -64,6 +69,25 @@ def deactivate_person(*, actor: Person, pk: int) -> Person:
     person.session_version += 1
     person.save(update_fields=["is_active", "session_version"])
     journal.record("person.deactivated", actor=actor, subject=person)
+    return person
+
+
+@transaction.atomic
+def drop_second_step(*, actor: Person, pk: int) -> Person:
+    """Take away codes and keys that somebody lost: the password is enough again. Their owner is told."""
+    person = person_to_change(pk)
+    removed, _rows = Authenticator.objects.filter(user=person).delete()
+    if not removed:
+        return person
+    entry = journal.record("person.second_step_dropped", actor=actor, subject=person)
+    if person.email:
+        words = {
+            "change": gettext_lazy("được Ban tổ chức gỡ bước đăng nhập thứ hai"),
+            "moment": clock.now(),
+            "security_url": settings.SITE_URL + reverse("mfa_index"),
+        }
+        key = f"account-second-step-{entry.pk}"
+        queue_notice(kind="account-security", key=key, recipient=person.email, context=words)
     return person
 
 

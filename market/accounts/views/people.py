@@ -69,6 +69,7 @@ def show_person(request: PersonRequest, pk: int) -> HttpResponse:
         "person": person,
         "grants": person.role_grants.select_related("granted_by").order_by("role"),
         "entries": entries_of(person)[:20],
+        "has_second_step": selectors.has_second_step(person),
     }
     return render(request, "accounts/person.html", context)
 
@@ -94,4 +95,12 @@ def deactivate_person(request: PersonRequest, pk: int) -> HttpResponse:
 def reactivate_person(request: PersonRequest, pk: int) -> HttpResponse:
     person = people.reactivate_person(actor=request.user, pk=pk)
     messages.success(request, _("Đã mở lại tài khoản của %(name)s.") % {"name": person.full_name})
+    return redirect("accounts:show-person", person.pk)
+
+
+@office(Role.ADMIN)
+@require_POST
+def drop_second_step(request: PersonRequest, pk: int) -> HttpResponse:
+    person = people.drop_second_step(actor=request.user, pk=pk)
+    messages.success(request, _("Đã gỡ bước đăng nhập thứ hai của %(name)s.") % {"name": person.full_name})
     return redirect("accounts:show-person", person.pk)

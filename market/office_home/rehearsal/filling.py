@@ -131,7 +131,7 @@ def _begin(cursor: CursorWrapper, *, number: int, length: timedelta) -> None:
             listings_close_at = now(), extended_minutes = 0, paused_at = NULL, stopped_at = NULL, stop_reason = '',
             stream_down_at = NULL, recording_began_at = NULL, on_air_id = NULL, news = '', questions_are_open = true,
             announced_opening_at = now(), reminded_vendors_at = now(), reminded_followers_at = now(),
-            reminded_day_before_at = now(), told_of_close_at = now()
+            reminded_day_before_at = now(), told_of_close_at = now(), told_follows_at = now()
         """,
         values,
     )

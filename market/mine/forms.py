@@ -1,0 +1,51 @@
+"""Forms of one's own things."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.fields import PhoneField
+from market.accounts.models import Consent
+from market.accounts.services.consents import WORDS
+from market.kernel.texts import nfc
+from market.places.forms import CommuneField
+
+
+def _line(label: Any, *, longest: int, autocomplete: str, missing: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+    )
+
+
+class AddressForm(forms.Form):
+    """Whom and where, as the order sheet asks for it."""
+
+    name = _line(_("Họ và tên"), longest=120, autocomplete="name", missing=_("Hãy điền họ và tên người nhận."))
+    phone = PhoneField()
+    commune = CommuneField(label=_("Xã/Phường"))
+    street = _line(
+        _("Số nhà, thôn/đường"),
+        longest=200,
+        autocomplete="street-address",
+        missing=_("Hãy điền số nhà, thôn hoặc đường để người giao tìm được."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = {name: nfc(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()}
+        self.cleaned_data = data
+        return data
+
+
+class ConsentsForm(forms.Form):
+    """A yes or no to each purpose. What nobody answered yet is no: nothing is ticked for anybody."""
+
+    def __init__(self, *args: Any, given: dict[str, bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for purpose in Consent.Purpose:
+            self.fields[purpose.value] = forms.BooleanField(
+                label=WORDS[purpose], required=False, initial=given.get(purpose.value, False)
+            )

@@ -1,0 +1,84 @@
+"""Following a vendor or a product, and telling its followers that it is on the table."""
+
+from collections.abc import Iterator
+from itertools import batched, groupby
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from market.accounts.models import Consent, Person
+from market.accounts.services.consents import people_who_agreed
+from market.kernel.clock import database_now
+from market.notices.services import Outgoing, queue_notices
+from sessions.checks import due
+from sessions.models import Follow, MarketSession
+from vetting.models import Product, Vendor
+
+PART = 1000  # people told in one transaction
+KIND = "follow-news"
+MOST_NAMED = 8  # goods named in one mail
+
+# Who follows what of an evening's table, person by person: the vendor, or the very product.
+_TABLE = """
+    SELECT f.person_id, p.name, v.display_name
+    FROM market_sessions_follow f
+    JOIN vetting_product p ON p.id = f.product_id OR p.vendor_id = f.vendor_id
+    JOIN vetting_vendor v ON v.id = p.vendor_id
+    JOIN market_sessions_listing l ON l.product_id = p.id
+    WHERE l.session_id = %s AND l.standing = 'accepted' AND l.withdrawn_at IS NULL AND l.stopped_at IS NULL
+      AND p.status = 'approved' AND v.status = 'approved' AND f.person_id = ANY(%s)
+    GROUP BY f.person_id, p.name, v.display_name
+    ORDER BY f.person_id, v.display_name, p.name
+"""
+
+
+@transaction.atomic
+def follow(*, person: Person, vendor: Vendor | None = None, product: Product | None = None) -> None:
+    """Follow a vendor, or one product; twice is once."""
+    Follow.objects.bulk_create([Follow(person=person, vendor=vendor, product=product)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def unfollow(*, person: Person, vendor: Vendor | None = None, product: Product | None = None) -> None:
+    """Follow no longer; twice is once."""
+    Follow.objects.filter(person=person, vendor=vendor, product=product).delete()
+
+
+def tell_followers(pk: int) -> int:
+    """Tell people who agreed to it what they follow of a coming evening; return how many. Running twice tells once."""
+    session = due.follows_to_tell().filter(pk=pk).first()
+    if session is None:
+        return 0
+    agreed = people_who_agreed(Consent.Purpose.FOLLOWS).filter(email__isnull=False, follows__isnull=False)
+    told = 0
+    for part in batched(_by_and_by(agreed.distinct()), PART):
+        if not due.follows_to_tell().filter(pk=pk, schedule=session.schedule).exists():
+            return told
+        told += queue_notices(kind=KIND, messages=_messages(session, dict(part)))
+    unmarked = MarketSession.objects.filter(pk=pk, schedule=session.schedule, told_follows_at=None)
+    unmarked.update(told_follows_at=database_now())
+    return told
+
+
+def _by_and_by(people: QuerySet[Person]) -> Iterator[tuple[int, str]]:
+    last = 0
+    while part := list(people.filter(pk__gt=last).order_by("pk").values_list("pk", "email")[:PART]):
+        yield from part
+        last = part[-1][0]
+
+
+def _messages(session: MarketSession, people: dict[int, str]) -> Iterator[Outgoing]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLE, [session.pk, list(people)])
+        rows = cursor.fetchall()
+    for pk, goods in groupby(rows, key=lambda row: row[0]):
+        names = [f"{name} ({vendor})" for _pk, name, vendor in goods]
+        context = {
+            "session": session,
+            "session_url": settings.SITE_URL + session.get_absolute_url(),
+            "own_url": settings.SITE_URL + reverse("mine:list-follows"),
+            "goods": "\n".join(f"- {name}" for name in names[:MOST_NAMED]),
+        }
+        yield Outgoing(f"{KIND}-{session.number}-{session.schedule}-{pk}", people[pk], context)
