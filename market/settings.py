@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "market.gate",
     "market.accounts",
     "market.places",
+    "market.policies",
     "market.files",
     "market.notices",
     "vetting",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("market.notices.urls")),
     path("", include("market.mine.urls")),
     path("", include("market.places.urls")),
+    path("", include("market.policies.urls")),
     path("", include("market.files.urls")),
     path("", include("vetting.urls")),  # "/gian-hang/mo/" comes before "/gian-hang/<vendor>/"
     path("", include("sessions.urls")),

@@ -11,6 +11,7 @@ from market.accounts.models import OFFICE_ROLES
 from market.kernel import clock
 from market.office_home import desks, watching
 from market.office_home.rehearsal.middleware import rehearsal_in
+from market.policies.operator import operator
 from sessions.selectors import live_session
 from vetting.access import part_in
 from vetting.parts import rights_of
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "desk_links": SimpleLazyObject(lambda: _desk_links(request)),
         "may": SimpleLazyObject(lambda: rights_of(_part(request))),  # in the vendor of this address
         "alarm": SimpleLazyObject(lambda: _alarm(request)),
+        "operator": SimpleLazyObject(operator),
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
         "looked_at": clock.looked_at(),

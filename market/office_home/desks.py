@@ -66,6 +66,12 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
         "mail",
         frozenset({Role.ADMIN, Role.DIRECTOR, Role.REPORT_OFFICER}),
     ),
+    (
+        "policies:list-documents",
+        gettext_noop("Quy chế"),
+        "badge-check",
+        frozenset({Role.ADMIN, Role.DIRECTOR, Role.APPROVER}),
+    ),
     ("accounts:list-people", gettext_noop("Nhân sự"), "users", frozenset({Role.ADMIN})),
     ("reports:show-catalogue", gettext_noop("Lập báo cáo"), "file-text", frozenset({Role.ADMIN})),
 )

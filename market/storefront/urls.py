@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.storefront.views import catalogue, home, preferences, product, rules, sitemaps, stamps, vendors
+from market.storefront.views import catalogue, home, openness, preferences, product, rules, sitemaps, stamps, vendors
 
 app_name = "storefront"
 
@@ -27,5 +27,11 @@ urlpatterns = [
     # GS1 Digital Link: any scanner opens it, with and without a slash at the end; a lot number may hold one inside.
     path("01/<str:gtin>/10/<path:lot>", stamps.resolve_digital_link, name="resolve-digital-link"),
     path("quy-che/", rules.show_rules, name="show-rules"),
+    path("quy-che/xep-hang/", openness.show_ranking, name="show-ranking"),  # before the documents of policies
+    path("minh-bach/", openness.show_transparency, name="show-transparency"),
+    path("minh-bach/so-lieu.csv", openness.download_transparency, name="download-transparency"),
+    path("tiep-can/", openness.show_accessibility, name="show-accessibility"),
+    path(".well-known/security.txt", openness.show_security_contact, name="show-security-contact"),
+    path(".well-known/change-password", openness.change_password, name="change-password"),
     path("khieu-nai/", rules.show_complaints, name="show-complaints"),
 ]

@@ -44,6 +44,7 @@ def test_signing_up_with_a_phone_number(street: Street) -> None:
     page.goto("/dang-ky/")
     fits_the_screen(page)
     steps.fill(page, {"Họ và tên": "Trần Văn Nam", "Số điện thoại": "0912 000 333", "Mật khẩu": cast.PASSWORD})
+    page.get_by_label("Tôi đã đọc và đồng ý").check()
     press(page, "Tạo tài khoản")
     steps.fill(page, {"Mã gồm 6 chữ số": steps.code_sent_to("+84912000333")})
     fits_the_screen(page)

@@ -40,6 +40,7 @@ def open_vendor(page: Page, *, email: str) -> str:
             "Số nhà, thôn/đường": "Thôn Đông Cao",
         },
     )
+    page.get_by_label("Tôi đã đọc và đồng ý").check()
     press(page, "Mở gian hàng")
     expect(heading(page, "Hồ sơ")).to_be_visible()
     return page.url.split("/gian-hang/")[1].split("/")[0]

@@ -32,6 +32,7 @@ from tests.house.message_samples import message_numbers
 from tests.house.mine_samples import mine_numbers
 from tests.house.parts import PARTS
 from tests.house.places_samples import place_numbers
+from tests.house.policy_samples import policy_numbers
 from tests.house.price_samples import price_numbers
 from tests.house.product_samples import product_numbers
 from tests.house.question_samples import question_numbers
@@ -121,6 +122,7 @@ def build() -> World:
     world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
     world.special |= place_numbers()
     world.special |= price_numbers(listing, paper.file)
+    world.special |= policy_numbers(people[Role.ADMIN])
     world.special |= question_numbers(listing, people["buyer"])
     world.special |= slot_numbers(listing, rival)
     world.special |= text_numbers(listing, people[Role.MODERATOR])

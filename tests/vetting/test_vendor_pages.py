@@ -32,6 +32,7 @@ PROFILE = {
     "address": "Thôn Đông Cao",
     "founded_year": "2015",
     "story": "Ba đời trồng bưởi.",
+    "agrees": "on",
 }
 PRODUCT = {
     "name": "Bưởi đỏ",

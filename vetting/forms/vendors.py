@@ -99,3 +99,12 @@ class VendorForm(TidyModelForm):
         if tax_codes.is_plausible(self.cleaned_data["tax_code"]):
             return []
         return [gettext("Mã số thuế có vẻ gõ nhầm: số kiểm tra không khớp. Anh/Chị xem lại giúp; hồ sơ vẫn được lưu.")]
+
+
+class OpenVendorForm(VendorForm):
+    """A vendor's first profile, with the tick under the rules for those who sell, never set beforehand."""
+
+    agrees = forms.BooleanField(
+        label=_("Tôi đã đọc và đồng ý với quy chế dành cho người bán"),
+        error_messages={"required": _("Hãy đọc rồi đánh dấu nếu Anh/Chị đồng ý.")},
+    )

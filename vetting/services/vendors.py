@@ -9,7 +9,9 @@ from market.accounts.models import Person
 from market.kernel import clock, journal
 from market.kernel.errors import Refused, Stale
 from market.places.models import Commune
+from market.policies.services import accept_for_vendor
 from vetting import contacts
+from vetting.behalf import behalf_of
 from vetting.models import Dossier, Vendor, VendorMember
 from vetting.services.addresses import free_slug, hold_names
 from vetting.services.locks import lock_open_dossier
@@ -40,7 +42,7 @@ class VendorProfile:
 
 @transaction.atomic
 def open_vendor(*, actor: Person, profile: VendorProfile) -> Vendor:
-    """Open a vendor with its first dossier and return it; the person becomes its owner.
+    """Open a vendor with its first dossier and return it; the person becomes its owner and agreed to the rules.
 
     Asking twice is asking once: a tax code has one vendor, and its owner gets the one that is there.
     """
@@ -54,6 +56,7 @@ def open_vendor(*, actor: Person, profile: VendorProfile) -> Vendor:
         **_columns(profile), slug=free_slug(Vendor, profile.display_name, otherwise="gian-hang")
     )
     VendorMember.objects.create(vendor=vendor, person=actor, part=VendorMember.Part.OWNER)
+    accept_for_vendor(person=actor, on_behalf_of=behalf_of(vendor).name)
     dossier = Dossier.objects.create(vendor=vendor)
     journal.record("vendor.opened", actor=actor, subject=vendor, kind=vendor.kind)
     journal.record("dossier.opened", actor=actor, subject=dossier, vendor=vendor.pk)

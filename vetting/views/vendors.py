@@ -10,7 +10,7 @@ from market.accounts.rules import PersonRequest, signed_in, vendor_only
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from vetting import access
-from vetting.forms.vendors import VendorForm
+from vetting.forms.vendors import OpenVendorForm, VendorForm
 from vetting.models import NameWish, Vendor
 from vetting.selectors.names import latest_wish, waiting_name
 from vetting.services import vendors as services
@@ -21,7 +21,7 @@ from vetting.services.vendors import is_profile_open
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_vendor(request: PersonRequest) -> HttpResponse:
     initial = {"representative": request.user.full_name, "phone": request.user.phone, "email": request.user.email}
-    form = VendorForm(request.POST or None, initial=initial)
+    form = OpenVendorForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             vendor = services.open_vendor(actor=request.user, profile=form.profile())
