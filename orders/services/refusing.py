@@ -12,16 +12,20 @@ from sessions.availability import why_not
 from sessions.models import FlashWindow, Listing
 
 
+class Unavailable(Refused):
+    """It cannot be had now, in whatever number: nothing is left, or it is not on sale. In a rush most are told this."""
+
+
 def unknown() -> Refused:
     """Return the refusal of a listing that this session does not have."""
     return Refused(_("Sản phẩm này không có trong phiên chợ này."))
 
 
-def gone(line: WantedLine) -> Refused:
+def gone(line: WantedLine) -> Unavailable:
     """Return the refusal of a listing that is not on sale now: closed, paused, stopped, withdrawn, papers over."""
     listing = Listing.objects.select_related("session", "product__vendor", "lot").get(pk=line.listing)
     words = why_not(listing, database_now())
-    return Refused(words or _("Phiên chợ vừa có thay đổi. Anh/Chị hãy xem lại rồi chốt lần nữa."))
+    return Unavailable(words or _("Phiên chợ vừa có thay đổi. Anh/Chị hãy xem lại rồi chốt lần nữa."))
 
 
 def hold_ran_out(obstacle: Obstacle, terms: Terms, line: WantedLine, *, basket: int | None) -> Refused | None:
@@ -44,7 +48,8 @@ def hold_ran_out(obstacle: Obstacle, terms: Terms, line: WantedLine, *, basket: 
 def refusal(obstacle: Obstacle, terms: Terms, line: WantedLine, *, named: bool) -> Refused:
     """Return the refusal of a line that is on sale, but not as wanted; `named` when there are several lines."""
     words, field = _words(obstacle, terms, line)
-    return Refused(f"{terms.product}: {words}" if named else words, field=field)
+    kind = Unavailable if obstacle is Obstacle.SOLD_OUT else Refused
+    return kind(f"{terms.product}: {words}" if named else words, field=field)
 
 
 def _words(obstacle: Obstacle, terms: Terms, line: WantedLine) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
 
 from market.accounts.rules import public
 from market.kernel.errors import Problem
@@ -17,6 +18,7 @@ from orders.buying.checkout import value_of
 from orders.buying.sheet import brought_to
 from orders.forms.sheet import OrderForm
 from orders.models import Placing
+from orders.services.refusing import Unavailable
 from orders.views.sending import Wish, known_contact, send, to_receipt
 
 _WHERE = frozenset({"commune", "commune-code"})  # asked for again while they are typed: delivery may cost something
@@ -39,7 +41,15 @@ def place_order(request: HttpRequest, number: int, listing_id: int) -> HttpRespo
         except Problem as problem:
             add_problem(form, problem)
             status = problem.status
+            if isinstance(problem, Unavailable) and is_htmx(request):
+                return _tell(request, form, status)
     return _draw(request, number, listing_id, form, status=status)
+
+
+def _tell(request: HttpRequest, form: OrderForm, status: int) -> HttpResponse:
+    """Put only the sentence into the sheet that is open: at 20:30:05 drawing it anew would cost five placed orders."""
+    told = render_part(request, "orders/sheet.html", "problem", {"form": form}, status=status)
+    return reswap(retarget(told, "#order-problem"), "innerHTML")
 
 
 def _place(request: HttpRequest, form: OrderForm, number: int, listing_id: int) -> Placing:

@@ -5,7 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from market.gate import limits
@@ -75,6 +78,22 @@ def test_htmx_gets_the_part_and_follows_to_the_receipt(client: Client, listing: 
     assert 'id="order-form"' in part.content.decode()
     reply = client.post(sheet_url(listing), filled(listing), headers={"HX-Request": "true"})
     assert reply["HX-Redirect"] == Order.objects.get().get_absolute_url()
+
+
+def test_who_comes_too_late_is_told_without_the_sheet_being_drawn_anew(client: Client, listing: Listing) -> None:
+    Listing.objects.update(sold=F("allotment"))
+    client.get(reverse("storefront:health"))  # whatever is asked once by a process
+    with CaptureQueriesContext(connection) as asked:
+        reply = client.post(sheet_url(listing), filled(listing), headers={"HX-Request": "true"})
+    words = reply.content.decode()
+    assert reply.status_code == 422
+    assert reply["HX-Retarget"] == "#order-problem"
+    assert "Vừa hết hàng" in words
+    assert "<form" not in words
+    assert len(asked) <= 4, [each["sql"][:90] for each in asked]
+    whole = client.post(sheet_url(listing), filled(listing)).content.decode()
+    assert "Vừa hết hàng" in whole
+    assert 'id="order-problem"' in whole
 
 
 def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(client: Client, listing: Listing) -> None:
