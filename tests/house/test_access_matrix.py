@@ -14,6 +14,7 @@ from market.accounts.rules import AccessRule, Audience
 from tests import cast
 from tests.house import samples
 from tests.house.doors import Doors
+from tests.house.page_styles import without_a_look
 from tests.house.parts import LET_IN, PARTS
 
 pytestmark = pytest.mark.django_db
@@ -107,10 +108,17 @@ def test_address_admits_exactly_whom_it_should(
         if refusal is None:
             assert response.status_code not in {403, 500}, f"{who} at {url}: {response.status_code}"
             assert not _sent_to_sign_in(response), f"{who} at {url} was sent to sign in"
+            assert not _bare(response), f"{url} uses {_bare(response)} and loads no style for it"
         else:
             assert response.status_code in refusal, f"{who} at {url}: {response.status_code}"
             if who == "visitor":
                 assert _sent_to_sign_in(response), f"visitor at {url} was sent to {response['Location']}"
+
+
+def _bare(response: Any) -> set[str]:
+    """Return the classes of a whole page that have a style, but none that it loads."""
+    is_page = not response.streaming and response.content[:15].lower() == b"<!doctype html>"
+    return without_a_look(response.content.decode()) if is_page else set()
 
 
 def _sent_to_sign_in(response: Any) -> bool:

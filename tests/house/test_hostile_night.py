@@ -18,7 +18,7 @@ from tests.house import samples
 from tests.house.doors import Doors
 from tests.house.test_access_matrix import ADDRESSES, Address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_refusals")]
 
 NIGHT = [address for address in ADDRESSES if address.name.partition(":")[0] in {"sessions", "orders"}]
 THINGS = {
