@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import re
 import secrets
 import time
@@ -15,7 +16,8 @@ RESTS = 5.0  # seconds after which a connection is not used again: the server le
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)"(?: id="[a-z-]+")? value="([^"]*)"')
 _COOKIE = re.compile(rb"\r\nset-cookie: ([^=\r]+)=([^;\r]*)", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
-_LOCATION = re.compile(rb"\r\nlocation: *([^\r]*)", re.IGNORECASE)
+_LOCATION = re.compile(rb"\r\n(?:location|hx-redirect): *([^\r]*)", re.IGNORECASE)
+WITHOUT_SCRIPTS = 0.3  # of the browsers
 RECEIPT = re.compile(r"/don-hang/([0-9A-Z]+)/")  # one order; of several there is a list of them
 PLACED = re.compile(r"/dat-xong/([0-9a-f-]{36})/")
 
@@ -90,19 +92,21 @@ class Browser:
     line: Line
     address: str = field(default_factory=lambda: ".".join(["10", *(str(secrets.randbelow(256)) for _ in range(3))]))
     cookies: dict[str, str] = field(default_factory=lambda: {"csrftoken": secrets.token_hex(16)})
+    runs_scripts: bool = field(default_factory=lambda: random.random() >= WITHOUT_SCRIPTS)
 
     async def get(self, path: str) -> Answer:
         """Ask for a page."""
         return await self._ask(load.request("GET", path, headers=self._headers()))
 
-    async def post(self, path: str, form: dict[str, str] | None = None) -> Answer:
-        """Send a form with its token."""
+    async def post(self, path: str, form: dict[str, str] | None = None, *, in_part: bool = False) -> Answer:
+        """Send a form with its token; from a part of a page, the browser's scripts ask for a part in return."""
         body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"]} | (form or {})).encode()
-        return await self._ask(load.request("POST", path, headers=self._headers(), body=body))
+        headers = self._headers() | ({"HX-Request": "true"} if in_part and self.runs_scripts else {})
+        return await self._ask(load.request("POST", path, headers=headers, body=body))
 
     def in_another_tab(self, line: Line) -> "Browser":
         """Return the same browser on another line: it knows what this one knows by now."""
-        return Browser(line, self.address, dict(self.cookies))
+        return Browser(line, self.address, dict(self.cookies), self.runs_scripts)
 
     def _headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -113,5 +117,6 @@ class Browser:
         for name, value in _COOKIE.findall(head):
             if name != b"csrftoken":
                 self.cookies[name.decode()] = value.decode()
-        location = _LOCATION.search(head)
-        return Answer(int(head[9:12]), location[1].decode() if location else "", body.decode(errors="replace"))
+        if location := _LOCATION.search(head):  # htmx is sent on by a header
+            return Answer(302, location[1].decode(), body.decode(errors="replace"))
+        return Answer(int(head[9:12]), body=body.decode(errors="replace"))

@@ -199,11 +199,11 @@ class Buyer:
 
     def _place(self, browser: Browser, good: Good, form: Form) -> Awaitable[Answer]:
         path = f"/phien-cho/{self.evening.session}/dat/{good.listing}/"
-        return self._attempt("fast lane", browser, path, form)
+        return self._attempt("fast lane", browser, path, form, in_part=True)
 
-    async def _attempt(self, what: str, browser: Browser, path: str, form: Form) -> Answer:
+    async def _attempt(self, what: str, browser: Browser, path: str, form: Form, *, in_part: bool = False) -> Answer:
         with self.ledger.timed(what, is_attempt=True) as answers:
-            answers.append(await browser.post(path, form))
+            answers.append(await browser.post(path, form, in_part=in_part))
         return answers[0]
 
     async def _do(self, what: str, browser: Browser, path: str, form: Form | None = None) -> Answer:
