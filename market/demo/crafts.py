@@ -9,7 +9,7 @@ from multiprocessing import get_context
 
 from market.demo.content.catalogue import DemoProduct, DemoVendor
 from market.demo.papers import sample_paper
-from market.demo.pictures import compose_picture
+from market.demo.pictures import compose_picture, look_closer
 from market.demo.shelf_photos import shelf_photo
 from market.files.cell.pictures import picture_variants
 from market.files.cell.sniff import HEAD, sniff
@@ -30,8 +30,8 @@ class PaperJob:
     today: date  # the papers are dated as seen from this day
 
 
-def paint_pictures(products: Iterable[DemoProduct]) -> Iterator[Mapping[int, Variant]]:
-    """Yield each product's picture in the sizes of the catalogue, in order."""
+def paint_pictures(products: Iterable[DemoProduct]) -> Iterator[list[Mapping[int, Variant]]]:
+    """Yield each product's pictures in the sizes of the catalogue, in order; a vendor's first also seen from near."""
     yield from _on_all_cores(_paint, products)
 
 
@@ -50,8 +50,14 @@ def _on_all_cores[Job, Work](function: Callable[[Job], Work], jobs: Iterable[Job
         yield from pool.map(function, jobs, chunksize=CHUNK)
 
 
-def _paint(product: DemoProduct) -> Mapping[int, Variant]:
-    content = compose_picture(product)
+def _paint(product: DemoProduct) -> list[Mapping[int, Variant]]:
+    contents = [compose_picture(product)]
+    if product.serial == 1:
+        contents.append(look_closer(product))
+    return [_sizes(content) for content in contents]
+
+
+def _sizes(content: bytes) -> Mapping[int, Variant]:
     kind = sniff(content[:HEAD])
     assert kind is not None  # noqa: S101 - our own picture
     return picture_variants(content, kind)

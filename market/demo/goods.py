@@ -1,16 +1,17 @@
 """The demo's vendors and products as rows, in every stage of vetting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from market.accounts.models import Person
 from market.demo.content.catalogue import DemoProduct, DemoVendor
 from market.demo.crafts import paint_pictures
 from market.demo.people import make_owner
+from market.files.models import StoredPicture
 from market.files.services import publish_picture
 from market.kernel.texts import fold, slug
 from market.places.models import Commune, Province
-from vetting.models import Claim, Product, Vendor, VendorMember
+from vetting.models import Claim, Product, ProductPicture, Vendor, VendorMember
 
 OWNERS = {"vendor": "DONGCAO", "rival_vendor": "BACHHA"}  # the demo's person → the content's vendor
 HELPERS = {  # the demo's person → the content's vendor and what the person does there
@@ -22,6 +23,7 @@ CLAIMS = {  # SKU → what its vendor says of it; the papers behind it are print
     "BACHHA-01": [Claim.GEOGRAPHICAL_INDICATION, Claim.CERTIFIED_PROCESS],
     "QUANGVINH-01": [Claim.REGISTERED_BRAND],
 }
+VIEWS = ("{name} bày trên sạp", "{name} nhìn gần")  # what a product's pictures show, in their order
 GRAMS_OF_THINGS = 500  # of a thing that is not sold by weight
 
 
@@ -73,8 +75,9 @@ def load_products(products: Iterable[DemoProduct], vendors: Mapping[str, Vendor]
     """Make the products with their pictures; return them by SKU."""
     products = list(products)
     made = {}
-    for product, variants in zip(products, paint_pictures(products), strict=True):
+    for product, painted in zip(products, paint_pictures(products), strict=True):
         vendor = vendors[product.vendor]
+        pictures = [publish_picture(variants) for variants in painted]
         made[product.sku] = Product.objects.create(
             vendor=vendor,
             product_set_id=product.set_number,
@@ -95,11 +98,20 @@ def load_products(products: Iterable[DemoProduct], vendors: Mapping[str, Vendor]
             allergens=product.allergens,
             gtin=product.gtin,
             trace_code=product.trace_code,
-            picture=publish_picture(variants),
+            picture=pictures[0],
             status=_status(product.stage) if vendor.status != Vendor.Status.DRAFT else "draft",
             suspension_reason=product.stage_reason if product.stage == "suspended" else "",
         )
+        _hang(made[product.sku], pictures)
     return made
+
+
+def _hang(product: Product, pictures: Sequence[StoredPicture]) -> None:
+    """Hang a product's pictures in their order, each with words for who does not see it."""
+    ProductPicture.objects.bulk_create(
+        ProductPicture(product=product, picture=picture, position=place, alt=words.format(name=product.name))
+        for place, (picture, words) in enumerate(zip(pictures, VIEWS, strict=False), 1)
+    )
 
 
 def tradeable(products: Iterable[DemoProduct], rows: Mapping[str, Product], until: date) -> list[DemoProduct]:

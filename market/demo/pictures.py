@@ -18,6 +18,7 @@ from market.demo.picture_tables import TABLES, lay_table
 
 PIECES_DIR = CONTENT_DIR / "pictures"
 DEFAULT_WIDTH = 960
+NEAR_WIDTH = 1440  # a close look shows three fifths of it
 LARGEST = 60_000  # bytes
 QUALITIES = (80, 72, 62, 48)
 WALL_STEP = 3  # prime to the number of walls: the products of a vendor walk through them all
@@ -38,6 +39,13 @@ def compose_picture(product: DemoProduct, width: int = DEFAULT_WIDTH) -> bytes:
         sprite = _sprite(one, image.height)
         image.paste(sprite, _corner(one, sprite, image.size), sprite)
     return _encode(image)
+
+
+def look_closer(product: DemoProduct) -> bytes:
+    """Return the middle of a product's picture, seen from near, as JPEG."""
+    whole = Image.open(BytesIO(compose_picture(product, NEAR_WIDTH)), formats=["JPEG"])
+    left, top = whole.width // 5, whole.height * 3 // 10
+    return _encode(whole.crop((left, top, whole.width - left, top + (whole.width - 2 * left) * 3 // 4)))
 
 
 def stage_of(product: DemoProduct) -> tuple[int, int]:
