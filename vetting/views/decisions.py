@@ -20,6 +20,7 @@ from vetting.forms.decisions import AssignForm, ConditionForm, CorrectionForm, D
 from vetting.models import Dossier
 from vetting.printing import decision_pdf
 from vetting.selectors.desk import Desk, desk_of
+from vetting.selectors.pictures import hang_pictures
 from vetting.selectors.review import review_of
 from vetting.selectors.workload import reviewers
 from vetting.services import decisions, reviews
@@ -88,6 +89,7 @@ def _show_overview(
     status: int = 200,
 ) -> HttpResponse:
     vendor = dossier.vendor
+    hang_pictures(group.product for group in desk.lines.groups if group.product)
     may_assign = Role.APPROVER in request.user.roles and dossier.status in ("submitted", "in_review")
     context: dict[str, Any] = {
         "dossier": dossier,
