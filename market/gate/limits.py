@@ -49,6 +49,7 @@ LIMITS: dict[str, dict[str, str]] = {
     "track sent": {"order": "6/hour"},
     "track code": {"order": "20/hour", "address": "60/hour"},
     "stamp": {"address": "240/minute", "all": "60000/minute"},  # a market stall's visitors share one address
+    "share picture": {"address": "300/hour", "all": "6000/hour"},  # made, not those kept
     "archive": {"vendor": "6/day"},
     "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
     "remind": {"address": "20/hour"},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.storefront.views import catalogue, home, openness, preferences, product, rules, sitemaps, stamps, vendors
+from market.storefront.views import catalogue, home, openness, preferences, product, rules, sharing, sitemaps, stamps, vendors
 
 app_name = "storefront"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("san-pham/", catalogue.list_products, name="list-products"),
     path("san-pham/goi-y/", catalogue.suggest_products, name="suggest-products"),
     path("san-pham/<slug:slug>/", product.show_product, name="show-product"),
+    path("san-pham/<slug:slug>/anh-chia-se.jpg", sharing.show_product_picture, name="show-product-picture"),
+    path("san-pham/<slug:slug>/qr.svg", sharing.show_product_qr, name="show-product-qr"),
+    path("san-pham/<slug:slug>/to-treo/", sharing.show_poster, name="show-poster"),
+    path("phien-cho/<int:number>/anh-chia-se.jpg", sharing.show_session_picture, name="show-session-picture"),
     path("chu-the/", vendors.list_vendors, name="list-vendors"),
     path("chu-the/ban-do/", vendors.show_map, name="show-vendor-map"),
     path("chu-the/<slug:slug>/", vendors.show_vendor, name="show-vendor"),

@@ -37,5 +37,10 @@ def event_of(evening: Evening) -> dict[str, Any]:
 
 def event_markup(evening: Evening) -> SafeString:
     """Return the Event as a data block for the page's head."""
-    data = json.dumps(event_of(evening), ensure_ascii=False).translate(_ESCAPES)
+    return data_block(event_of(evening))
+
+
+def data_block(facts: object) -> SafeString:
+    """Return facts as a data block for a page's head; nothing in them can end the block."""
+    data = json.dumps(facts, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 - every < of the data is escaped

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from market.accounts.rules import public
 from market.storefront.front import front_page
+from market.storefront.structured import market_markup
 
 
 @public
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "storefront/home.html", {"front": front_page()})
+    return render(request, "storefront/home.html", {"front": front_page(), "markup": market_markup()})
 
 
 @public
