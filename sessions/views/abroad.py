@@ -21,7 +21,7 @@ from sessions.night.copies import Copy
 
 ANYWHERE = settings.SECURE_CSP | {"frame-ancestors": ["*"]}
 WITH_OWN_FRAMES = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
-FRAME = '<iframe src="%s" title="%s" width="360" height="300" loading="lazy" style="border:0;max-width:100%%"></iframe>'
+FRAME = '<iframe src="%s" title="%s" width="360" height="260" loading="lazy" style="border:0;max-width:100%%"></iframe>'
 
 
 def _news(request: HttpRequest) -> Copy:
