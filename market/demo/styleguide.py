@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import GroupedNumberField
+
 SAMPLES = Path(settings.BASE_DIR) / "templates" / "styleguide" / "samples.json"
 FRAMES = {"van-phong": "office.html"}
 
@@ -23,7 +25,7 @@ class SampleForm(forms.Form):
         label=_("Số điện thoại"), widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
     )
     commune = forms.ChoiceField(label=_("Xã, phường"), choices=[("", _("Chọn xã, phường")), ("1", "Xã Mê Linh")])
-    price = forms.IntegerField(label=_("Giá phiên"), min_value=1000)
+    price = GroupedNumberField(label=_("Giá phiên"), min_value=1000)
     note = forms.CharField(label=_("Lời nhắn"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     pay = forms.ChoiceField(
         label=_("Cách trả tiền"),

@@ -13,10 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from market.kernel.errors import Absent, Gone, Problem, TooMany
 from market.kernel.htmx import is_htmx
+from market.kernel.typed_fields import composed
 from market.kernel.views import wrong_method
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 LARGEST_NUMBER = 2**63 - 1  # that a column holds
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class LanguageMiddleware:
@@ -39,6 +41,22 @@ def _wants_a_page(request: HttpRequest, response: HttpResponseBase) -> TypeGuard
     """Tell whether a person looks at this empty refusal, not a part of a page or a program."""
     is_empty = isinstance(response, HttpResponse) and not response.content
     return is_empty and request.method in {"GET", "POST"} and not is_htmx(request) and request.accepts("text/html")
+
+
+class OneSpellingMiddleware:
+    """Take every typed word in one Unicode form, whichever a phone sent, so that no form has to think of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> None:
+        """Compose what was asked and typed; bodies that are no forms are left alone."""
+        request.GET = composed(request.GET)
+        if request.method == "POST" and request.content_type in FORM_TYPES:
+            request.POST = composed(request.POST)
 
 
 class ProblemMiddleware:

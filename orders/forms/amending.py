@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from market.kernel.money import dong
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import CountField
 from market.places.forms import CommuneField
 from orders.aftercare.acts import Side
 from orders.buying.basket import MOST_UNITS
@@ -120,15 +121,14 @@ def _price(line: OrderLine) -> str:
     return f"price-{line.listing_id}"
 
 
-def _units_field(line: OrderLine) -> forms.IntegerField:
-    return forms.IntegerField(
+def _units_field(line: OrderLine) -> CountField:
+    return CountField(
         label=_("Số lượng"),
         min_value=0,
         max_value=MOST_UNITS,
         initial=line.quantity,
         help_text=_("Đang là %(n)d %(unit)s; 0 là bỏ.") % {"n": line.quantity, "unit": line.listing.product.unit},
         error_messages={"required": _("Hãy điền số lượng."), "invalid": _("Hãy điền số lượng bằng chữ số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField
+from market.kernel.typed_fields import CountField
 from orders.buying.basket import MOST_DONG, MOST_UNITS
 from orders.forms.invoices import WantedInvoiceForm
 from orders.forms.sheet import ContactForm
@@ -14,7 +15,7 @@ from orders.forms.sheet import ContactForm
 class QuantityForm(forms.Form):
     """So many units; `price` is the one that was shown."""
 
-    quantity = forms.IntegerField(
+    quantity = CountField(
         label=_("Số lượng"),
         min_value=1,
         max_value=MOST_UNITS,
@@ -23,7 +24,6 @@ class QuantityForm(forms.Form):
             "invalid": _("Hãy điền số lượng bằng chữ số."),
             "min_value": _("Số lượng ít nhất là 1. Muốn bỏ món này, Anh/Chị bấm Bỏ khỏi giỏ."),
         },
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     price = forms.IntegerField(required=False, min_value=1, max_value=MOST_DONG, widget=forms.HiddenInput)
 

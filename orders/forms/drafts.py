@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from market.kernel.typed_fields import CountField
 from orders.buying.basket import MOST_DONG, MOST_UNITS, WantedLine
 from orders.forms.sheet import ContactForm
 from orders.models import CommentBatch
@@ -101,9 +102,9 @@ def _price(line: DraftLine) -> str:
     return f"price-{line.draft.pk}"
 
 
-def _quantity_field(line: DraftLine) -> forms.IntegerField:
+def _quantity_field(line: DraftLine) -> CountField:
     product = line.stall.listing.product
-    return forms.IntegerField(
+    return CountField(
         label=_("Số lượng %(name)s (%(unit)s)") % {"name": product.name, "unit": product.unit},
         min_value=0,
         max_value=MOST_UNITS,
@@ -112,5 +113,4 @@ def _quantity_field(line: DraftLine) -> forms.IntegerField:
             "required": _("Hãy điền số lượng, hoặc 0 để bỏ món này."),
             "invalid": _("Hãy điền số lượng bằng chữ số."),
         },
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

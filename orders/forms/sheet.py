@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.fields import EmailField, PhoneField
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import CountField
 from market.places.forms import CommuneField
 from market.places.models import Commune
 from orders.buying.basket import MOST_DONG, MOST_UNITS, Contact, WantedLine
@@ -106,13 +107,12 @@ class OrderForm(ContactForm):
         label=_("Phí giao hàng"), required=False, min_value=0, max_value=MOST_DONG, widget=forms.HiddenInput
     )
     way = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    quantity = forms.IntegerField(
+    quantity = CountField(
         label=_("Số lượng"),
         min_value=1,
         max_value=MOST_UNITS,
         initial=1,
         error_messages={"required": _("Hãy điền số lượng."), "invalid": _("Hãy điền số lượng bằng chữ số.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def set_most(self, most: int) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import CountField
+
 
 class LogForm(forms.Form):
     """Filters of the log."""
 
-    session = forms.IntegerField(label=_("Phiên số"), required=False, min_value=1, localize=False)
+    session = CountField(label=_("Phiên số"), required=False, min_value=1)
     code = forms.CharField(label=_("Mã đơn"), required=False, max_length=20)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import CountField
 from sessions.models.planning import LONGEST_SLOT, SHORTEST_SLOT
 
 MOST_HOURS = 336  # two weeks before the opening
@@ -31,10 +32,10 @@ def wall_clock_time(label: Any) -> forms.TimeField:
     )
 
 
-def whole(name: str, label: Any, **options: Any) -> forms.IntegerField:
+def whole(name: str, label: Any, **options: Any) -> CountField:
     """Return a field for a whole number within the bounds of that name."""
     low, high = BOUNDS[name]
-    return forms.IntegerField(label=label, min_value=low, max_value=high, **options)
+    return CountField(label=label, min_value=low, max_value=high, **options)
 
 
 class VersionForm(forms.Form):

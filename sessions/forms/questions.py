@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import CountField
 from sessions.availability import ON_TABLE
 from sessions.forms import DirectorForm
 from sessions.models import Listing, MarketSession, Question
@@ -115,9 +116,7 @@ class QuestionTermsForm(DirectorForm):
     """Whether questions are taken, and how often one person may ask."""
 
     questions_are_open = forms.BooleanField(label=_("Nhận câu hỏi"), required=False)
-    slow_mode_seconds = forms.IntegerField(
-        label=_("Mỗi người hỏi cách nhau (giây)"), min_value=0, max_value=LONGEST_SLOW_MODE
-    )
+    slow_mode_seconds = CountField(label=_("Mỗi người hỏi cách nhau (giây)"), min_value=0, max_value=LONGEST_SLOW_MODE)
 
     @classmethod
     def first_values(cls, session: MarketSession) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
+from market.kernel.typed_fields import CountField
 from sessions.forms import DirectorForm, ReasonForm
 from sessions.models import Announcement, MarketSession
 from sessions.services.stops import Ground
@@ -36,7 +37,7 @@ class SkipForm(TapForm):
 class GiveForm(TapForm):
     """How many minutes more."""
 
-    minutes = forms.IntegerField(min_value=1, max_value=60)
+    minutes = CountField(min_value=1, max_value=60)
 
 
 class StopForm(ReasonForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Person
 from market.kernel.errors import Refused
+from market.kernel.typed_fields import CountField
 from sessions.models import Slot
 from sessions.models.planning import LONGEST_SLOT
 from sessions.services.slots import MOST_OWN_MINUTES, speakers_of
@@ -44,14 +45,14 @@ class OrderForm(VersionForm):
 class PlaceForm(VersionForm):
     """Another place of one slot, from 1."""
 
-    place = forms.IntegerField(label=_("Chuyển đến lượt thứ"), min_value=1, max_value=MOST_SLOTS)
+    place = CountField(label=_("Chuyển đến lượt thứ"), min_value=1, max_value=MOST_SLOTS)
 
 
 class OwnSlotForm(VersionForm):
     """A slot of the organiser's own."""
 
     title = forms.CharField(label=_("Nội dung"), max_length=120)
-    minutes = forms.IntegerField(label=_("Số phút"), min_value=1, max_value=MOST_OWN_MINUTES, initial=5)
+    minutes = CountField(label=_("Số phút"), min_value=1, max_value=MOST_OWN_MINUTES, initial=5)
 
 
 class VendorSlotForm(VersionForm):
@@ -75,7 +76,7 @@ class HostForm(forms.Form):
 class SlotForm(HostForm, VersionForm):
     """Minutes and host of a vendor's slot."""
 
-    minutes = forms.IntegerField(label=_("Số phút"), min_value=1, max_value=LONGEST_SLOT)
+    minutes = CountField(label=_("Số phút"), min_value=1, max_value=LONGEST_SLOT)
     field_order = ("minutes", "host", "version")
 
     @property

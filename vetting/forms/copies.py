@@ -5,17 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import CountField
 from vetting.boxes import SMALLEST, WHOLE, PaintedBox
 
 
-def _thousandths(label: Any, smallest: int = 0) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=smallest, max_value=WHOLE)
+def _thousandths(label: Any, smallest: int = 0) -> CountField:
+    return CountField(label=label, min_value=smallest, max_value=WHOLE)
 
 
 class BoxForm(forms.Form):
     """One box in thousandths of its page."""
 
-    page = forms.IntegerField(label=_("Trang"), min_value=1)
+    page = CountField(label=_("Trang"), min_value=1)
     left = _thousandths(_("Cách trái (‰)"))
     top = _thousandths(_("Cách trên (‰)"))
     width = _thousandths(_("Rộng (‰)"), SMALLEST)

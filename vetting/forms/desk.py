@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
+from market.kernel.typed_fields import CountField
 from vetting.forms.fields import PAPERS, MomentField, tidy
 from vetting.models import Criterion, Lookup, PaperCheck
 from vetting.selectors.checks import CheckLine
@@ -44,7 +45,7 @@ class CheckForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=PaperCheck.Verdict.choices, required=False, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=LONGEST_NOTE)
-    page = forms.IntegerField(label=_("Trang"), required=False, min_value=1)
+    page = CountField(label=_("Trang"), required=False, min_value=1)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, line: CheckLine, data: Mapping[str, Any] | None = None) -> None:
@@ -112,7 +113,7 @@ class PinForm(forms.Form):
     text = forms.CharField(
         label=_("Cần bổ sung gì ở chỗ này"), max_length=LONGEST_TEXT, widget=forms.TextInput(attrs={"data-key": "p"})
     )
-    page = forms.IntegerField(label=_("Trang"), min_value=1)
+    page = CountField(label=_("Trang"), min_value=1)
     left = forms.IntegerField(required=False, min_value=0, max_value=1000, widget=forms.HiddenInput)
     top = forms.IntegerField(required=False, min_value=0, max_value=1000, widget=forms.HiddenInput)
     turn = forms.TypedChoiceField(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.templatetags.formats import day
+from market.kernel.typed_fields import CountField
 from vetting.forms.fields import DayField, GroupedNumberField, TidyModelForm, tidy
 from vetting.labels.sizes import PAPERS, USUAL, LabelPaper
 from vetting.models import Lot, Paper, Product, Vendor
@@ -84,13 +85,12 @@ class PrintForm(forms.Form):
 
     paper = forms.ChoiceField(label=_("Khổ tem"), initial=USUAL)
     count = GroupedNumberField(label=_("Số tem"), min_value=1)
-    start = forms.IntegerField(
+    start = CountField(
         label=_("Bắt đầu từ ô số"),
         min_value=1,
         initial=1,
         required=False,
         help_text=_("Tờ tem in dở thì ghi ô trống đầu tiên, đếm từ trái sang phải, từ trên xuống."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
     def __init__(self, data: Any = None) -> None:
