@@ -81,6 +81,19 @@ def test_every_icon_named_in_a_template_is_in_the_sprite() -> None:
     assert not missing
 
 
+def test_every_scene_named_in_a_template_is_drawn() -> None:
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img" / "scenes.svg").read_text()))
+    named = {scene for path in TEMPLATES for scene in re.findall(r'scene="([a-z-]+)"', path.read_text())}
+    assert len(drawn) >= 12
+    assert named <= drawn
+
+
+def test_scenes_are_of_one_language() -> None:
+    sprite = (STATIC / "img" / "scenes.svg").read_text()
+    assert set(re.findall(r'<g [^>]*stroke-width="([^"]+)"', sprite)) == {"2.5"}
+    assert not re.findall(r'(?:fill|stroke)="#', sprite), "colours come from the tokens, for day and night"
+
+
 def test_every_class_of_a_template_has_a_style() -> None:
     styled = {name for style in STYLES for name in re.findall(r"\.([a-z][\w-]*)", style.read_text())}
     used = {
