@@ -102,6 +102,21 @@ def _pages(visitor: Any, officer: Any) -> Iterator[tuple[str, Any, Next]]:
     yield "product", visitor, in_turn([f"/san-pham/{slug}/" for slug in goods])
     vendors = Vendor.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]
     yield "vendor", visitor, in_turn([f"/chu-the/{slug}/" for slug in vendors])
+    yield from _places(visitor)
+
+
+def _places(visitor: Any) -> Iterator[tuple[str, Any, Next]]:
+    """Yield the pages of places and evenings, and what programs read."""
+    yield "directory", visitor, always("/chu-the/")
+    yield "directory, filtered", visitor, always("/chu-the/?sao=4&loai=hop-tac-xa")
+    yield "directory, search", visitor, always("/chu-the/?q=dong+cao")
+    yield "map of vendors", visitor, always("/chu-the/ban-do/")
+    yield "calendar", visitor, always("/phien-cho/")
+    yield "results of a year", visitor, always("/phien-cho/da-qua/")
+    yield "card on other sites", visitor, always("/phien-cho/toi/nhung/vi/")
+    yield "sitemap", visitor, always("/sitemap.xml")
+    yield "sitemap, products", visitor, always("/sitemap/san-pham-1.xml")
+    yield "sitemap, vendors", visitor, always("/sitemap/chu-the-1.xml")
 
 
 def always(address: str) -> Next:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Mod, RowNumber
 from django.urls import reverse
 
 from market.kernel.clock import in_hanoi, now
+from market.policies.selectors import editions_in_force
 from sessions.calendar import ends_at
 from sessions.models import MarketSession
 from vetting import selectors as vetting
@@ -32,6 +33,9 @@ PAGES = (
     "orders:list-logs",
     "reports:show-open-data",
     "storefront:show-rules",
+    "storefront:show-ranking",
+    "storefront:show-transparency",
+    "storefront:show-accessibility",
     "storefront:show-complaints",
 )
 
@@ -41,7 +45,7 @@ class Entry:
     """One page: its path, when it last changed if that is known, the path of its picture if it has one."""
 
     path: str
-    changed_at: datetime | None = None
+    changed_on: date | None = None
     picture: str = ""
 
 
@@ -63,7 +67,7 @@ def _whole(path: str) -> str:
 
 
 def _written(entry: Entry) -> str:
-    changed = f"<lastmod>{in_hanoi(entry.changed_at):%Y-%m-%d}</lastmod>" if entry.changed_at else ""
+    changed = f"<lastmod>{entry.changed_on.isoformat()}</lastmod>" if entry.changed_on else ""
     picture = f"<image:image><image:loc>{_whole(entry.picture)}</image:loc></image:image>" if entry.picture else ""
     return f"<url><loc>{_whole(entry.path)}</loc>{changed}{picture}</url>"
 
@@ -92,14 +96,17 @@ def _from(kind: str, first: int) -> QuerySet[Any]:
     return ROWS[kind]().filter(pk__gte=first).order_by("pk")[:PART]
 
 
-def _pages(first: int) -> Iterable[Entry]:
-    return [Entry(reverse(name)) for name in PAGES]
+def _pages(first: int) -> Iterator[Entry]:
+    for name in PAGES:
+        yield Entry(reverse(name))
+    for edition in editions_in_force().values():
+        yield Entry(reverse("policies:show-policy", args=[edition.slug]), edition.effective_from)
 
 
 def _evenings(first: int) -> Iterator[Entry]:
     for session in _from("phien-cho", first):
         over = ends_at(session)
-        yield Entry(session.get_absolute_url(), over if over < now() else None)
+        yield Entry(session.get_absolute_url(), in_hanoi(over).date() if over < now() else None)
 
 
 def _vendors(first: int) -> Iterator[Entry]:

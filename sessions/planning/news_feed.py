@@ -24,7 +24,6 @@ def news_of(coming: Iterable[SessionCard], held: Iterable[SessionResult]) -> byt
         description=_("Phiên chợ sắp mở và kết quả các phiên đã qua."),
         language=get_language(),
         feed_url=_whole(reverse("sessions:news-feed")),
-        ttl="60",
     )
     for card in coming:
         _tell_coming(feed, card)

@@ -1,5 +1,7 @@
 """What the evenings came to, a year at a time."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,7 +18,7 @@ def list_past(request: HttpRequest) -> HttpResponse:
     years = years_with_results()
     asked = whole_number(request.GET.get("nam", ""))
     year = asked if asked in years else next(iter(years), None)
-    context = {"results": None}
+    context: dict[str, Any] = {"results": None}
     if year:
         results = results_of_year(year)
         values = [(each.evening.session.number, each.value) for each in reversed(results.evenings)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening_rules")]
 __all__ = ["queries_of"]
 
 
-def with_goods(name: str, *, stars: int | None = 4, **fields: str) -> Vendor:
+def with_goods(name: str, *, stars: int | None = 4, **fields: Any) -> Vendor:
     vendor = make_vendor(name, **fields)
     make_product(vendor, f"Hàng của {name}", stars=stars)
     return vendor

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from market.policies.selectors import editions_in_force
 from market.storefront import sitemap
 from tests.cast import make_product, make_session, make_vendor
 
@@ -87,3 +88,9 @@ def test_robots_are_told_where_everything_is_and_what_is_closed(client: Client) 
         assert f"Disallow: {path}\n" in said
     for path in everything(client):
         assert not any(path.startswith(closed.split("*")[0]) for closed in ("/van-phong/", "/cua-toi/", "/phan-anh/"))
+
+
+def test_the_documents_in_force_are_in_it_with_their_day(client: Client) -> None:
+    file = client.get("/sitemap/trang-1.xml").text
+    for edition in editions_in_force().values():
+        assert f"/quy-che/{edition.slug}/</loc><lastmod>{edition.effective_from.isoformat()}</lastmod>" in file
