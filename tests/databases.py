@@ -18,7 +18,13 @@ from market.runner.postgres import shipped_programs
 ROOT = Path(__file__).resolve().parent.parent
 DUMPS = ROOT / "var" / "tests"
 # What a migrated database comes from: the migrations with what they load, and the libraries' own.
-SOURCES = ("*/migrations/*.py", "market/*/migrations/*.py", "market/places/**/*", "market/policies/**/*", "market/kernel/*.py")
+SOURCES = (
+    "*/migrations/*.py",
+    "market/*/migrations/*.py",
+    "market/places/**/*",
+    "market/policies/**/*",
+    "market/kernel/*.py",
+)
 # Tests never change these, and refilling them costs more than all the rest.
 LASTING = ("django_migrations", "django_content_type", "auth_permission", "places_province", "places_commune")
 # Rows go without asking triggers and foreign keys: append-only tables, too.

@@ -144,7 +144,8 @@ class TestInviting:
     def test_signing_up_first_comes_back(self, desk: Client, vendor: Vendor) -> None:
         desk.post(at("invite-member", vendor), INVITED)
         way, visitor = link(), Client()
-        typed = {"full_name": "Lê Thị Gói", "email": "goi@example.vn", "password1": PASSWORD, "agrees": "on", "next": way}
+        typed = {"full_name": "Lê Thị Gói", "email": "goi@example.vn", "password1": PASSWORD, "next": way}
+        typed["agrees"] = "on"
         assert visitor.post("/dang-ky/", typed).status_code == 302
         code = re.findall(r"\b\d{6}\b", Notice.objects.filter(kind="account-code").latest("pk").body)[0]
         assert visitor.post("/tai-khoan/xac-nhan-thu/", {"code": code})["Location"] == way
