@@ -1,6 +1,7 @@
 """The rule "every Friday 20:30" and the sessions it makes. A session's state is never stored: it follows the clock."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -55,6 +56,18 @@ class MarketSession(EveningTerms):
         MOVED = "moved", "moved"  # another time
         STOPPED = "stopped", "stopped"  # it will not go on
 
+    class Reminder(models.TextChoices):
+        """What people are told by itself and the office can switch off, in the order of time."""
+
+        VENDORS = "vendors", _("Nhắc gian hàng chưa bày hàng, trước 48 giờ")
+        DAY_BEFORE = "day_before", _("Nhắc người đã hẹn, trước một ngày")
+        FOLLOWS = "follows", _("Báo người theo dõi hàng lên phiên, trước một ngày")
+        HOUR_BEFORE = "hour_before", _("Nhắc người đã hẹn, trước một giờ")
+        OPENING = "opening", _("Báo người đã hẹn là chợ đã mở")
+        CLOSING = "closing", _("Báo sắp đóng cửa, trước mười phút")
+        DELIVER = "deliver", _("Nhắc gian hàng gửi đơn, sau một ngày")
+        CONFIRM = "confirm", _("Hỏi người mua đã nhận hàng chưa, sau ba ngày")
+
     kind = models.CharField(_("Loại phiên"), max_length=8, choices=Kind.choices, default=Kind.REGULAR)
     template = models.ForeignKey(
         SessionTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
@@ -89,6 +102,8 @@ class MarketSession(EveningTerms):
     reminded_day_before_at = models.DateTimeField(null=True, blank=True)
     told_of_close_at = models.DateTimeField(null=True, blank=True)
     told_follows_at = models.DateTimeField(null=True, blank=True)
+    # What of it the office switched off for this session; the finders leave it alone.
+    reminders_off = ArrayField(models.CharField(max_length=20, choices=Reminder.choices), default=list, db_default=[])
 
     class Meta:
         ordering = ["opens_at"]
