@@ -36,6 +36,7 @@ _SENTENCES = {
     "session.paused": gettext_noop("Tạm dừng"),
     "session.resumed": gettext_noop("Mở lại sau %(pause)s phút"),
     "session.stopped": gettext_noop("Dừng hẳn: %(reason)s"),
+    "session.reminders_chosen": gettext_noop("Chọn lời nhắc của phiên"),
     "session.stream_set": gettext_noop("Đổi luồng phát"),
     "session.stream_down": gettext_noop("Báo mất hình, chợ vẫn bán"),
     "session.stream_up": gettext_noop("Báo hình đã trở lại"),

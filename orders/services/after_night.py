@@ -17,6 +17,7 @@ from orders.aftercare.clocks import (
 from orders.models import Attestation, Order, Party
 from orders.services.agreed import lock_order, tell_buyer, tell_vendor
 from sessions.availability import ENDS_AT
+from sessions.checks.due import switched_on
 from sessions.models import MarketSession
 
 UNSENT = (Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED)
@@ -24,14 +25,14 @@ ARRIVED = (Order.Status.DELIVERED, Order.Status.PAID)
 MOST_IN_ONE_RUN = 500
 
 
-def _ended_between(longest: timedelta, shortest: timedelta) -> QuerySet[MarketSession]:
-    sessions = MarketSession.objects.alias(end=ENDS_AT)
+def _ended_between(longest: timedelta, shortest: timedelta, reminder: str) -> QuerySet[MarketSession]:
+    sessions = MarketSession.objects.filter(switched_on(reminder)).alias(end=ENDS_AT)
     return sessions.filter(end__gt=Now() - longest, end__lte=Now() - shortest)
 
 
 def unsent_orders() -> QuerySet[Order]:
     """Return the orders of the last nights that have not left and whose vendor was not reminded of them."""
-    nights = _ended_between(DELIVER_REMINDER_UNTIL, DELIVER_REMINDER)
+    nights = _ended_between(DELIVER_REMINDER_UNTIL, DELIVER_REMINDER, MarketSession.Reminder.DELIVER)
     return Order.objects.filter(session__in=nights, status__in=UNSENT, vendor_reminded_at=None)
 
 
@@ -57,7 +58,7 @@ def remind_vendor(*, session_id: int, vendor_id: int) -> int:
 
 def unconfirmed_orders() -> QuerySet[Order]:
     """Return the orders that arrived by the vendor's word, of which the buyer said nothing and was not reminded."""
-    nights = _ended_between(CONFIRM_REMINDER_UNTIL, CONFIRM_REMINDER)
+    nights = _ended_between(CONFIRM_REMINDER_UNTIL, CONFIRM_REMINDER, MarketSession.Reminder.CONFIRM)
     arrived = Order.objects.filter(session__in=nights, status__in=ARRIVED, buyer_reminded_at=None)
     spoke = Attestation.objects.filter(order=OuterRef("pk"), side=Party.BUYER)
     rested = arrived.filter(status_changed_at__lte=Now() - CONFIRM_REST)

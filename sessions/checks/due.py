@@ -9,6 +9,7 @@ from sessions.availability import ENDS_AT
 from sessions.calendar import LONGEST_PAUSE
 from sessions.models import AirEntry, MarketSession, Slot
 
+Reminder = MarketSession.Reminder
 REMIND_VENDORS_BEFORE = timedelta(hours=48)
 REMIND_FOLLOWERS_BEFORE = timedelta(hours=1)
 REMIND_DAY_BEFORE = timedelta(hours=24)
@@ -18,10 +19,15 @@ TELL_OF_CLOSE_BEFORE = timedelta(minutes=10)
 SHORTEST_EVENING = timedelta(minutes=20)  # who was told of the opening a moment ago is not told of the close
 
 
+def switched_on(reminder: str, session: str = "") -> Q:
+    """Return the condition that the office left a reminder on; `session` leads to the session from other rows."""
+    return ~Q(**{f"{session}reminders_off__contains": [reminder]})
+
+
 def openings_to_announce() -> QuerySet[MarketSession]:
     """Return running sessions whose opening nobody was told of."""
     running = MarketSession.objects.alias(ends=ENDS_AT).filter(opens_at__lte=Now(), ends__gt=Now())
-    return running.filter(announced_opening_at=None)
+    return running.filter(switched_on(Reminder.OPENING), announced_opening_at=None)
 
 
 def news_to_tell() -> QuerySet[MarketSession]:
@@ -41,7 +47,7 @@ def vendors_to_remind() -> QuerySet[MarketSession]:
     Without a deadline the book closes at the opening; once it is closed, a reminder would be a joke.
     """
     coming = MarketSession.objects.filter(opens_at__gt=Now(), stopped_at=None, reminded_vendors_at=None)
-    closing = coming.alias(closes=Coalesce("listings_close_at", "opens_at"))
+    closing = coming.filter(switched_on(Reminder.VENDORS)).alias(closes=Coalesce("listings_close_at", "opens_at"))
     return closing.filter(closes__gt=Now(), closes__lte=Now() + REMIND_VENDORS_BEFORE)
 
 
@@ -50,18 +56,21 @@ def followers_to_remind() -> QuerySet[MarketSession]:
 
     Once a session is open, the notice of its opening says more than a late reminder.
     """
-    return _opening_within(REMIND_FOLLOWERS_BEFORE).filter(reminded_followers_at=None)
+    return _opening_within(REMIND_FOLLOWERS_BEFORE).filter(
+        switched_on(Reminder.HOUR_BEFORE), reminded_followers_at=None
+    )
 
 
 def followers_to_remind_day_before() -> QuerySet[MarketSession]:
     """Return sessions that open within a day, not just now, and whose followers were not reminded of that."""
     tomorrow = _opening_within(REMIND_DAY_BEFORE).filter(opens_at__gt=Now() + DAY_BEFORE_UNTIL)
-    return tomorrow.filter(reminded_day_before_at=None)
+    return tomorrow.filter(switched_on(Reminder.DAY_BEFORE), reminded_day_before_at=None)
 
 
 def follows_to_tell() -> QuerySet[MarketSession]:
     """Return sessions that open within a day, not just now, and whose goods' followers were not told."""
-    return _opening_within(REMIND_DAY_BEFORE).filter(opens_at__gt=Now() + FOLLOWS_UNTIL, told_follows_at=None)
+    tomorrow = _opening_within(REMIND_DAY_BEFORE).filter(opens_at__gt=Now() + FOLLOWS_UNTIL)
+    return tomorrow.filter(switched_on(Reminder.FOLLOWS), told_follows_at=None)
 
 
 def closes_to_tell() -> QuerySet[MarketSession]:
@@ -70,9 +79,10 @@ def closes_to_tell() -> QuerySet[MarketSession]:
 
 
 def closing_soon() -> QuerySet[MarketSession]:
-    """Return sessions that sell and close within ten minutes."""
+    """Return sessions that sell, close within ten minutes, and whose people are told of it."""
     selling = MarketSession.objects.filter(opens_at__lte=Now() - SHORTEST_EVENING, stopped_at=None, paused_at=None)
-    return selling.filter(closes_at__gt=Now(), closes_at__lte=Now() + TELL_OF_CLOSE_BEFORE)
+    closing = selling.filter(closes_at__gt=Now(), closes_at__lte=Now() + TELL_OF_CLOSE_BEFORE)
+    return closing.filter(switched_on(Reminder.CLOSING))
 
 
 def airs_to_end() -> QuerySet[MarketSession]:

@@ -18,6 +18,7 @@ from sessions.checks.due import (
 )
 from sessions.models import MarketSession
 
+Reminder = MarketSession.Reminder
 PATIENCE = timedelta(minutes=2)  # a finder comes by every minute: what is later than this is late
 
 
@@ -46,7 +47,7 @@ def effects_of(session: MarketSession, moment: datetime) -> list[Effect]:
 
 
 def _effects(session: MarketSession, moment: datetime) -> Iterator[Effect]:
-    opens_at, is_stopped = session.opens_at, session.stopped_at is not None
+    opens_at, is_stopped, off = session.opens_at, session.stopped_at is not None, session.reminders_off
     if session.listings_close_at is not None:
         yield Effect(session.listings_close_at, _("Đóng sổ đăng ký của gian hàng"), by_clock=True)
     yield from _reminders(session, moment)
@@ -59,42 +60,45 @@ def _effects(session: MarketSession, moment: datetime) -> Iterator[Effect]:
         opens_at,
         _("Báo cho người đã hẹn là chợ đã mở"),
         done_at=session.announced_opening_at,
-        is_moot=ends_at(session) <= moment,
+        is_moot=Reminder.OPENING in off or ends_at(session) <= moment,
     )
     tells_at = max(session.closes_at - TELL_OF_CLOSE_BEFORE, opens_at + SHORTEST_EVENING)
     yield Effect(
         tells_at,
         _("Báo còn mười phút nữa đóng cửa"),
         done_at=session.told_of_close_at,
-        is_moot=is_stopped or session.paused_at is not None or session.closes_at <= max(moment, tells_at),
+        is_moot=Reminder.CLOSING in off
+        or is_stopped
+        or session.paused_at is not None
+        or session.closes_at <= max(moment, tells_at),
     )
     yield Effect(ends_at(session), _("Đóng cửa"), by_clock=True)
 
 
 def _reminders(session: MarketSession, moment: datetime) -> Iterator[Effect]:
-    opens_at, is_stopped = session.opens_at, session.stopped_at is not None
+    opens_at, is_stopped, off = session.opens_at, session.stopped_at is not None, session.reminders_off
     book_closes_at = session.listings_close_at or opens_at
     yield Effect(
         book_closes_at - REMIND_VENDORS_BEFORE,
         _("Nhắc gian hàng chưa bày hàng"),
         done_at=session.reminded_vendors_at,
-        is_moot=is_stopped or book_closes_at <= moment,
+        is_moot=Reminder.VENDORS in off or is_stopped or book_closes_at <= moment,
     )
     yield Effect(
         opens_at - REMIND_DAY_BEFORE,
         _("Nhắc người đã hẹn trước một ngày"),
         done_at=session.reminded_day_before_at,
-        is_moot=is_stopped or opens_at - DAY_BEFORE_UNTIL <= moment,
+        is_moot=Reminder.DAY_BEFORE in off or is_stopped or opens_at - DAY_BEFORE_UNTIL <= moment,
     )
     yield Effect(
         opens_at - REMIND_DAY_BEFORE,
         _("Báo người theo dõi hàng lên phiên"),
         done_at=session.told_follows_at,
-        is_moot=is_stopped or opens_at - FOLLOWS_UNTIL <= moment,
+        is_moot=Reminder.FOLLOWS in off or is_stopped or opens_at - FOLLOWS_UNTIL <= moment,
     )
     yield Effect(
         opens_at - REMIND_FOLLOWERS_BEFORE,
         _("Nhắc người đã hẹn"),
         done_at=session.reminded_followers_at,
-        is_moot=is_stopped or opens_at <= moment,
+        is_moot=Reminder.HOUR_BEFORE in off or is_stopped or opens_at <= moment,
     )

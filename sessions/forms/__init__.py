@@ -132,6 +132,23 @@ class ReasonForm(DirectorForm):
     )
 
 
+class RemindersForm(DirectorForm):
+    """Which reminders of a session go out."""
+
+    reminders = forms.MultipleChoiceField(
+        label=_("Gửi các lời nhắc"),
+        choices=MarketSession.Reminder.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    @classmethod
+    def first_values(cls, session: MarketSession) -> dict[str, Any]:
+        """Begin with those that are on."""
+        on = [each for each in MarketSession.Reminder.values if each not in session.reminders_off]
+        return super().first_values(session) | {"reminders": on}
+
+
 class StreamForm(DirectorForm):
     """Where the session is streamed."""
 

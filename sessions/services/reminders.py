@@ -160,12 +160,13 @@ def _queue_all(
 
 def _queue(session: MarketSession, kind: str, addressees: Iterable[Addressee]) -> int:
     by_kind: dict[str, list[Outgoing]] = {}
+    shared = _context(session)
     for addressee in addressees:
         is_push = addressee.channel == Notice.Channel.PUSH  # few words, and the address in the last line
         message = Outgoing(
             key=f"{kind}-{session.number}-{session.schedule}-{addressee.name}",
             recipient=addressee.email,
-            context=_context(session) | {"own_url": settings.SITE_URL + addressee.path},
+            context=shared | {"own_url": settings.SITE_URL + addressee.path},
             channel=addressee.channel,
         )
         by_kind.setdefault(f"{kind}-push" if is_push else kind, []).append(message)

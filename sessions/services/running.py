@@ -1,5 +1,6 @@
 """Running a session: directors only, the first of two wins, and the database's clock decides."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -132,6 +133,20 @@ def resume_session(*, actor: Person, session: MarketSession, version: int) -> Ma
     session.paused_at = None
     keep_decision(session, actor, "closes_at", "paused_at")
     journal.record("session.resumed", actor=actor, subject=session, seconds=round(pause.total_seconds()))
+    return session
+
+
+@transaction.atomic
+def choose_reminders(
+    *, actor: Person, session: MarketSession, version: int, reminders: Collection[str]
+) -> MarketSession:
+    """Let these reminders of a session go out and no others; what was said already stays said."""
+    session = locked_evening(session, version).session
+    off = [each for each in MarketSession.Reminder.values if each not in reminders]
+    if off != session.reminders_off:
+        session.reminders_off = off
+        keep_decision(session, actor, "reminders_off")
+        journal.record("session.reminders_chosen", actor=actor, subject=session, off=off)
     return session
 
 

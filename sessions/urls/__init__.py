@@ -39,6 +39,7 @@ urlpatterns = [
     path("van-phong/phien/<int:number>/them-gio/", office_moves.extend_session, name="extend-session"),
     path("van-phong/phien/<int:number>/tam-dung/", office_moves.pause_session, name="pause-session"),
     path("van-phong/phien/<int:number>/mo-lai/", office_moves.resume_session, name="resume-session"),
+    path("van-phong/phien/<int:number>/loi-nhac/", office_moves.choose_reminders, name="choose-reminders"),
     path("van-phong/phien/<int:number>/phat-song/", office_moves.set_stream, name="set-stream"),
     path("van-phong/phien/<int:number>/len-song/", office_moves.put_on_air, name="put-on-air"),
     *planning.urlpatterns,

@@ -11,7 +11,7 @@ from sessions.access import evening_numbered
 from sessions.history import history_of
 from sessions.night.board import board_numbered
 from sessions.planning.recurrence import recurrence_of
-from sessions.selectors import planning
+from sessions.selectors import planning, reminders
 
 
 @office(Role.DIRECTOR)
@@ -37,5 +37,6 @@ def show_office_session(request: PersonRequest, number: int) -> HttpResponse:
         "board": board_numbered(number),
         "asked": evening.session.reminder_requests.count() + evening.session.push_reminders.count(),
         "history": history_of(evening.session),
+        "reminders": reminders.reminders_of(evening.session),
     }
     return render(request, "sessions/office_session.html", context)

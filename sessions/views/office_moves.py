@@ -43,6 +43,13 @@ RESUME = Decision(
     gettext_noop("Mở lại"),
     back=CONTROL_ROOM,
 )
+REMINDERS = Decision(
+    forms.RemindersForm,
+    running.choose_reminders,
+    gettext_noop("Lời nhắc của phiên"),
+    gettext_noop("Lời nhắc bỏ chọn thì không gửi cho ai ở phiên này. Chọn lại trước giờ của nó thì vẫn kịp gửi."),
+    gettext_noop("Lưu lựa chọn"),
+)
 STREAM = Decision(
     forms.StreamForm,
     running.set_stream,
@@ -58,6 +65,12 @@ ON_AIR = Decision(
     gettext_noop("Đưa lên sóng"),
     back=CONTROL_ROOM,
 )
+
+
+@director_decides
+@answers
+def choose_reminders(request: PersonRequest, number: int) -> HttpResponse:
+    return decide(request, evening_numbered(number), REMINDERS)
 
 
 @director_decides
