@@ -1,4 +1,4 @@
-"""Server time and number of queries of the pages that grow with the market: inbox, product, catalogue, vendor.
+"""Server time and number of queries of the pages that grow with the market: inbox, home, product, catalogue, vendor.
 
 Each page is asked of the whole stack (middleware, view, templates) inside this process, in turns with a bare Django
 view that reads one row: what is left out is the network. A page's number of queries must be the same in a market of
@@ -72,11 +72,20 @@ def measure_pages() -> list[PageFigure]:
     return figures
 
 
-def client(person: Any = None) -> Any:
-    """Return a browser without a screen, signed in as somebody."""
+def _searches() -> list[str]:
+    """Return more searches than are asked, each of goods and a place: "buoi+do+dong+cao"."""
+    from benchmarks.town import GOODS, PLACES
+    from market.kernel.texts import fold
+
+    pairs = itertools.product(GOODS, PLACES)
+    return [fold(f"{goods} {place}").replace(" ", "+") for goods, place in pairs]
+
+
+def client(person: Any = None, *, htmx: bool = False) -> Any:
+    """Return a browser without a screen, signed in as somebody; one that swaps parts if so asked."""
     from django.test import Client
 
-    visitor = Client(SERVER_NAME="127.0.0.1")
+    visitor = Client(SERVER_NAME="127.0.0.1", headers={"HX-Request": "true"} if htmx else None)
     if person:
         visitor.force_login(person)
     return visitor
@@ -93,11 +102,22 @@ def _pages(visitor: Any, officer: Any) -> Iterator[tuple[str, Any, Next]]:
         yield f"inbox, {view}", officer, always(f"{inbox}{view}")
     yield "inbox, search", officer, always(f"{inbox}approved&q={FOUND}")
     yield "inbox, search that finds nothing", officer, always(f"{inbox}waiting&q=khong-co-ten-nay")
+    yield "home", visitor, always("/")
     yield "catalogue", visitor, always("/san-pham/")
     middle = Product.objects.order_by("sort_name", "pk")[Product.objects.count() // 2].pk
-    yield "catalogue, in its middle", visitor, always(f"/san-pham/?after={middle}")
-    yield "catalogue, search", visitor, always("/san-pham/?q=buoi+do+dong+cao")
-    yield "catalogue, search with a typing error", visitor, always("/san-pham/?q=buoi+do+dong+caao")
+    yield "catalogue, in its middle", visitor, always(f"/san-pham/?sau={middle}")
+    yield "catalogue, on the table tonight", visitor, always("/san-pham/?phien-toi=1&con-hang=1")
+    yield "catalogue, by price from its middle", visitor, always(f"/san-pham/?xep=gia-tang&sau={middle}")
+    # Each search asks for something else: no numbers are at hand, as when somebody types.
+    searches = _searches()
+    yield "catalogue, search", visitor, in_turn([f"/san-pham/?q={text}" for text in searches])
+    slips = [f"{text[:-1]}{text[-2:]}" for text in searches]
+    yield "catalogue, search with a typing error", visitor, in_turn([f"/san-pham/?q={text}" for text in slips])
+    narrowed = [f"/san-pham/?q={text}&sao={3 + n % 3}&gia=100-300" for n, text in enumerate(searches)]
+    yield "catalogue, search with facets", visitor, in_turn(narrowed)
+    typing = client(htmx=True)
+    yield "catalogue, as one types", typing, in_turn([f"/san-pham/?q={text}&xep=moi" for text in searches])
+    yield "catalogue, suggestions", typing, in_turn([f"/san-pham/goi-y/?q={text}" for text in searches])
     goods = Product.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]
     yield "product", visitor, in_turn([f"/san-pham/{slug}/" for slug in goods])
     vendors = Vendor.objects.filter(status="approved").order_by("?").values_list("slug", flat=True)[:REPEATS]

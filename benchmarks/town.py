@@ -84,6 +84,7 @@ def _vendor(number: int, commune: Commune) -> Vendor:
         representative="Lương Văn Phương",
         phone="+84912345678",
         commune=commune,
+        former_district=commune.former_district,
         address=f"Thôn {PLACES[number % len(PLACES)]}",
         status="draft" if _state(number) in OPEN else "approved",
     )
@@ -107,7 +108,7 @@ def _product(vendor: Vendor, number: int, product_set: ProductSet) -> Product:
         claims=["registered_brand"] if number == 0 else [],
         unit="hộp",
         net_weight=500,
-        regular_price=100_000,
+        regular_price=30_000 + 1_000 * ((7 * vendor.pk + 131 * number) % 600),
         status="approved" if vendor.status == "approved" else "draft",
     )
 
