@@ -65,6 +65,8 @@ app.conf.beat_schedule = {
     "watch-market": _every(60.0, "market.office_home.tasks.watch_market"),
     "keep-scans": _every(60.0, "vetting.tasks.keep_scans"),
     "beat": _every(20.0, "market.notices.tasks.record_heartbeat"),
+    "serve-due-data-requests": _every(60.0, "market.mine.tasks.serve_due_requests"),
+    "drop-old-downloads": {"task": "market.mine.tasks.drop_old_downloads", "schedule": crontab(hour=4, minute=15)},
     "drop-left-drafts": {"task": "vetting.tasks.drop_left_drafts", "schedule": crontab(hour=4, minute=0)},
     "drop-old-reminders": {"task": "sessions.tasks.drop_old_reminders", "schedule": crontab(hour=4, minute=20)},
     "drop-old-holds": {"task": "orders.tasks.drop_old_holds", "schedule": crontab(hour=4, minute=30)},

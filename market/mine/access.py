@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 
 from market.accounts.models import Person, SavedAddress
+from market.kernel.clock import database_now
 from market.kernel.errors import Absent
+from market.mine.models import DataRequest
 from vetting.models import Product, Vendor
 from vetting.selectors.vendors import public_products, public_vendors
 
@@ -30,3 +32,27 @@ def product_to_follow(slug: str) -> Product:
     if product is None:
         raise Absent(_("Chưa có sản phẩm này trên chợ."))
     return product
+
+
+def own_request(person: Person, pk: int) -> DataRequest:
+    """Return one of a person's requests about their data, or raise Absent."""
+    request = DataRequest.objects.filter(person=person, pk=pk).first()
+    if request is None:
+        raise Absent(_("Không có yêu cầu này."))
+    return request
+
+
+def own_copy(person: Person, pk: int) -> DataRequest:
+    """Return a request whose copy can be fetched now, or raise Absent."""
+    request = own_request(person, pk)
+    if not request.path or request.expires_at is None or request.expires_at <= database_now():
+        raise Absent(_("Bản này đã quá hạn tải. Hãy xin bản mới."))
+    return request
+
+
+def request_for_office(pk: int) -> DataRequest:
+    """Return a request, for the office's queue, or raise Absent."""
+    request = DataRequest.objects.select_related("person").filter(pk=pk).first()
+    if request is None:
+        raise Absent(_("Không có yêu cầu này."))
+    return request

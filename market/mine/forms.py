@@ -49,3 +49,17 @@ class ConsentsForm(forms.Form):
             self.fields[purpose.value] = forms.BooleanField(
                 label=WORDS[purpose], required=False, initial=given.get(purpose.value, False)
             )
+
+
+class ReasonForm(forms.Form):
+    """The words somebody reads about their request."""
+
+    words = forms.CharField(
+        label=_("Lý do, gửi tới người yêu cầu"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Hãy viết lý do.")},
+    )
+
+    def clean_words(self) -> str:
+        return nfc(self.cleaned_data["words"])

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from market.mine.views import addresses, consents, follows, home, reminders
+from market.mine.views import addresses, consents, data, data_desk, follows, home, reminders
 
 app_name = "mine"
 
 _FOLLOW = "cua-toi/theo-doi/"
+_DATA = "cua-toi/du-lieu/"
+_DESK = "van-phong/yeu-cau-du-lieu/"
 _ADDRESS = "cua-toi/dia-chi/"
 
 urlpatterns = [
@@ -23,5 +25,13 @@ urlpatterns = [
     path(f"{_ADDRESS}<int:pk>/", addresses.edit_address, name="edit-address"),
     path(f"{_ADDRESS}<int:pk>/chon/", addresses.choose_address, name="choose-address"),
     path(f"{_ADDRESS}<int:pk>/xoa/", addresses.drop_address, name="drop-address"),
+    path(_DATA, data.show_data, name="show-data"),
+    path(f"{_DATA}tai-ve/", data.ask_download, name="ask-download"),
+    path(f"{_DATA}tai-ve/<int:pk>/", data.download, name="download"),
+    path(f"{_DATA}xoa-tai-khoan/", data.ask_erasure, name="ask-erasure"),
+    path(f"{_DATA}<int:pk>/rut/", data.withdraw, name="withdraw-data-request"),
+    path(_DESK, data_desk.list_requests, name="list-data-requests"),
+    path(f"{_DESK}<int:pk>/gia-han/", data_desk.extend_request, name="extend-data-request"),
+    path(f"{_DESK}<int:pk>/tu-choi/", data_desk.refuse_request, name="refuse-data-request"),
     path("cua-toi/dong-y/", consents.show_consents, name="show-consents"),
 ]

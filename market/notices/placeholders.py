@@ -124,6 +124,11 @@ ORDERS = _facts(
         "bank": ("ngan_hang", "Agribank"),
         "account.number": ("so_tai_khoan", "1234567890"),
         "account.holder": ("chu_tai_khoan", "LUONG VAN PHUONG"),
+        "request.get_kind_display": ("viec_yeu_cau", "Tải dữ liệu về"),
+        "request.words": ("ly_do", "Cần đối chiếu với hồ sơ giấy"),
+        "request.due_at|day": ("han_tra_loi", "02/12/2026"),
+        "request.expires_at|day": ("han_tai", "29/11/2026"),
+        "request.person.display_name": ("ten_nguoi_nhan", "Nguyễn Thị Hoa"),
         "reason": ("ly_do", "Giấy tờ hết hạn"),
     }
 )

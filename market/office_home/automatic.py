@@ -26,6 +26,8 @@ LEAST_WAIT = timedelta(seconds=90)  # however often it should come by
 FINDERS = {
     "market.files.tasks.drop_orphans": gettext_noop("Dọn tệp tải dở không ai dùng"),
     "market.files.tasks.lighten_pictures": gettext_noop("Nén ảnh hàng cho nhẹ khi xem bằng điện thoại"),
+    "market.mine.tasks.drop_old_downloads": gettext_noop("Bỏ bản dữ liệu cá nhân đã quá hạn tải"),
+    "market.mine.tasks.serve_due_requests": gettext_noop("Gom dữ liệu cá nhân, xóa tài khoản theo yêu cầu đến hạn"),
     "market.notices.tasks.record_heartbeat": gettext_noop("Ghi nhịp của bộ hẹn giờ và bộ xử lý"),
     "market.notices.tasks.send_due_notices": gettext_noop("Gửi thư, tin nhắn và thông báo đến hạn"),
     "market.office_home.tasks.end_forgotten_rehearsals": gettext_noop("Kết thúc và xóa buổi diễn tập hết giờ"),

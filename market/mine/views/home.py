@@ -11,6 +11,7 @@ from market.mine.selectors import complaints_of, counts_of, questions_of
 from orders.aftercare.timeline import badge_of
 from orders.delivery.coming import coming_to
 from orders.selectors import orders_of
+from sessions.services.complaint_notices import case_url
 
 LATEST = 3  # orders shown here
 MOST = 50  # questions, and complaints
@@ -35,5 +36,6 @@ def show_mine(request: PersonRequest) -> HttpResponse:
 @require_safe
 def list_words(request: PersonRequest) -> HttpResponse:
     """Show what one asked and complained of."""
-    context = {"questions": questions_of(request.user)[:MOST], "complaints": complaints_of(request.user)[:MOST]}
+    complaints = [(each, case_url(each)) for each in complaints_of(request.user)[:MOST]]
+    context = {"questions": questions_of(request.user)[:MOST], "complaints": complaints}
     return render(request, "mine/words.html", context)

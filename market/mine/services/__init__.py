@@ -1,0 +1,1 @@
+"""Asking for one's own data and having it erased."""
