@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel.moves import Movable, Moves
 from market.notices.masking import masked
+from market.notices.reasons import in_words
 
 
 class Notice(Movable):
@@ -77,6 +78,11 @@ class Notice(Movable):
         return masked(self.recipient)
 
     @property
+    def reason(self) -> str:
+        """Return why it did not go out when it was last tried, in the language in force."""
+        return in_words(self.last_error)
+
+    @property
     def is_put_off(self) -> bool:
         """Tell whether it waits for the end of the quiet hours, and not for another try."""
         return self.status == self.Status.QUEUED and self.tries == 0 and self.next_try_at > self.created_at
@@ -88,6 +94,9 @@ class Notice(Movable):
         """
         if self.is_secret and not settings.DEMO:
             self.body = ""
+
+
+TEXT_CHANNELS = (Notice.Channel.SMS, Notice.Channel.ZALO)  # of a phone number
 
 
 class MessageText(models.Model):
@@ -113,6 +122,9 @@ class Address(models.Model):
 
     address = models.CharField(max_length=254, unique=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, blank=True)  # empty: Vietnamese
+    text_channel = models.CharField(  # of a phone number: what its texts go out by; empty: as text messages
+        max_length=10, choices=[(each.value, each.label) for each in TEXT_CHANNELS], blank=True, db_default=""
+    )
     refusals = models.PositiveIntegerField(default=0)  # times it was refused for good, or returned
     bouncing_since = models.DateTimeField(null=True)  # from then on only what must reach somebody is tried
     bounce = models.CharField(max_length=300, blank=True)  # why, in the server's words
