@@ -9,7 +9,7 @@ ALWAYS = ("action", "card", "mark", "notice", "chips", "menu", "lantern")
 # Later files win, so the order is part of the design.
 PARTS = {
     "street": (*GROUND, *ALWAYS, "price", "stall", "street-frame"),
-    "more": ("form", "fields", "navigate", "steps"),  # what every page of the street has at hand but the hot ones
+    "more": ("form", "fields", "navigate"),  # what every page of the street has at hand but the hot ones
     "office": (*GROUND, *ALWAYS, "form", "fields", "navigate", "table", "desk", "office-frame"),
 }
 
