@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel import journal
 from market.kernel.errors import Absent
-from market.notices.models import Address
+from market.notices.models import Address, Notice
 
 LONGEST_REASON = 300  # characters, as the column
 
@@ -54,6 +54,19 @@ def choose_language(*, address: str, language: str) -> None:
     """Keep the language an address is written to in."""
     row = Address(address=address.lower(), language=language)
     Address.objects.bulk_create([row], update_conflicts=True, unique_fields=["address"], update_fields=["language"])
+
+
+def choose_text_channel(*, phone: str, channel: str) -> None:
+    """Keep by what a phone number is written to: text messages or Zalo."""
+    row = Address(address=phone.lower(), text_channel=channel)
+    fields = ["text_channel"]
+    Address.objects.bulk_create([row], update_conflicts=True, unique_fields=["address"], update_fields=fields)
+
+
+def text_channel_of(phone: str) -> str:
+    """Return by what a phone number is written to."""
+    chosen = Address.objects.filter(address=phone.lower()).values_list("text_channel", flat=True).first()
+    return chosen or Notice.Channel.SMS
 
 
 def languages_of(addresses: Collection[str]) -> dict[str, str]:

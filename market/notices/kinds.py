@@ -120,6 +120,7 @@ _BY_DAY = {
     "complaint-upheld": _("Phản ánh đúng về gian hàng"),
     "condition-due": _("Điều kiện sắp đến hạn"),
     "confirm-reminder": _("Hỏi người mua đã nhận hàng chưa"),
+    "confirm-reminder-text": _("Hỏi người mua đã nhận hàng chưa, tin nhắn"),
     "deliver-reminder": _("Nhắc gian hàng gửi đơn"),
     "dossier-approved": _("Hồ sơ được duyệt"),
     "dossier-changes": _("Hồ sơ cần bổ sung"),

@@ -7,19 +7,30 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.notices import choices
-from market.notices.addresses import choose_language, languages_of
+from market.notices.addresses import choose_language, choose_text_channel, languages_of, text_channel_of
 from market.notices.kinds import KINDS, Purpose
-from market.notices.models import Notice
+from market.notices.models import TEXT_CHANNELS, Notice
 
 
 class ChoicesForm(forms.Form):
     """One box per kind of message that may be refused and per channel it comes by; nothing is ticked beforehand."""
 
     language = forms.ChoiceField(label=_("Ngôn ngữ của thư"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    text_channel = forms.ChoiceField(
+        label=_("Tin tới số điện thoại đi qua"),
+        help_text=_("Dùng khi chợ cần nhắn mà Anh/Chị không để lại thư điện tử."),
+        choices=[(each.value, each.label) for each in TEXT_CHANNELS],
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     def __init__(self, *args: Any, email: str, phone: str, **kwargs: Any) -> None:
         self.addresses = {Notice.Channel.EMAIL: email, Notice.Channel.SMS: phone, Notice.Channel.ZALO: phone}
         super().__init__(*args, **kwargs)
+        if phone:
+            self.fields["text_channel"].initial = text_channel_of(phone)
+        else:
+            del self.fields["text_channel"]
         there = {each.lower() for each in (email, phone) if each}
         languages = languages_of(there)
         self.fields["language"].initial = next(iter(languages.values()), settings.LANGUAGE_CODE)
@@ -53,6 +64,9 @@ class ChoicesForm(forms.Form):
         """Keep what was chosen."""
         for address in {each for each in self.addresses.values() if each}:
             choose_language(address=address, language=self.cleaned_data["language"])
+        phone = self.addresses[Notice.Channel.SMS]
+        if phone and self.cleaned_data["text_channel"]:
+            choose_text_channel(phone=phone, channel=self.cleaned_data["text_channel"])
         for purpose, channel in self.offered():
             act = choices.refuse if self.cleaned_data[f"{purpose}-{channel}"] else choices.take_back
             act(address=self.addresses[Notice.Channel(channel)], purpose=purpose, channel=channel)

@@ -62,7 +62,7 @@ def unconfirmed_orders() -> QuerySet[Order]:
     arrived = Order.objects.filter(session__in=nights, status__in=ARRIVED, buyer_reminded_at=None)
     spoke = Attestation.objects.filter(order=OuterRef("pk"), side=Party.BUYER)
     rested = arrived.filter(status_changed_at__lte=Now() - CONFIRM_REST)
-    return rested.filter(~Exists(spoke)).exclude(contact=None).exclude(contact__email="").order_by("pk")
+    return rested.filter(~Exists(spoke)).exclude(contact=None).order_by("pk")
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from typing import Any
 from market.accounts.models import Person
 from market.kernel import journal
 from market.kernel.clock import database_now
+from market.notices.addresses import text_channel_of
+from market.notices.kinds import KINDS
 from market.notices.services import queue_notice
 from orders.addresses import receipt_url, vendor_address
 from orders.aftercare.acts import Side
@@ -55,11 +57,17 @@ def set_status(
 
 
 def tell_buyer(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:
-    """Queue a notice to the buyer, when an address is known."""
+    """Queue a notice to the buyer, when an address is known; who left a phone alone is texted what has such words."""
     contact = contact_of(order)
-    if contact and contact.email:
-        mail = {"order": order, "vendor": order.vendor, "contact": contact, "receipt_url": receipt_url(order)}
-        queue_notice(kind=kind, key=key, recipient=contact.email, context=mail | dict(context) | {"to": Side.BUYER})
+    if contact is None:
+        return
+    about = {"order": order, "vendor": order.vendor, "contact": contact, "receipt_url": receipt_url(order)}
+    facts, text = about | dict(context) | {"to": Side.BUYER}, f"{kind}-text"
+    if contact.email:
+        queue_notice(kind=kind, key=key, recipient=contact.email, context=facts)
+    elif contact.phone and text in KINDS:
+        channel = text_channel_of(contact.phone)
+        queue_notice(kind=text, key=key, recipient=contact.phone, context=facts, channel=channel)
 
 
 def tell_vendor(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:

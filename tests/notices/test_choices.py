@@ -2,7 +2,7 @@ import pytest
 from django.core import mail
 
 from market.accounts.models import Person
-from market.notices.addresses import languages_of, note_bounce
+from market.notices.addresses import languages_of, note_bounce, text_channel_of
 from market.notices.choices import refusal_url, refuse
 from market.notices.models import Notice, Refusal
 from market.notices.sending import send_notice
@@ -90,8 +90,11 @@ def test_the_page_has_nothing_ticked_beforehand_and_keeps_what_is(client, hoa):
     client.post(PAGE, {"language": "en", "follow-email": "on"})
     assert Refusal.objects.get().purpose == "follow"
     assert languages_of(["hoa@example.vn", "+84912345678"]) == {"hoa@example.vn": "en", "+84912345678": "en"}
-    client.post(PAGE, {"language": "vi"})
+    client.post(PAGE, {"language": "vi", "text_channel": "zalo"})
     assert not Refusal.objects.exists()
+    assert text_channel_of("+84912345678") == "zalo"
+    assert text_channel_of("+84900000000") == "sms"
+    assert client.get(PAGE).context["form"]["text_channel"].initial == "zalo"
 
 
 def test_the_page_says_that_mail_comes_back(client, hoa):

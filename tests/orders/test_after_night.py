@@ -1,14 +1,19 @@
 """A day after the night vendors are reminded of what has not left; three days after it buyers of what arrived."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from market.kernel.clock import database_now
+from market.notices.addresses import choose_text_channel
 from market.notices.models import Notice
+from market.notices.sending import send_notice
 from orders import tasks
 from orders.aftercare.acts import CONFIRM, DELIVER, RECEIVE, SHIP, Act
-from orders.models import Order
+from orders.models import Order, OrderContact
 from orders.services import after_night
 from orders.services.moves import move_order
 from sessions.models import Listing
@@ -67,10 +72,12 @@ def test_a_silent_buyer_is_asked_once(listing: Listing) -> None:
     assert f"/{order.code}/?k=" in notice.body
 
 
-@pytest.mark.parametrize("why", ["early", "late", "spoke", "on the way", "no address", "told today"])
+@pytest.mark.parametrize("why", ["early", "late", "spoke", "on the way", "erased", "told today"])
 def test_other_buyers_are_left_alone(listing: Listing, why: str) -> None:
     acts = (CONFIRM, SHIP) if why == "on the way" else (CONFIRM, SHIP, DELIVER)
-    order = ordered(listing, *acts, email="" if why == "no address" else "hoa@example.vn")
+    order = ordered(listing, *acts)
+    if why == "erased":
+        OrderContact.objects.all().delete()
     if why == "spoke":
         move_order(actor=None, order=order, act=RECEIVE)
     days_after(listing, {"early": 2.9, "late": 14.1}.get(why, 4))
@@ -78,6 +85,27 @@ def test_other_buyers_are_left_alone(listing: Listing, why: str) -> None:
         Order.objects.update(status_changed_at=database_now())
     assert not after_night.unconfirmed_orders().exists()
     assert not after_night.remind_buyer(order.pk)
+
+
+@pytest.mark.parametrize(("chosen", "channel"), [("", "sms"), ("sms", "sms"), ("zalo", "zalo")])
+def test_who_left_a_phone_alone_is_asked_there_by_the_channel_of_their_choice(
+    listing: Listing, settings: Any, tmp_path: Path, chosen: str, channel: str
+) -> None:
+    settings.SMS_URL, settings.ZALO_URL = ((tmp_path / name).as_uri() for name in ("sms", "zalo"))
+    order = ordered(listing, CONFIRM, SHIP, DELIVER, email="")
+    phone = order.contact.phone
+    if chosen:
+        choose_text_channel(phone=phone, channel=chosen)
+    days_after(listing, 3.1)
+    assert after_night.remind_buyer(order.pk)
+    notice = Notice.objects.get(kind="confirm-reminder-text")
+    assert (notice.channel, notice.recipient) == (channel, phone)
+    assert notice.body.isascii(), "with diacritics it would be two messages"
+    Notice.objects.update(next_try_at=database_now())
+    send_notice(pk=notice.pk)
+    (file,) = (tmp_path / channel).iterdir()
+    said = json.loads(file.read_text())
+    assert (said["channel"], said["to"], order.code in said["text"]) == (channel, phone, True)
 
 
 def test_finders_and_workers(listing: Listing, monkeypatch: pytest.MonkeyPatch) -> None:
