@@ -3,10 +3,13 @@
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
+from itertools import batched, islice
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 
 from market.accounts.models import Person
 from market.files import depot
@@ -19,6 +22,7 @@ from market.files.redaction import redact_file
 from market.files.selectors import find_orphans, find_unused_files, find_unused_pictures
 from market.files.sentences import storage_is_busy
 from market.kernel.errors import Refused
+from market.kernel.sweeping import BATCH, MOST_BATCHES, in_batches
 
 __all__ = [
     "bind_files",
@@ -104,15 +108,24 @@ def discard_picture(*, picture: StoredPicture) -> None:
 
 
 def sweep() -> int:
-    """Delete content without a row and rows nothing refers to, both a day old; return how many there were."""
-    orphans = list(find_orphans())
-    depot.delete(orphans)
-    files, pictures = find_unused_files(), find_unused_pictures()
-    for stored in files:
-        discard_file(stored=stored)
-    for picture in pictures:
-        discard_picture(picture=picture)
-    return len(orphans) + len(files) + len(pictures)
+    """Delete content without a row and rows nothing refers to, both a day old; return how many there were.
+
+    So many at a time: what more there is after a great failure waits for the next night.
+    """
+    dropped = 0
+    for orphans in batched(islice(find_orphans(), BATCH * MOST_BATCHES), BATCH):
+        depot.delete(orphans)
+        dropped += len(orphans)
+    return dropped + in_batches(find_unused_files(), _discard) + in_batches(find_unused_pictures(), _discard)
+
+
+@transaction.atomic
+def _discard(rows: QuerySet[Any]) -> int:
+    """Delete rows now and their content after the commit; a content that stays behind is an orphan tomorrow."""
+    paths = [path for each in rows for path in each.paths]
+    number = rows.delete()[0]
+    transaction.on_commit(lambda: depot.delete(paths))
+    return number
 
 
 def _insert_with_content(

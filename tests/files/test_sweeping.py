@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from market.files import depot, services
 from market.files.cell.pictures import picture_variants
@@ -15,6 +17,7 @@ from market.files.models import StoredFile, StoredPicture
 from market.files.selectors import GRACE, find_orphans, find_unused_files, find_unused_pictures
 from market.files.services import keep_file, publish_picture
 from market.files.tasks import drop_orphans
+from market.kernel import sweeping
 from market.kernel.clock import now
 from tests.cast import make_product
 from tests.files.hostile import DISARMABLE
@@ -69,6 +72,31 @@ def test_rows_nobody_refers_to_go_after_a_day_with_their_content(age, sweep, lef
     assert left_behind() == []
     assert not StoredFile.objects.exists()
     assert not StoredPicture.objects.exists()
+
+
+def test_much_goes_a_little_at_a_time(age, sweep, left_behind, monkeypatch):
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    monkeypatch.setattr(services, "BATCH", 2)
+    for number in range(5):
+        depot.write(f"kho/ab/cd/lac-{number}.pdf", b"left by a killed process")
+        publish_picture(picture_variants(png(), Kind.PNG))
+    age()
+    with CaptureQueriesContext(connection) as asked:
+        assert sweep() == 10
+    deleted = [each["sql"] for each in asked if each["sql"].startswith('DELETE FROM "files_storedpicture"')]
+    assert len(deleted) == 3
+    assert left_behind() == []
+
+
+def test_a_night_has_an_end(age, sweep, monkeypatch):
+    for module in (sweeping, services):
+        monkeypatch.setattr(module, "BATCH", 1)
+        monkeypatch.setattr(module, "MOST_BATCHES", 2)
+    for number in range(3):
+        depot.write(f"kho/ab/cd/lac-{number}.pdf", b"left by a killed process")
+        publish_picture(picture_variants(png(), Kind.PNG))
+    age()
+    assert [sweep(), sweep(), sweep()] == [4, 2, 0]
 
 
 def test_originals_go_with_their_row_and_without_one(age, sweep, left_behind):
