@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 from xml.sax.saxutils import escape
 
 from xlsxwriter.utility import xl_col_to_name
@@ -34,7 +34,7 @@ class LongSheet(Worksheet):
         first: int = self.dim_rowmax + 1  # type: ignore[has-type]
         self._write_single_row(first)  # what was written by cells goes into the file
         numbers = {kind: style._get_xf_index() for kind, style in styles.items()}
-        plan = [(xl_col_to_name(place), key, kind) for place, (key, kind) in enumerate(columns)]
+        plan = [_Cell.of(place, key, numbers[kind]) for place, (key, kind) in enumerate(columns)]
         line, pieces = first, []
         for row in rows:
             line += 1
@@ -52,22 +52,47 @@ class LongSheet(Worksheet):
         Path(self.row_data_filename).unlink(missing_ok=True)
 
 
-def _row(line: int, row: Mapping[str, Any], plan: list[tuple[str, str, str]], styles: dict[str, int]) -> str:
+class _Cell(NamedTuple):
+    """What the cells of one column have in common."""
+
+    start: str
+    key: str
+    number: str  # what stands between its place and a number, and
+    text: str  # a text
+
+    @classmethod
+    def of(cls, place: int, key: str, style: int) -> Self:
+        """Return the cells of the column at a place, in a style."""
+        return cls(f'<c r="{xl_col_to_name(place)}', key, *_between(style))
+
+
+def _between(style: int) -> tuple[str, str]:
+    return f'" s="{style}"><v>', f'" s="{style}" t="inlineStr"><is>'
+
+
+def _row(line: int, row: Mapping[str, Any], plan: list[_Cell], styles: dict[str, int]) -> str:
     cells = [f'<row r="{line}">']
-    for letters, key, kind in plan:
+    for start, key, number, text in plan:
         value = row[key]
-        style = styles[kind]
-        if type(value) is tuple:  # a cell that brings its own kind
-            style, value = styles[value[0]], value[1]
-        if value is None or value == "":
-            continue
-        as_number = _NUMBERS.get(type(value))
-        if as_number:
-            cells.append(f'<c r="{letters}{line}" s="{style}"><v>{as_number(value)}</v></c>')
-        else:
-            cells.append(f'<c r="{letters}{line}" s="{style}" t="inlineStr"><is>{_text(str(value))}</is></c>')
+        kind = type(value)
+        if kind is int:
+            cells.append(f"{start}{line}{number}{value}</v></c>")
+        elif kind is str:
+            if value:
+                cells.append(f"{start}{line}{text}{_text(value)}</is></c>")
+        elif value is not None:
+            cells.append(_other(f"{start}{line}", value, number, text, styles))
     cells.append("</row>")
     return "".join(cells)
+
+
+def _other(place: str, value: Any, number: str, text: str, styles: dict[str, int]) -> str:
+    if type(value) is tuple:  # a cell that brings its own kind
+        (number, text), value = _between(styles[value[0]]), value[1]
+    if value is None or value == "":
+        return ""
+    as_number = _NUMBERS.get(type(value))
+    return f"{place}{number}{as_number(value)}</v></c>" if as_number else f"{place}{text}{_text(str(value))}</is></c>"
 
 
 @lru_cache(10_000)

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from types import NoneType
 from typing import IO, Any
 
 from market.kernel.clock import in_hanoi
@@ -42,17 +43,30 @@ def write_table(target: IO[bytes], columns: tuple[Column, ...], rows: Iterable[M
 
 def plain(value: Any) -> str:
     """Return a value as the cell of a CSV file; text that would run as a formula gets an apostrophe before it."""
-    if type(value) is int:
-        return str(value)
-    if isinstance(value, tuple):  # a cell that brings its own kind
+    if type(value) is tuple:  # a cell that brings its own kind
         value = value[1]
-    if value is None or value == "":
-        return ""
-    if isinstance(value, datetime):
-        return in_hanoi(value).strftime("%d/%m/%Y %H:%M:%S")
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
+    said = _SAID.get(type(value))
+    if said:
+        return said(value)
     text = str(value)
-    if text[0].isalnum() or not isinstance(value, str):
+    if text[:1].isalnum() or not isinstance(value, str):
         return text
     return f"'{text}" if text.startswith(_BREAKS) or text.lstrip().startswith(_STARTS) else text
+
+
+def _moment(value: datetime) -> str:
+    iso = in_hanoi(value).isoformat(" ", "seconds")  # four times as fast as strftime
+    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]} {iso[11:19]}"
+
+
+def _day(value: date) -> str:
+    iso = value.isoformat()
+    return f"{iso[8:]}/{iso[5:7]}/{iso[:4]}"
+
+
+_SAID: dict[type, Callable[[Any], str]] = {
+    int: str,
+    NoneType: lambda _nothing: "",
+    datetime: _moment,
+    date: _day,
+}

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import IO, Any
 from unicodedata import normalize
 
+from market.kernel.clock import in_hanoi
+from orders.reports.writers.quick_json import quick_encoder
+
 Head = dict[str, Any]
 
 
@@ -57,7 +60,7 @@ def rows_of(source: IO[bytes] | Path) -> Iterator[dict[str, Any]]:
     with gzip.open(source, "rb") as lines:
         keys = json.loads(next(lines))["keys"]
         for line in lines:
-            values = _decode(line.decode())
+            values, _end = _decode(line.decode())
             if line.find(b"[", 1) > 0:  # there may be a cell that brings its own kind
                 values = [tuple(value) if isinstance(value, list) else value for value in values]
             yield dict(zip(keys, values, strict=True))
@@ -73,10 +76,16 @@ def _plain(value: Any) -> Any:
     return str(value)  # a text in the language in force
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+_encode = quick_encoder(_plain)
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment on Hanoi's wall clock, where every format wants it."""
+    return in_hanoi(datetime.fromisoformat(text))
+
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "moment": datetime.fromisoformat,
+    "moment": _moment,
     "day": date.fromisoformat,
     "decimal": Decimal,
 }
@@ -87,4 +96,4 @@ def _typed(value: dict[str, str]) -> Any:
     return _READ[kind](text)
 
 
-_decode = json.JSONDecoder(object_hook=_typed).decode
+_decode = json.JSONDecoder(object_hook=_typed).raw_decode

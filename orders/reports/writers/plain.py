@@ -1,7 +1,6 @@
 """Reports for machines: JSON with its own description. (Tables for spreadsheets are `market.kernel.plain_table`.)"""
 
 import io
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -9,6 +8,7 @@ from typing import IO, Any
 from market.kernel.clock import in_hanoi
 from market.kernel.workbook import Column
 from orders.reports.writers.content import About, Content
+from orders.reports.writers.quick_json import quick_encoder
 
 UNITS = {"money": "VND", "percent": "%"}  # of kinds of numbers; all others are counts, or amounts as headed
 
@@ -53,8 +53,10 @@ def _described(column: Column) -> dict[str, str]:
 
 def _object(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as machines read it; cells that bring their own kind are told apart in `kinds`."""
+    if tuple not in map(type, row.values()):
+        return row
     kinds = {key: value[0] for key, value in row.items() if type(value) is tuple}
-    return row | {key: row[key][1] for key in kinds} | {"kinds": kinds} if kinds else row
+    return row | {key: row[key][1] for key in kinds} | {"kinds": kinds}
 
 
 def _plain(value: Any) -> Any:
@@ -65,4 +67,4 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
+_encode = quick_encoder(_plain)
