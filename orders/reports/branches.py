@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.accounts.models import Person
-from market.kernel.clock import database_now
+from market.kernel.clock import database_now, in_hanoi
 from orders.models import Case, Order
 from orders.reports.deliveries import with_deliveries
 from orders.reports.figures import KEPT
@@ -24,6 +24,7 @@ _SUMS: dict[str, Any] = {
     "trade_orders": Count("pk", filter=_TRADE),
     "trade_value": Coalesce(Sum("goods_total", filter=_TRADE), 0),
     "sent": Count("pk", filter=STANDINGS["da-gui"]),
+    "due": Count("pk", filter=STANDINGS["den-han"]),
     "on_time": Count("pk", filter=STANDINGS["dung-hen"]),
     "agreed": Count("pk", filter=Q(status=Order.Status.COMPLETED)),
     "returned": Count("pk", filter=STANDINGS["hoan"]),
@@ -61,7 +62,6 @@ def _selection(scope: Scope) -> Selection:
 
 
 def _orders(scope: Scope, sessions: list[MarketSession]) -> QuerySet[Order]:
-    has_case = Exists(Case.objects.filter(order=OuterRef("pk")))
-    return (
-        with_deliveries(_selection(scope).orders().filter(session__in=sessions)).annotate(has_case=has_case).order_by()
-    )
+    selection, has_case = _selection(scope), Exists(Case.objects.filter(order=OuterRef("pk")))
+    found = with_deliveries(selection.orders().filter(session__in=sessions), in_hanoi(selection.moment).date())
+    return found.annotate(has_case=has_case).order_by()

@@ -71,8 +71,17 @@ COLLECTED = KEPT & (
 )
 
 
-def with_deliveries(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Add when somebody first said that the goods are there, that day in Hanoi, and whether the money is collected.
+DELIVERED = KEPT & Q(delivered_on__isnull=False)
+ON_TIME = KEPT & Q(delivered_on__lte=F("deliver_by"))
+
+
+def due_by(today: date) -> Q:
+    """Return which orders count when it is said how many of a hundred came on time: delivered, or should have been."""
+    return KEPT & (Q(delivered_on__isnull=False) | ~Q(status__in=SENT_BACK) & Q(deliver_by__lt=today))
+
+
+def with_deliveries(orders: QuerySet[Order], today: date) -> QuerySet[Order]:
+    """Add when somebody first said that the goods are there, whether that was due and on time, and whether it is paid.
 
     Reports read it here and nowhere else, and so do the sums of the officials' desk (`results`).
     """
@@ -82,23 +91,23 @@ def with_deliveries(orders: QuerySet[Order]) -> QuerySet[Order]:
     return orders.alias(vendor_word=Subquery(last_of_vendor)).annotate(
         delivered_at=Subquery(handed_over),
         delivered_on=TruncDate(Subquery(handed_over), tzinfo=HANOI),
+        is_on_time=ExpressionWrapper(ON_TIME, output_field=BooleanField()),
+        is_due=ExpressionWrapper(due_by(today), output_field=BooleanField()),
         is_collected=ExpressionWrapper(COLLECTED, output_field=BooleanField()),
     )
 
 
 def deliveries_of(orders: QuerySet[Order], today: date) -> Deliveries:
     """Return what became of orders by a day: one query."""
-    delivered = KEPT & Q(delivered_on__isnull=False)
-    overdue = KEPT & ~Q(status__in=SENT_BACK) & Q(delivered_on__isnull=True, deliver_by__lt=today)
     counted = (
-        with_deliveries(orders)
+        with_deliveries(orders, today)
         .order_by()
         .aggregate(
             orders=Count("pk", filter=KEPT),
             left=Count("pk", filter=Q(status__in=LEFT)),
-            delivered=Count("pk", filter=delivered),
-            on_time=Count("pk", filter=delivered & Q(delivered_on__lte=F("deliver_by"))),
-            due=Count("pk", filter=delivered | overdue),
+            delivered=Count("pk", filter=DELIVERED),
+            on_time=Count("pk", filter=Q(is_on_time=True)),
+            due=Count("pk", filter=Q(is_due=True)),
             sent_back=Count("pk", filter=Q(status__in=SENT_BACK)),
             collected=Coalesce(Sum(F("goods_total") + F("delivery_fee"), filter=Q(is_collected=True)), 0),
         )

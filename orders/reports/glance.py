@@ -84,7 +84,7 @@ def period_figures(seen: Overview) -> list[Figure]:
     period, sums = period_of(seen), seen.sums
     return [
         Figure(_("Đơn đã rời gian hàng"), grouped(sums["sent"]), "", orders_url(**period, tinh_trang="da-gui")),
-        _share(_("Giao đúng hẹn"), seen, "on_time", orders_url(**period, tinh_trang="dung-hen")),
+        _on_time(seen, orders_url(**period, tinh_trang="dung-hen")),
         _share(_("Hai bên cùng xác nhận"), seen, "agreed", orders_url(**period, tinh_trang="completed")),
         _share(_("Không nhận, gửi trả"), seen, "returned", orders_url(**period, tinh_trang="hoan")),
         _money(_("Đã thu tiền"), sums["collected"], "", orders_url(**period, tinh_trang="da-thu")),
@@ -98,12 +98,21 @@ def period_figures(seen: Overview) -> list[Figure]:
     ]
 
 
+def _on_time(seen: Overview, url: str) -> Figure:
+    """Return how many came on time of those that were due, as the reports count it (`deliveries`)."""
+    label, (part, whole) = _("Giao đúng hẹn"), (seen.sums["on_time"], seen.sums["due"])
+    if not whole:
+        return Figure(label, "–", _("chưa có đơn đến hạn"), url)
+    return _percent(label, part, whole, _("%(n)s trên %(of)s đơn đã giao hoặc quá hạn hẹn"), url)
+
+
 def _share(label: str, seen: Overview, name: str, url: str) -> Figure:
-    share = seen.share(name, "sent")
-    if share is None:
+    part, whole = seen.sums[name], seen.sums["sent"]
+    if not whole:
         return Figure(label, "–", _("chưa có đơn gửi đi"), url)
-    note = _("%(n)s trên %(of)s đơn đã rời gian hàng") % {
-        "n": grouped(seen.sums[name]),
-        "of": grouped(seen.sums["sent"]),
-    }
-    return Figure(label, f"{share:.1f}%".replace(".", ","), note, url)
+    return _percent(label, part, whole, _("%(n)s trên %(of)s đơn đã rời gian hàng"), url)
+
+
+def _percent(label: str, part: int, whole: int, words: str, url: str) -> Figure:
+    share = f"{100 * part / whole:.1f}%".replace(".", ",")
+    return Figure(label, share, words % {"n": grouped(part), "of": grouped(whole)}, url)

@@ -5,7 +5,6 @@ A handful of queries over rows that were added up once (`results`), whatever the
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +20,7 @@ from sessions.models import MarketSession, Stop
 
 HANOI_CODE = "01"
 _ORDERED = ("orders", "value", "saving", "trade_orders", "trade_value")
-SUMS = (*_ORDERED, "sent", "on_time", "agreed", "returned", "collected")
+SUMS = (*_ORDERED, "sent", "due", "on_time", "agreed", "returned", "collected")
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,6 @@ class Overview:
     def sums(self) -> dict[str, int]:
         """Return the sums of the period."""
         return {name: sum(evening.sums[name] for evening in self.evenings) for name in (*SUMS, "cases")}
-
-    def share(self, part: str, whole: str) -> Decimal | None:
-        """Return one sum of the period as a percentage of another; None when there is nothing to compare."""
-        return Decimal(100 * self.sums[part]) / self.sums[whole] if self.sums[whole] else None
 
 
 def overview(scope: Scope, *, evenings: int) -> Overview:

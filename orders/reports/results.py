@@ -4,19 +4,21 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from market.kernel.clock import database_now, in_hanoi
 from orders.models import ListingResult, Order, VendorResult
 from orders.reports.deliveries import LEFT, SENT_BACK, with_deliveries
 from sessions.models import MarketSession
 
 _VENDORS = """
     INSERT INTO orders_vendorresult (session_id, vendor_id, orders, cancelled, value, saving, trade_orders, trade_value,
-                                     sent, on_time, agreed, returned, collected, cases)
+                                     sent, due, on_time, agreed, returned, collected, cases)
     SELECT %(session)s, listed.vendor_id,
            count(o.id) FILTER (WHERE kept), count(o.id) FILTER (WHERE NOT kept),
            coalesce(sum(o.goods_total) FILTER (WHERE kept), 0), coalesce(sum(o.saving) FILTER (WHERE kept), 0),
            count(o.id) FILTER (WHERE kept AND trade), coalesce(sum(o.goods_total) FILTER (WHERE kept AND trade), 0),
            count(o.id) FILTER (WHERE o.status = ANY(%(left)s)),
-           count(o.id) FILTER (WHERE kept AND o.delivered_on <= o.deliver_by),
+           count(o.id) FILTER (WHERE o.is_due),
+           count(o.id) FILTER (WHERE o.is_on_time),
            count(o.id) FILTER (WHERE o.status = 'completed'),
            count(o.id) FILTER (WHERE o.status = ANY(%(sent_back)s)),
            coalesce(sum(o.goods_total + o.delivery_fee) FILTER (WHERE o.is_collected), 0),
@@ -41,7 +43,7 @@ _LISTINGS = """
     WHERE l.session_id = %(session)s AND l.standing = 'accepted' AND l.withdrawn_at IS NULL
     GROUP BY l.id, l.session_id
 """
-_READ = ("id", "vendor_id", "buyer_id", "status", "goods_total", "delivery_fee", "saving", "deliver_by")
+_READ = ("id", "vendor_id", "buyer_id", "status", "goods_total", "delivery_fee", "saving")
 
 
 @transaction.atomic
@@ -59,7 +61,8 @@ def add_up(session: MarketSession) -> None:
 
 def _orders(session: MarketSession) -> tuple[str, dict[str, Any]]:
     """Return the query of a session's orders with what the reports say of their delivery, its values by name."""
-    found = with_deliveries(Order.objects.filter(session=session)).order_by()
-    query, values = found.values(*_READ, "delivered_on", "is_collected").query.sql_with_params()
+    today = in_hanoi(database_now()).date()
+    found = with_deliveries(Order.objects.filter(session=session), today).order_by()
+    query, values = found.values(*_READ, "is_due", "is_on_time", "is_collected").query.sql_with_params()
     named = {f"value_{place}": value for place, value in enumerate(values)}
     return query % tuple(f"%({name})s" for name in named), named

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from market.kernel.clock import database_now
+from market.kernel.clock import database_now, in_hanoi
 from orders.models import Case, Order, WitnessEntry
 from orders.reports.deliveries import LEFT, SENT_BACK, with_deliveries
 from orders.reports.figures import KEPT
@@ -19,7 +19,8 @@ PAGE = 50
 STANDINGS: dict[str, Q] = {
     "chot": KEPT,
     "da-gui": Q(status__in=LEFT),
-    "dung-hen": KEPT & Q(delivered_on__lte=F("deliver_by")),
+    "den-han": Q(is_due=True),
+    "dung-hen": Q(is_on_time=True),
     "hoan": Q(status__in=SENT_BACK),
     "da-thu": Q(is_collected=True),
     "vu-viec": Q(Exists(Case.objects.filter(order=OuterRef("pk")))),
@@ -54,9 +55,10 @@ class Seller:
 
 def selected(wishes: Wishes, scope: Scope, standing: str = "") -> QuerySet[Order]:
     """Return the orders of a question, as a reader with this scope sees them."""
-    found = Selection(wishes, database_now(), scope).orders()
+    moment = database_now()
+    found = Selection(wishes, moment, scope).orders()
     if standing in STANDINGS:
-        return with_deliveries(found).filter(STANDINGS[standing])
+        return with_deliveries(found, in_hanoi(moment).date()).filter(STANDINGS[standing])
     return found.filter(status=standing) if standing else found
 
 

@@ -17,6 +17,7 @@ from vetting.models import Vendor
 STANDINGS = [
     ("chot", _("Đơn chốt, không kể đơn hủy")),
     ("da-gui", _("Đã rời gian hàng")),
+    ("den-han", _("Đã giao hoặc quá hạn hẹn")),
     ("dung-hen", _("Đã giao, đúng hẹn")),
     ("hoan", _("Không nhận hoặc gửi trả")),
     ("da-thu", _("Đã thu tiền")),

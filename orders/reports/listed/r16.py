@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from itertools import batched
 from typing import Any
 
@@ -52,16 +51,16 @@ def _rows(selection: Selection) -> Iterator[Row]:
         for order in chunk:
             any_row = True
             words = _words(order, said.get(order["pk"], {}))
-            yield _row(order, labels, words, today) | {"reason": _reason(order, reasons, labels)}
+            yield _row(order, labels, words) | {"reason": _reason(order, reasons, labels)}
     if any_row:
         yield _total(deliveries_of(selection.orders(), today))
 
 
 def _orders(selection: Selection) -> QuerySet[Order, Any]:
     """Return what the rows need of the orders, as plain values: models of so many would take a minute."""
-    orders = with_deliveries(selection.orders()).order_by("pk")
+    orders = with_deliveries(selection.orders(), in_hanoi(selection.moment).date()).order_by("pk")
     own = ("pk", "code", "deliver_by", "method", "payment", "payment_state", "status", "cancel_reason")
-    known = ("delivered_at", "delivered_on", "is_collected", "status_changed_at")
+    known = ("delivered_at", "is_due", "is_on_time", "is_collected", "status_changed_at")
     total = F("goods_total") + F("delivery_fee")
     found: QuerySet[Order, Any] = orders.values(*own, *known, vendor_name=F("vendor__display_name"), total=total)
     return found
@@ -102,7 +101,7 @@ def _reason(order: dict[str, Any], reasons: dict[int, str], labels: Labels) -> s
     return labels.cancelled if order["cancel_reason"] else reasons.get(order["pk"], "")
 
 
-def _row(order: dict[str, Any], labels: Labels, said: Words, today: date) -> dict[str, Any]:
+def _row(order: dict[str, Any], labels: Labels, said: Words) -> dict[str, Any]:
     status = labels.statuses[order["status"]]
     is_back = order["status"] in SENT_BACK
     return {
@@ -111,7 +110,7 @@ def _row(order: dict[str, Any], labels: Labels, said: Words, today: date) -> dic
         "deliver_by": order["deliver_by"],
         "carrier": labels.methods[order["method"]] if order["method"] == Order.Method.PICKUP else "",
         "delivered_at": order["delivered_at"],
-        "on_time": {True: labels.yes, False: labels.no, None: ""}[_on_time(order, today)],
+        "on_time": _on_time(order, labels),
         "total": order["total"],
         "payment": labels.payments[order["payment"]],
         "collected": order["total"] if order["is_collected"] else 0,
@@ -123,14 +122,11 @@ def _row(order: dict[str, Any], labels: Labels, said: Words, today: date) -> dic
     }
 
 
-def _on_time(order: dict[str, Any], today: date) -> bool | None:
-    """Return whether it came in time; None while there is still time, or when it never will."""
-    delivered_on, deliver_by = order["delivered_on"], order["deliver_by"]
-    if order["status"] == Order.Status.CANCELLED:
-        return None
-    if delivered_on is not None:
-        return bool(delivered_on <= deliver_by)
-    return False if deliver_by < today and order["status"] not in SENT_BACK else None
+def _on_time(order: dict[str, Any], labels: Labels) -> str:
+    """Return whether it came in time; nothing while there is still time, or when it never will."""
+    if not order["is_due"]:
+        return ""
+    return labels.yes if order["is_on_time"] else labels.no
 
 
 def _total(sums: Deliveries) -> dict[str, Any]:
