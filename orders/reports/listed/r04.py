@@ -53,8 +53,20 @@ def _rows(selection: Selection) -> list[Row]:
         placed = row["orders"] + row.pop("cancelled_orders")
         row["cancelled"] = _percent(placed - row["orders"], placed)
         row["new_buyers"] = row.pop("buyers") - row["known_buyers"]
-        rows.append(row | {"kind": kinds[row["kind"]]})
+        rows.append(row | _tax_codes(row, selection) | {"kind": kinds[row["kind"]]})
     return sorted(rows, key=lambda row: (-row["value"], row["name"]))
+
+
+def _people() -> tuple[Column, ...]:
+    return (Column(_("Mã số thuế cá nhân"), "own_tax_code", width=16),)
+
+
+def _tax_codes(row: Row, selection: Selection) -> dict[str, str]:
+    """Return the code as anybody may see it; a household's is its owner's own number, told only where it was asked."""
+    vendor = Vendor(kind=row["kind"], tax_code=row["tax_code"])
+    public = vendor.public_tax_code
+    own = "" if public else vendor.tax_code
+    return {"tax_code": public} | ({"own_tax_code": own} if selection.with_people else {})
 
 
 _NOTHING = {
@@ -144,6 +156,10 @@ def _percent(part: int, whole: int) -> Decimal | None:
 def _meanings() -> tuple[Meaning, ...]:
     return (
         (_("Phút lên sóng"), _("Theo giờ thật của lượt lên sóng và món được ghim.")),
+        (
+            _("Mã số thuế"),
+            _("Số định danh của chủ hộ kinh doanh, cũng là mã số thuế, chỉ có ở bản kèm người."),
+        ),
         (_("Khách mới"), _("Số điện thoại chưa từng có đơn với chủ thể này ở phiên trước đó.")),
         (_("Tỷ lệ hủy"), _("Số đơn hủy chia cho tổng số đơn đã chốt, phần trăm.")),
         (_("Nhu cầu mất"), _("Số đơn vị hàng bị từ chối lúc chốt, đếm tại phiên; không phải bằng chứng.")),
@@ -159,4 +175,5 @@ REPORT = Report(
     meanings=_meanings,
     spans=frozenset({Span.SESSION, Span.PERIOD}),
     stages=EVERY_STAGE,
+    people=_people,
 )

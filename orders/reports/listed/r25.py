@@ -67,7 +67,7 @@ def _row(notice: Notice) -> dict[str, Any]:
         "sent_at": notice.sent_at,
         "status": str(notice.get_status_display()),
         "tries": notice.tries,
-        "error": _ADDRESS.sub(lambda found: masked(found[0]), notice.last_error),
+        "error": _ADDRESS.sub(lambda found: masked(found[0]), notice.reason),
         "bounced": notice.bounced_at,
         "opened": "",
     }
