@@ -1,17 +1,23 @@
 """What the tests of the outbox lean on."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from market.accounts.models import Person, Role, RoleGrant
 from market.notices.models import Notice
 
+Make = Callable[..., Notice]
+
 
 @pytest.fixture
-def make_notice(db):
+def make_notice(db: None) -> Make:
     """Return a maker of notices that are due."""
 
-    def make(**fields):
+    def make(**fields: Any) -> Notice:
         number = Notice.objects.count() + 1
         given = {
             "key": f"dossier-approved-{number}",
@@ -27,7 +33,7 @@ def make_notice(db):
 
 
 @pytest.fixture
-def keeper(db):
+def keeper(db: None) -> Person:
     """Minh looks after the outbox."""
     person = Person.objects.create_person(full_name="Đỗ Văn Minh", email="minh@example.vn")
     RoleGrant.objects.create(person=person, role=Role.ADMIN)
@@ -35,6 +41,7 @@ def keeper(db):
 
 
 @pytest.fixture
-def keeper_client(client, keeper):
+def keeper_client(client: Client, keeper: Person) -> Client:
+    """Minh's browser."""
     client.force_login(keeper)
     return client

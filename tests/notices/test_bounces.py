@@ -1,13 +1,17 @@
 import io
 from email import message_from_string
 from mailbox import Maildir, mbox
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from market.notices.bounces import Bounce, bounces_in, settle_unclear, take_bounce
 from market.notices.letters import message_id
 from market.notices.models import Address, Notice
+from tests.notices.conftest import Make
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +57,7 @@ def taken(text: str) -> list[bool]:
 
 
 @pytest.mark.parametrize("copy", ["message/rfc822", "text/rfc822-headers"])
-def test_a_mail_that_came_back_is_marked_with_its_address(make_notice, copy):
+def test_a_mail_that_came_back_is_marked_with_its_address(make_notice: Make, copy: Any) -> None:
     notice = make_notice(status="sent")
     make_notice(status="sent")
     assert taken(report(notice, copy=copy)) == [True]
@@ -76,7 +80,7 @@ def test_a_mail_that_came_back_is_marked_with_its_address(make_notice, copy):
         {"copy": "text/plain"},
     ],
 )
-def test_other_reports_mark_nothing(make_notice, given):
+def test_other_reports_mark_nothing(make_notice: Make, given: Any) -> None:
     notice = make_notice(status="sent")
     assert not any(taken(report(notice, **given)))
     notice.refresh_from_db()
@@ -84,17 +88,17 @@ def test_other_reports_mark_nothing(make_notice, given):
     assert not Address.objects.exists()
 
 
-def test_an_ordinary_mail_is_no_report():
+def test_an_ordinary_mail_is_no_report() -> None:
     assert list(bounces_in(message_from_string("Subject: Xin chào\n\nChào."))) == []
 
 
-def test_a_mail_not_sent_cannot_come_back(make_notice):
+def test_a_mail_not_sent_cannot_come_back(make_notice: Make) -> None:
     notice = make_notice(status="queued")
     assert not take_bounce(Bounce(message_id(notice.key), notice.recipient, "550"))
 
 
 @pytest.mark.parametrize("kind", [Maildir, mbox])
-def test_the_command_reads_a_mailbox(make_notice, tmp_path, kind):
+def test_the_command_reads_a_mailbox(make_notice: Make, tmp_path: Path, kind: str) -> None:
     notice = make_notice(status="sent")
     box = kind(str(tmp_path / "box"), create=True)
     box.add(report(notice))
@@ -105,12 +109,12 @@ def test_the_command_reads_a_mailbox(make_notice, tmp_path, kind):
         assert expected in said.getvalue()
 
 
-def test_the_command_needs_a_place(tmp_path):
+def test_the_command_needs_a_place(tmp_path: Path) -> None:
     with pytest.raises(CommandError):
         call_command("take_bounces", str(tmp_path / "none"))
 
 
-def test_the_server_s_log_settles_what_is_unclear(make_notice, tmp_path):
+def test_the_server_s_log_settles_what_is_unclear(make_notice: Make, tmp_path: Path) -> None:
     came, lost = make_notice(status="unclear"), make_notice(status="unclear")
     log = tmp_path / "mail.log"
     log.write_text(f"postfix/cleanup: message-id={message_id(came.key)}\n")
@@ -123,7 +127,7 @@ def test_the_server_s_log_settles_what_is_unclear(make_notice, tmp_path):
     assert settle_unclear(taken=[]) == (0, 0)
 
 
-def test_the_office_sees_and_clears_addresses(keeper_client, make_notice):
+def test_the_office_sees_and_clears_addresses(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(status="sent")
     taken(report(notice))
     page = "/van-phong/thu-gui/dia-chi-hong/"

@@ -1,18 +1,23 @@
 from datetime import datetime, time
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from market.accounts.models import Person
 from market.kernel.clock import HANOI
 from market.kernel.models import JournalEntry
 from market.notices import bulk
 from market.notices.models import Notice
+from tests.notices.conftest import Make
 
 pytestmark = pytest.mark.django_db
 OUTBOX = "/van-phong/thu-gui/"
 
 
-def test_all_that_failed_is_sent_again_once_confirmed(keeper_client, keeper, make_notice, monkeypatch):
+def test_all_that_failed_is_sent_again_once_confirmed(
+    keeper_client: Client, keeper: Person, make_notice: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bulk, "CHUNK", 2)
     for _ in range(5):
         make_notice(status="failed", tries=8)
@@ -29,7 +34,7 @@ def test_all_that_failed_is_sent_again_once_confirmed(keeper_client, keeper, mak
     assert {entry.actor for entry in entries} == {keeper}
 
 
-def test_what_is_unclear_is_sent_again_only_when_asked_for(keeper_client, make_notice):
+def test_what_is_unclear_is_sent_again_only_when_asked_for(keeper_client: Client, make_notice: Make) -> None:
     make_notice(status="unclear")
     keeper_client.post(f"{OUTBOX}gui-lai/", {"status": "failed"})
     assert Notice.objects.get().status == "unclear"
@@ -37,7 +42,7 @@ def test_what_is_unclear_is_sent_again_only_when_asked_for(keeper_client, make_n
     assert Notice.objects.get().status == "queued"
 
 
-def test_what_waits_of_one_kind_is_stopped(keeper_client, make_notice):
+def test_what_waits_of_one_kind_is_stopped(keeper_client: Client, make_notice: Make) -> None:
     mine, other = make_notice(is_secret=True), make_notice(kind="order-placed")
     sent, sending = make_notice(status="sent"), make_notice(status="sending")
     asked = {"kind": "dossier-approved"}
@@ -49,13 +54,13 @@ def test_what_waits_of_one_kind_is_stopped(keeper_client, make_notice):
     assert mine.body == ""
 
 
-def test_every_kind_at_once_is_not_stopped(keeper_client, make_notice):
+def test_every_kind_at_once_is_not_stopped(keeper_client: Client, make_notice: Make) -> None:
     make_notice()
     assert keeper_client.post(f"{OUTBOX}dung/", {}).status_code == 422
     assert Notice.objects.get().status == "queued"
 
 
-def test_it_is_filtered_by_kind_channel_and_recipient(keeper_client, make_notice):
+def test_it_is_filtered_by_kind_channel_and_recipient(keeper_client: Client, make_notice: Make) -> None:
     make_notice(subject="Một", recipient="mot@example.vn")
     make_notice(subject="Hai", channel="sms", kind="dossier-text", recipient="+84912345678")
 
@@ -68,7 +73,7 @@ def test_it_is_filtered_by_kind_channel_and_recipient(keeper_client, make_notice
     assert subjects(recipient="mot@") == []
 
 
-def test_a_day_is_counted_by_kind(keeper_client, make_notice):
+def test_a_day_is_counted_by_kind(keeper_client: Client, make_notice: Make) -> None:
     make_notice(status="sent")
     make_notice(status="failed")
     late = make_notice(kind="order-placed")
@@ -80,7 +85,7 @@ def test_a_day_is_counted_by_kind(keeper_client, make_notice):
     assert keeper_client.get(f"{OUTBOX}so-luong/", {"day": "x"}).status_code == 200
 
 
-def test_the_office_says_that_it_arrived(keeper_client, make_notice):
+def test_the_office_says_that_it_arrived(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(status="unclear")
     assert "có thể thư đã tới" in keeper_client.get(f"{OUTBOX}{notice.pk}/").content.decode()
     keeper_client.post(f"{OUTBOX}{notice.pk}/da-toi/")
@@ -89,7 +94,7 @@ def test_the_office_says_that_it_arrived(keeper_client, make_notice):
     assert keeper_client.post(f"{OUTBOX}{notice.pk}/da-toi/").status_code == 422
 
 
-def test_what_a_worker_has_in_hand_is_left_to_it(keeper_client, make_notice):
+def test_what_a_worker_has_in_hand_is_left_to_it(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(status="sending")
     for act in ("gui-lai", "huy"):
         assert keeper_client.post(f"{OUTBOX}{notice.pk}/{act}/").status_code == 409

@@ -14,13 +14,14 @@ from market.notices.heartbeats import note_alive
 from market.notices.masking import masked
 from market.notices.models import Heartbeat, Notice
 from market.notices.selectors import PAGE
+from tests.notices.conftest import Make
 
 pytestmark = pytest.mark.django_db
 
 OUTBOX = "/van-phong/thu-gui/"
 
 
-def test_the_page_shows_what_went_where_and_how(keeper_client, make_notice):
+def test_the_page_shows_what_went_where_and_how(keeper_client: Client, make_notice: Make) -> None:
     make_notice(status="failed", tries=8, last_error="TimeoutError: slow")
     html = keeper_client.get(OUTBOX).content.decode()
     for words in ("Hồ sơ 1 đã được duyệt", "h***@example.vn", "Không gửi được", "slow"):
@@ -28,7 +29,7 @@ def test_the_page_shows_what_went_where_and_how(keeper_client, make_notice):
     assert "hoa@example.vn" not in html
 
 
-def test_it_is_filtered_by_status_and_topic(keeper_client, make_notice):
+def test_it_is_filtered_by_status_and_topic(keeper_client: Client, make_notice: Make) -> None:
     make_notice(status="failed", subject="Thư hỏng")
     make_notice(kind="session-reminder", subject="Nhắc phiên")
     assert subjects(keeper_client.get(OUTBOX, {"status": "failed"})) == ["Thư hỏng"]
@@ -43,12 +44,12 @@ def subjects(page: Any) -> list[str]:
 @pytest.mark.parametrize(
     "query", [{"status": "x"}, {"topic": "'"}, {"before": "x"}, {"before": "0"}, {"after": "-1"}, {"before": "9" * 40}]
 )
-def test_nonsense_filters_are_left_out(keeper_client, make_notice, query):
+def test_nonsense_filters_are_left_out(keeper_client: Client, make_notice: Make, query: Any) -> None:
     make_notice()
     assert len(subjects(keeper_client.get(OUTBOX, query))) == 1
 
 
-def test_pages_follow_each_other_both_ways(keeper_client, make_notice):
+def test_pages_follow_each_other_both_ways(keeper_client: Client, make_notice: Make) -> None:
     for _ in range(2 * PAGE + 10):
         make_notice()
     first = keeper_client.get(OUTBOX)
@@ -60,7 +61,7 @@ def test_pages_follow_each_other_both_ways(keeper_client, make_notice):
     assert subjects(keeper_client.get(third.context["newer_url"])) == subjects(second)
 
 
-def test_the_filter_stays_on_the_next_page(keeper_client, make_notice):
+def test_the_filter_stays_on_the_next_page(keeper_client: Client, make_notice: Make) -> None:
     for _ in range(PAGE + 1):
         make_notice(status="failed")
     url = keeper_client.get(OUTBOX, {"status": "failed", "topic": "dossier"}).context["older_url"]
@@ -75,31 +76,33 @@ def count_queries(client: Client) -> int:
     return len(queries)
 
 
-def test_the_number_of_queries_does_not_grow(keeper_client, make_notice):
+def test_the_number_of_queries_does_not_grow(keeper_client: Client, make_notice: Make) -> None:
     before = count_queries(keeper_client)
     for _ in range(20):
         make_notice(status="failed")
     assert count_queries(keeper_client) == before
 
 
-def test_an_empty_outbox_says_so(keeper_client):
+def test_an_empty_outbox_says_so(keeper_client: Client) -> None:
     assert "Không có thư nào ở đây" in keeper_client.get(OUTBOX).content.decode()
 
 
-def test_a_secret_never_shows(keeper_client, make_notice):
+def test_a_secret_never_shows(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(is_secret=True, body="Mã: 123456", status="failed")
     for url in (OUTBOX, f"{OUTBOX}{notice.pk}/"):
         assert "123456" not in keeper_client.get(url).content.decode()
 
 
-def test_an_ordinary_notice_shows_its_words_harmlessly(keeper_client, make_notice):
+def test_an_ordinary_notice_shows_its_words_harmlessly(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(body="Chào <script>alert(1)</script>\nhttps://example.vn/x")
     html = keeper_client.get(f"{OUTBOX}{notice.pk}/").content.decode()
     assert "Chào &lt;script&gt;" in html
     assert 'href="https://example.vn/x"' in html
 
 
-def test_a_failed_notice_is_sent_again_with_all_its_tries(keeper_client, keeper, make_notice):
+def test_a_failed_notice_is_sent_again_with_all_its_tries(
+    keeper_client: Client, keeper: Person, make_notice: Make
+) -> None:
     notice = make_notice(status="failed", tries=8)
     keeper_client.post(f"{OUTBOX}{notice.pk}/gui-lai/")
     notice.refresh_from_db()
@@ -108,21 +111,21 @@ def test_a_failed_notice_is_sent_again_with_all_its_tries(keeper_client, keeper,
 
 
 @pytest.mark.parametrize("status", ["sent", "queued", "withdrawn"])
-def test_only_a_failed_notice_is_sent_again(keeper_client, make_notice, status):
+def test_only_a_failed_notice_is_sent_again(keeper_client: Client, make_notice: Make, status: str) -> None:
     notice = make_notice(status=status)
     assert keeper_client.post(f"{OUTBOX}{notice.pk}/gui-lai/").status_code == 422
     notice.refresh_from_db()
     assert notice.status == status
 
 
-def test_a_secret_that_is_gone_is_not_sent_again(keeper_client, make_notice):
+def test_a_secret_that_is_gone_is_not_sent_again(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(status="failed", is_secret=True, body="")
     page = keeper_client.post(f"{OUTBOX}{notice.pk}/gui-lai/")
     assert "xin mã mới" in page.content.decode()
 
 
 @pytest.mark.parametrize("status", ["queued", "failed"])
-def test_a_notice_is_withdrawn_for_good(keeper_client, make_notice, status):
+def test_a_notice_is_withdrawn_for_good(keeper_client: Client, make_notice: Make, status: str) -> None:
     notice = make_notice(status=status, is_secret=True)
     keeper_client.post(f"{OUTBOX}{notice.pk}/huy/")
     notice.refresh_from_db()
@@ -130,18 +133,18 @@ def test_a_notice_is_withdrawn_for_good(keeper_client, make_notice, status):
     assert keeper_client.post(f"{OUTBOX}{notice.pk}/gui-lai/").status_code == 422
 
 
-def test_a_sent_notice_cannot_be_withdrawn(keeper_client, make_notice):
+def test_a_sent_notice_cannot_be_withdrawn(keeper_client: Client, make_notice: Make) -> None:
     notice = make_notice(status="sent")
     assert keeper_client.post(f"{OUTBOX}{notice.pk}/huy/").status_code == 422
 
 
 @pytest.mark.parametrize("pk", [0, 10**30])
-def test_no_such_notice(keeper_client, pk):
+def test_no_such_notice(keeper_client: Client, pk: Any) -> None:
     assert keeper_client.get(f"{OUTBOX}{pk}/").status_code == 404
     assert keeper_client.post(f"{OUTBOX}{pk}/gui-lai/").status_code == 404
 
 
-def test_the_worker_s_pulse_is_shown(keeper_client):
+def test_the_worker_s_pulse_is_shown(keeper_client: Client) -> None:
     assert "chưa chạy lần nào" in keeper_client.get(OUTBOX).content.decode()
     note_alive("worker")
     assert re.search(r"Bộ gửi thư hoạt động lúc \d\d:\d\d:\d\d", keeper_client.get(OUTBOX).content.decode())
@@ -160,12 +163,12 @@ def test_the_worker_s_pulse_is_shown(keeper_client):
         ("", "***"),
     ],
 )
-def test_addresses_are_masked(recipient, shown):
+def test_addresses_are_masked(recipient: Any, shown: Any) -> None:
     assert masked(recipient) == shown
 
 
 @pytest.mark.parametrize(("method", "path"), [("get", ""), ("get", "1/"), ("post", "1/gui-lai/"), ("post", "1/huy/")])
-def test_visitors_strangers_colleagues(client, make_notice, method, path):
+def test_visitors_strangers_colleagues(client: Client, make_notice: Make, method: Any, path: Any) -> None:
     make_notice()
     ask = getattr(client, method)
     assert ask(OUTBOX + path)["Location"].startswith("/dang-nhap/")
@@ -178,5 +181,5 @@ def test_visitors_strangers_colleagues(client, make_notice, method, path):
 
 
 @pytest.mark.parametrize("path", ["1/gui-lai/", "1/huy/"])
-def test_changes_need_a_post(keeper_client, path):
+def test_changes_need_a_post(keeper_client: Client, path: Any) -> None:
     assert keeper_client.get(OUTBOX + path).status_code == 405

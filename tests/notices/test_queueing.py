@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ def queue(key: str = "k1", **given: Any) -> Notice | None:
     return queue_notice(key=key, **words | given)
 
 
-def test_a_notice_is_a_row_with_its_words():
+def test_a_notice_is_a_row_with_its_words() -> None:
     notice = queue(is_secret=True)
     stored = Notice.objects.get()
     assert stored == notice
@@ -26,19 +27,19 @@ def test_a_notice_is_a_row_with_its_words():
     assert (stored.status, stored.tries, stored.channel, stored.is_secret) == ("queued", 0, "email", True)
 
 
-def test_the_same_key_is_one_notice():
+def test_the_same_key_is_one_notice() -> None:
     assert queue()
     assert queue(recipient="other@example.vn") is None
     assert Notice.objects.get().recipient == "hoa@example.vn"
 
 
-def test_people_are_written_to_in_vietnamese_whoever_asked():
+def test_people_are_written_to_in_vietnamese_whoever_asked() -> None:
     with translation.override("en"):
         queue()
     assert Notice.objects.get().subject == "Mã xác nhận Chợ đêm trên mây"
 
 
-def test_names_are_not_escaped_in_plain_text():
+def test_names_are_not_escaped_in_plain_text() -> None:
     context = {"full_name": "Lan & Huệ <b>", "role": "Quản trị", "link": "https://x/?a=1&b=2", "expires_at": None}
     queue_notice(kind="invitation", key="k1", recipient="a@b.vn", context=context)
     notice = Notice.objects.get()
@@ -46,7 +47,7 @@ def test_names_are_not_escaped_in_plain_text():
     assert "https://x/?a=1&b=2" in notice.body
 
 
-def test_a_subject_is_one_line(settings, tmp_path):
+def test_a_subject_is_one_line(settings: Any, tmp_path: Path) -> None:
     folder = tmp_path / "mail"
     folder.mkdir()
     (folder / "odd.txt").write_text("{{ name }}  đã   đặt\n\nThân thư\ndòng hai\n", encoding="utf-8")
@@ -58,13 +59,15 @@ def test_a_subject_is_one_line(settings, tmp_path):
     assert notice.body == "Thân thư\ndòng hai"
 
 
-def test_a_kind_without_words_is_a_fault_and_leaves_nothing():
+def test_a_kind_without_words_is_a_fault_and_leaves_nothing() -> None:
     with pytest.raises(TemplateDoesNotExist):
         queue_notice(kind="no-such-kind", key="k1", recipient="a@b.vn", context={})
     assert not Notice.objects.exists()
 
 
-def test_the_worker_is_nudged_after_the_commit_only(monkeypatch, django_capture_on_commit_callbacks):
+def test_the_worker_is_nudged_after_the_commit_only(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
     nudged: list[int] = []
     monkeypatch.setattr(send_notice_task, "delay", nudged.append)
     with django_capture_on_commit_callbacks(execute=True):
@@ -73,8 +76,10 @@ def test_the_worker_is_nudged_after_the_commit_only(monkeypatch, django_capture_
     assert nudged == [Notice.objects.get().pk]
 
 
-def test_without_a_broker_the_row_is_there_all_the_same(monkeypatch, django_capture_on_commit_callbacks):
-    def away(_pk):
+def test_without_a_broker_the_row_is_there_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def away(_pk: Any) -> None:
         raise ConnectionError
 
     monkeypatch.setattr(send_notice_task, "delay", away)
@@ -88,7 +93,7 @@ def many(number: int, kind: str = "account-code") -> int:
     return queue_notices(kind=kind, messages=words)
 
 
-def test_many_are_rows_with_their_own_words_and_only_the_new_ones_count():
+def test_many_are_rows_with_their_own_words_and_only_the_new_ones_count() -> None:
     assert many(3) == 3
     assert many(CHUNK + 2) == CHUNK - 1
     rows = Notice.objects.order_by("pk")
@@ -98,5 +103,5 @@ def test_many_are_rows_with_their_own_words_and_only_the_new_ones_count():
     assert {row.status for row in rows} == {"queued"}
 
 
-def test_nobody_to_tell_is_nothing():
+def test_nobody_to_tell_is_nothing() -> None:
     assert many(0) == 0

@@ -12,10 +12,11 @@ from market.notices.models import Notice
 from market.notices.quiet import held_until
 from market.notices.services import queue_notice
 from market.notices.tasks import send_notice_task
+from tests.notices.conftest import Make
 
 
 @pytest.fixture(autouse=True)
-def quiet(settings):
+def quiet(settings: Any) -> None:
     settings.QUIET_HOURS = time(22), time(7)
 
 
@@ -35,19 +36,19 @@ def test_quiet_hours_by_hanoi_s_clock(here: Any, until: Any) -> None:
     assert held_until(moment) == (datetime(*until).replace(tzinfo=HANOI) if until else None)
 
 
-def test_hours_within_a_day(settings):
+def test_hours_within_a_day(settings: Any) -> None:
     settings.QUIET_HOURS = time(12), time(13, 30)
     assert held_until(datetime(2026, 11, 20, 12, 15, tzinfo=HANOI)) == datetime(2026, 11, 20, 13, 30, tzinfo=HANOI)
     assert held_until(datetime(2026, 11, 20, 23, 0, tzinfo=HANOI)) is None
 
 
-def test_without_quiet_hours_nothing_waits(settings):
+def test_without_quiet_hours_nothing_waits(settings: Any) -> None:
     settings.QUIET_HOURS = None
     assert held_until(datetime(2026, 11, 20, 23, 0, tzinfo=HANOI)) is None
 
 
 @pytest.fixture
-def night(monkeypatch):
+def night(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Let it be eleven at night."""
     moment = datetime.combine(in_hanoi(timezone.now()).date(), time(23), HANOI)
     for place in (kinds, claims):
@@ -61,7 +62,7 @@ def queued(kind: str) -> Any:
 
 
 @pytest.mark.django_db
-def test_what_can_wait_is_put_off_at_night(night):
+def test_what_can_wait_is_put_off_at_night(night: Any) -> None:
     notice = queued("vendor-restored")
     assert in_hanoi(notice.next_try_at) == datetime.combine(night.date() + timedelta(days=1), time(7), HANOI)
     assert notice.is_put_off
@@ -70,13 +71,13 @@ def test_what_can_wait_is_put_off_at_night(night):
 
 
 @pytest.mark.django_db
-def test_codes_go_out_at_any_hour(night):
+def test_codes_go_out_at_any_hour(night: Any) -> None:
     send_notice_task(queued("account-code").pk)
     assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db
-def test_what_was_left_over_when_the_night_began_is_put_off(night, make_notice):
+def test_what_was_left_over_when_the_night_began_is_put_off(night: Any, make_notice: Make) -> None:
     waiting, urgent = make_notice(), make_notice(kind="order-placed")
     assert hold_till_morning() == 1
     waiting.refresh_from_db()

@@ -33,5 +33,5 @@ def test_a_sentence_is_read_in_the_language_of_whoever_looks(kept: str) -> None:
 @pytest.mark.django_db
 def test_the_office_reads_it(keeper_client: Client, make_notice: Any) -> None:
     notice = make_notice(status="failed", tries=8, last_error="TimeoutError: timed out")
-    for page in (reverse("notices:list-notices"), reverse("notices:show-notice", args=[notice.pk])):
+    for page in (reverse("notices:list-outbox"), reverse("notices:show-notice", args=[notice.pk])):
         assert "Máy chủ không trả lời kịp: timed out" in keeper_client.get(page).content.decode()

@@ -1,6 +1,7 @@
 """What `make reminders` shows with 50,000, here with 2,000: two deaths on the way, each person exactly one mail."""
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -13,7 +14,7 @@ from benchmarks.reminders import rehearse
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_each_person_gets_exactly_one_mail(tmp_path):
+def test_each_person_gets_exactly_one_mail(tmp_path: Path) -> None:
     redis.from_url(settings.REDIS_URL).flushdb()
     url = urlsplit(os.environ["DATABASE_URL"])
     surroundings = os.environ | {

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -12,16 +13,17 @@ from market.notices.letters import message_id
 from market.notices.models import Heartbeat, Notice
 from market.notices.sending import BACKOFF, is_permanent, send_notice
 from market.notices.tasks import record_heartbeat, send_due_notices, send_notice_task, send_waiting_task
+from tests.notices.conftest import Make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mail_fails(monkeypatch):
+def mail_fails(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return what makes every mail fail with an error."""
 
-    def with_error(error):
-        def send_messages(_backend, _messages):
+    def with_error(error: Any) -> None:
+        def send_messages(_backend: Any, _messages: Any) -> None:
             raise error
 
         monkeypatch.setattr(EmailBackend, "send_messages", send_messages)
@@ -29,7 +31,7 @@ def mail_fails(monkeypatch):
     return with_error
 
 
-def test_a_mail_goes_out_and_its_row_says_so(make_notice):
+def test_a_mail_goes_out_and_its_row_says_so(make_notice: Make) -> None:
     notice = make_notice()
     send_notice(pk=notice.pk)
     notice.refresh_from_db()
@@ -41,7 +43,7 @@ def test_a_mail_goes_out_and_its_row_says_so(make_notice):
     assert "Chào Anh/Chị." in message.message().get_content()
 
 
-def test_every_try_carries_the_same_message_id(make_notice):
+def test_every_try_carries_the_same_message_id(make_notice: Make) -> None:
     notice = make_notice(key="session-12-reminder-person-7")
     send_notice(pk=notice.pk)
     assert mail.outbox[0].message()["Message-ID"] == message_id("session-12-reminder-person-7")
@@ -49,7 +51,7 @@ def test_every_try_carries_the_same_message_id(make_notice):
     assert message_id("a").endswith("@testserver>")
 
 
-def test_twice_is_once(make_notice):
+def test_twice_is_once(make_notice: Make) -> None:
     notice = make_notice()
     for _ in range(2):
         send_notice(pk=notice.pk)
@@ -57,13 +59,13 @@ def test_twice_is_once(make_notice):
 
 
 @pytest.mark.parametrize("status", ["sent", "failed", "withdrawn"])
-def test_only_what_waits_is_sent(make_notice, status):
+def test_only_what_waits_is_sent(make_notice: Make, status: str) -> None:
     send_notice(pk=make_notice(status=status).pk)
     send_notice(pk=99999999)
     assert mail.outbox == []
 
 
-def test_nothing_is_sent_before_its_time(make_notice):
+def test_nothing_is_sent_before_its_time(make_notice: Make) -> None:
     notice = make_notice(next_try_at=timezone.now() + timedelta(minutes=1))
     send_notice(pk=notice.pk)
     assert mail.outbox == []
@@ -80,7 +82,7 @@ def test_nothing_is_sent_before_its_time(make_notice):
         SMTPRecipientsRefused({"hoa@example.vn": (450, b"greylisted")}),
     ],
 )
-def test_a_passing_trouble_waits_for_the_next_try(make_notice, mail_fails, error):
+def test_a_passing_trouble_waits_for_the_next_try(make_notice: Make, mail_fails: Any, error: Any) -> None:
     mail_fails(error)
     notice = make_notice()
     send_notice(pk=notice.pk)
@@ -92,7 +94,7 @@ def test_a_passing_trouble_waits_for_the_next_try(make_notice, mail_fails, error
     assert not due_notices().exists()
 
 
-def test_each_wait_is_longer_and_the_eighth_failure_is_the_last(make_notice, mail_fails):
+def test_each_wait_is_longer_and_the_eighth_failure_is_the_last(make_notice: Make, mail_fails: Any) -> None:
     mail_fails(TimeoutError("slow"))
     notice = make_notice()
     waits = []
@@ -106,7 +108,7 @@ def test_each_wait_is_longer_and_the_eighth_failure_is_the_last(make_notice, mai
     assert (notice.status, notice.tries) == ("failed", 8)
 
 
-def test_a_recipient_refused_for_good_fails_at_once(make_notice, mail_fails):
+def test_a_recipient_refused_for_good_fails_at_once(make_notice: Make, mail_fails: Any) -> None:
     mail_fails(SMTPRecipientsRefused({"hoa@example.vn": (550, b"no such user")}))
     notice = make_notice()
     send_notice(pk=notice.pk)
@@ -116,7 +118,7 @@ def test_a_recipient_refused_for_good_fails_at_once(make_notice, mail_fails):
 
 
 @pytest.mark.parametrize("recipient", ["no address", "a@b@c", "hoa@example.vn\nBcc: all@example.vn", ""])
-def test_a_malformed_address_harms_nobody_and_stops(make_notice, recipient):
+def test_a_malformed_address_harms_nobody_and_stops(make_notice: Make, recipient: Any) -> None:
     notice = make_notice(recipient=recipient)
     send_notice(pk=notice.pk)
     notice.refresh_from_db()
@@ -124,7 +126,7 @@ def test_a_malformed_address_harms_nobody_and_stops(make_notice, recipient):
     assert all("all@example.vn" not in message.recipients() for message in mail.outbox)
 
 
-def test_what_is_permanent():
+def test_what_is_permanent() -> None:
     assert is_permanent(ValueError("odd"))
     assert is_permanent(SMTPRecipientsRefused({"a": (550, b""), "b": (553, b"")}))
     assert not is_permanent(SMTPRecipientsRefused({"a": (550, b""), "b": (450, b"")}))
@@ -133,13 +135,13 @@ def test_what_is_permanent():
     assert not is_permanent(SMTPDataError(451, b"later"))
 
 
-def test_a_fault_of_ours_is_not_swallowed(make_notice, mail_fails):
+def test_a_fault_of_ours_is_not_swallowed(make_notice: Make, mail_fails: Any) -> None:
     mail_fails(KeyError("a fault"))
     with pytest.raises(KeyError):
         send_notice(pk=make_notice().pk)
 
 
-def test_a_secret_is_forgotten_once_sent(make_notice):
+def test_a_secret_is_forgotten_once_sent(make_notice: Make) -> None:
     notice = make_notice(is_secret=True, body="Mã: 123456")
     send_notice(pk=notice.pk)
     notice.refresh_from_db()
@@ -147,7 +149,7 @@ def test_a_secret_is_forgotten_once_sent(make_notice):
     assert "123456" in mail.outbox[0].body
 
 
-def test_the_demo_keeps_secrets_for_its_mailbox(make_notice, settings):
+def test_the_demo_keeps_secrets_for_its_mailbox(make_notice: Make, settings: Any) -> None:
     settings.DEMO = True
     notice = make_notice(is_secret=True, body="Mã: 123456")
     send_notice(pk=notice.pk)
@@ -155,11 +157,11 @@ def test_the_demo_keeps_secrets_for_its_mailbox(make_notice, settings):
     assert notice.body == "Mã: 123456"
 
 
-def test_a_text_goes_to_the_gateway(make_notice, monkeypatch):
+def test_a_text_goes_to_the_gateway(make_notice: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = []
 
     class Gateway:
-        def send(self, **message):
+        def send(self, **message: Any) -> None:
             sent.append(message)
 
     monkeypatch.setattr(gateways, "gateway_of", lambda channel: Gateway())
@@ -169,7 +171,7 @@ def test_a_text_goes_to_the_gateway(make_notice, monkeypatch):
     assert mail.outbox == []
 
 
-def test_the_log_holds_neither_the_number_nor_the_words(make_notice, caplog):
+def test_the_log_holds_neither_the_number_nor_the_words(make_notice: Make, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
         send_notice(pk=make_notice(channel="sms", recipient="+84912345678", body="Ma: 123456").pk)
     assert "text <" in caplog.text
@@ -178,14 +180,14 @@ def test_the_log_holds_neither_the_number_nor_the_words(make_notice, caplog):
 
 
 @pytest.fixture
-def called(monkeypatch):
+def called(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return how many notices each call of a worker was told of."""
     calls: list[int] = []
     monkeypatch.setattr(send_waiting_task, "delay", calls.append)
     return calls
 
 
-def test_the_finder_calls_a_worker_for_all_that_is_due(make_notice, called):
+def test_the_finder_calls_a_worker_for_all_that_is_due(make_notice: Make, called: Any) -> None:
     make_notice(next_try_at=timezone.now() - timedelta(minutes=1))
     make_notice(next_try_at=timezone.now() - timedelta(minutes=5))
     make_notice(next_try_at=timezone.now() + timedelta(minutes=5))
@@ -194,13 +196,13 @@ def test_the_finder_calls_a_worker_for_all_that_is_due(make_notice, called):
     assert called == [2]
 
 
-def test_nothing_due_calls_nobody(make_notice, called):
+def test_nothing_due_calls_nobody(make_notice: Make, called: Any) -> None:
     make_notice(status="sent")
     assert send_due_notices() == 0
     assert called == []
 
 
-def test_the_worker_sends_all_that_is_due_oldest_first(make_notice):
+def test_the_worker_sends_all_that_is_due_oldest_first(make_notice: Make) -> None:
     later = make_notice(next_try_at=timezone.now() - timedelta(minutes=1), recipient="later@example.vn")
     make_notice(next_try_at=timezone.now() - timedelta(minutes=5), recipient="first@example.vn")
     send_waiting_task(2)
@@ -209,14 +211,14 @@ def test_the_worker_sends_all_that_is_due_oldest_first(make_notice):
     assert (later.status, later.claim, later.claimed_until) == ("sent", None, None)
 
 
-def test_what_belongs_to_a_deal_goes_before_reminders(make_notice):
+def test_what_belongs_to_a_deal_goes_before_reminders(make_notice: Make) -> None:
     make_notice(kind="session-opened", next_try_at=timezone.now() - timedelta(minutes=5), recipient="a@example.vn")
     make_notice(kind="order-placed", next_try_at=timezone.now() - timedelta(minutes=1), recipient="b@example.vn")
     send_waiting_task(2)
     assert [message.to for message in mail.outbox] == [["b@example.vn"], ["a@example.vn"]]
 
 
-def test_the_worker_sends_and_shows_life(make_notice):
+def test_the_worker_sends_and_shows_life(make_notice: Make) -> None:
     Heartbeat.objects.create(part="worker", seen_at=timezone.now() - timedelta(minutes=5))
     notice = make_notice()
     send_notice_task(notice.pk)
@@ -225,7 +227,7 @@ def test_the_worker_sends_and_shows_life(make_notice):
     assert timezone.now() - Heartbeat.objects.get(part="worker").seen_at < timedelta(minutes=1)
 
 
-def test_the_pulse_is_written_for_both_parts():
+def test_the_pulse_is_written_for_both_parts() -> None:
     for _ in range(2):
         record_heartbeat()
     assert set(Heartbeat.objects.values_list("part", flat=True)) == {"beat", "worker"}

@@ -1,7 +1,10 @@
 """The office's own words: placeholders from the kind's list, nothing typed is run, nothing needed is lost."""
 
+from typing import Any
+
 import pytest
 from django.core import mail
+from django.test import Client
 
 from market.accounts.models import Person, Role, RoleGrant
 from market.kernel.errors import Refused
@@ -29,14 +32,14 @@ def queue(key: str = "k1", recipient: str = "hoa@example.vn", code: str = "12345
     return notice
 
 
-def test_the_office_s_words_take_the_place_of_the_house_s(keeper):
+def test_the_office_s_words_take_the_place_of_the_house_s(keeper: Person) -> None:
     write(keeper)
     notice = queue()
     assert (notice.subject, notice.body) == ("Mã mới", "Xin chào.\nMã của Anh/Chị: 123456")
     assert JournalEntry.objects.get(verb="message.written").actor == keeper
 
 
-def test_the_house_s_words_again_are_a_version_too(keeper):
+def test_the_house_s_words_again_are_a_version_too(keeper: Person) -> None:
     write(keeper)
     use_house_text(actor=keeper, kind="account-code", language="vi")
     use_house_text(actor=keeper, kind="account-code", language="vi")
@@ -45,7 +48,7 @@ def test_the_house_s_words_again_are_a_version_too(keeper):
     assert MessageText.objects.count() == 2
 
 
-def test_the_same_words_again_are_no_new_version(keeper):
+def test_the_same_words_again_are_no_new_version(keeper: Person) -> None:
     assert write(keeper) == write(keeper)
 
 
@@ -60,29 +63,29 @@ def test_the_same_words_again_are_no_new_version(keeper):
         "Không có mã",
     ],
 )
-def test_words_that_would_break_are_refused(keeper, body):
+def test_words_that_would_break_are_refused(keeper: Person, body: Any) -> None:
     with pytest.raises(Refused) as refusal:
         write(keeper, body)
     assert refusal.value.field == "body"
     assert not MessageText.objects.exists()
 
 
-def test_template_code_is_only_text(keeper):
+def test_template_code_is_only_text(keeper: Person) -> None:
     with pytest.raises(Refused):
         write(keeper, "{% include 'x' %} {ma_xac_nhan}")
 
 
-def test_what_is_put_in_is_not_looked_at_again(keeper):
+def test_what_is_put_in_is_not_looked_at_again(keeper: Person) -> None:
     write(keeper)
     assert "{ma_xac_nhan}" in queue(code="{ma_xac_nhan}").body
 
 
-def test_links_are_kept(keeper):
+def test_links_are_kept(keeper: Person) -> None:
     with pytest.raises(Refused, match="duong_dan"):
         write(keeper, "Phiên sắp mở.", kind="session-reminder")
 
 
-def test_everybody_is_written_to_in_the_language_they_chose(keeper):
+def test_everybody_is_written_to_in_the_language_they_chose(keeper: Person) -> None:
     choose_language(address="Bob@example.vn", language="en")
     write(keeper, "Hello, {ma_xac_nhan}", subject="Your code", language="en")
     assert queue(recipient="bob@example.vn").body == "Hello, 123456"
@@ -93,7 +96,7 @@ def test_everybody_is_written_to_in_the_language_they_chose(keeper):
     assert "Hello" not in Notice.objects.get(key="k4").body
 
 
-def test_the_pages_show_write_and_try(keeper_client, keeper):
+def test_the_pages_show_write_and_try(keeper_client: Client, keeper: Person) -> None:
     assert "Mã xác nhận tài khoản" in keeper_client.get(PAGE).content.decode()
     page = keeper_client.get(f"{PAGE}account-code/").content.decode()
     assert "123456" in page
@@ -114,17 +117,17 @@ def test_the_pages_show_write_and_try(keeper_client, keeper):
     assert edited_text("account-code", "vi") is None
 
 
-def test_a_fault_is_said_beside_the_field(keeper_client):
+def test_a_fault_is_said_beside_the_field(keeper_client: Client) -> None:
     page = keeper_client.post(f"{PAGE}account-code/vi/", {"subject": "Mã", "body": "{la}"}).content.decode()
     assert "Không có ô {la}" in page
 
 
 @pytest.mark.parametrize("path", ["khong-co/", "khong-co/vi/", "account-code/fr/"])
-def test_no_such_kind(keeper_client, path):
+def test_no_such_kind(keeper_client: Client, path: Any) -> None:
     assert keeper_client.get(PAGE + path).status_code == 404
 
 
-def test_a_report_officer_does_not_write(client):
+def test_a_report_officer_does_not_write(client: Client) -> None:
     person = Person.objects.create_person(full_name="Lan", email="lan@example.vn")
     RoleGrant.objects.create(person=person, role=Role.REPORT_OFFICER)
     client.force_login(person)

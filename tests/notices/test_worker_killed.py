@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -20,6 +22,7 @@ from market.notices.claims import release_lost
 from market.notices.letters import message_id
 from market.notices.models import Notice
 from market.notices.tasks import send_due_notices, send_notice_task
+from tests.notices.conftest import Make
 from tests.notices.stub_smtp import StubSmtp
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,14 +38,14 @@ def until(condition: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture
-def smtp():
+def smtp() -> Iterator[Any]:
     server = StubSmtp()
     yield server
     server.close()
 
 
 @pytest.fixture
-def start_worker(smtp, tmp_path):
+def start_worker(smtp: StubSmtp, tmp_path: Path) -> Iterator[Any]:
     """Return a starter of workers that use this test's database, broker and mail server."""
     redis.from_url(settings.REDIS_URL).flushdb()
     url = urlsplit(os.environ["DATABASE_URL"])
@@ -53,7 +56,7 @@ def start_worker(smtp, tmp_path):
     }
     workers: list[subprocess.Popen[bytes]] = []
 
-    def start():
+    def start() -> Any:
         log = tmp_path / f"worker-{len(workers)}.log"
         command = [
             sys.executable,
@@ -103,7 +106,9 @@ def lease_ends() -> None:
         ("telling", 1),  # it had taken the mail, but the row did not know yet
     ],
 )
-def test_a_worker_killed_while_sending_a_receipt_loses_nothing(start_worker, smtp, make_notice, moment, taken_before):
+def test_a_worker_killed_while_sending_a_receipt_loses_nothing(
+    start_worker: Any, smtp: StubSmtp, make_notice: Make, moment: str, taken_before: Any
+) -> None:
     """What belongs to a deal is said again, under the same Message-ID."""
     notice = make_notice(key="order-12-placed", kind="order-placed")
     smtp.stall_at = moment
@@ -131,7 +136,9 @@ def test_a_worker_killed_while_sending_a_receipt_loses_nothing(start_worker, smt
 
 
 @pytest.mark.parametrize(("moment", "taken"), [("taking", 0), ("telling", 1)])
-def test_a_reminder_that_may_have_gone_out_is_not_repeated(start_worker, smtp, make_notice, moment, taken):
+def test_a_reminder_that_may_have_gone_out_is_not_repeated(
+    start_worker: Any, smtp: StubSmtp, make_notice: Make, moment: str, taken: Any
+) -> None:
     notice = make_notice(key="session-12-reminder-person-7", kind="session-reminder")
     smtp.stall_at = moment
     send_due_notices.delay()
