@@ -106,7 +106,7 @@ def test_nonsense_is_refused_beside_its_field(client, outbox, given, field, word
 
 def test_the_form_asks_for_the_password_once(client):
     form = client.get("/dang-ky/").context["form"]
-    assert list(form.fields) == ["full_name", "phone", "email", "password1"]
+    assert list(form.fields) == ["full_name", "phone", "email", "password1", "agrees"]
 
 
 def test_the_code_is_in_the_outbox_as_a_secret(client, outbox):
