@@ -61,7 +61,7 @@ class Ledger(AbstractContextManager["Ledger"]):
         """Note that it was taken: at once, or together with the next when repeating it is ruled out already."""
         notice.move_to(Notice.Status.SENT)
         notice.forget_secret()
-        if notice.handed_at is not None and kind_of(notice.kind).is_optional:
+        if notice.handed_at is not None and kind_of(notice.kind).is_optional and not notice.is_secret:
             self._write_taken()
             self._taken, self._taken_at = notice, monotonic()
         else:
