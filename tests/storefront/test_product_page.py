@@ -65,14 +65,14 @@ class TestDrawing:
     def test_steps_go_from_edge_to_edge(self) -> None:
         drawn = draw([PriceStep(90_000, ago(30), None), PriceStep(100_000, ago(15), 90_000)], [evening(0, 80_000)], NOW)
         assert drawn is not None
-        assert drawn.steps == "M20.0 90.0H320.0V20.0H620"
-        assert drawn.dots[0][:2] == (620.0, 160.0)
+        assert drawn.steps == "M20.0 75.0H180.0V20.0H340"
+        assert drawn.dots[0][:2] == (340.0, 130.0)
         assert [price for _height, price in drawn.marks] == ["100.000\u00a0₫", "80.000\u00a0₫"]
 
     def test_evenings_at_one_price_lie_in_the_middle(self) -> None:
         drawn = draw([PriceStep(90_000, ago(30), None)], [evening(0, 90_000)], NOW)
         assert drawn is not None
-        assert drawn.dots[0][1] == 90.0
+        assert drawn.dots[0][1] == 75.0
 
 
 def test_the_story_of_a_price_on_the_page(client: Client) -> None:

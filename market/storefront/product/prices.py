@@ -24,7 +24,7 @@ from vetting.selectors.prices import PriceStep, price_history
 
 LOOK_BACK = timedelta(days=30)
 MOST_EVENINGS = 52  # a year of Fridays
-WIDTH, HEIGHT, EDGE = 640, 180, 20  # of the drawing, in its own units
+WIDTH, HEIGHT, EDGE = 360, 150, 20  # of the drawing, in its own units
 
 
 @dataclass(frozen=True)
