@@ -12,7 +12,7 @@ def quick_encoder(default: Callable[[Any], Any]) -> Callable[[Any], str]:
     make = getattr(encoder, "c_make_encoder", None)
     if make is None:  # a Python without the library's own C
         return usual.encode
-    pieces = make(None, default, json.encoder.encode_basestring, None, ":", ",", False, False, True)  # type: ignore[attr-defined]
+    pieces = make(None, default, json.encoder.encode_basestring, None, ":", ",", False, False, True)
 
     def encode(value: Any) -> str:
         return "".join(pieces(value, 0))
