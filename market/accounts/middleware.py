@@ -9,11 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from market.accounts.rules import AccessRule, Audience
 from market.accounts.second_step import has_second_step
+from market.kernel.kept_forms import kept_form
 
 
 class AccessRuleMiddleware:
@@ -35,7 +37,7 @@ class AccessRuleMiddleware:
         if rule.audience is Audience.ANYONE:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if rule.audience is Audience.OFFICE and not (rule.roles & request.user.roles):
             # Colleagues learn that they lack the right; to everybody else the page does not exist (STYLE §1.3).
             raise PermissionDenied if request.user.roles else Http404
@@ -43,3 +45,13 @@ class AccessRuleMiddleware:
             messages.warning(request, _("Người làm việc trong Ban tổ chức cần bật bước đăng nhập thứ hai trước."))
             return redirect("mfa_index")
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead a visitor to sign-in; one who was signed out while typing keeps the form, and signs in beside it."""
+    to_sign_in = redirect_to_login(request.get_full_path())
+    kept = kept_form(request)
+    if kept is None:
+        return to_sign_in
+    context = {"kept": kept, "sign_in": reverse(settings.LOGIN_URL)}
+    return render(request, "signed_out.html", context, status=403)

@@ -13,7 +13,7 @@ from market.kernel.money import grouped
 IN_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3})+")  # 1.034 is a thousand; what "1.5" was meant to be nobody guesses
 
 
-def composed(typed: QueryDict) -> QueryDict:
+def composed(typed: QueryDict) -> Any:
     """Return what was typed with each word in NFC; nearly always it is already."""
     if all(unicodedata.is_normalized("NFC", value) for _name, values in typed.lists() for value in values):
         return typed
@@ -33,7 +33,7 @@ def tidy(text: str) -> str:
 class GroupedNumberField(forms.IntegerField):
     """A whole number as people write it: 189000, 189.000, 189.000 ₫."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget: forms.Widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):

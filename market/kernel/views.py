@@ -6,11 +6,13 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from market.kernel.kept_forms import kept_form
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain an expired form: what was typed is still one step back."""
+    """Hand an expired form back, ready to be sent once more; one from elsewhere is only told what happened."""
     message = _("Trang đã mở quá lâu hoặc trình duyệt chặn cookie. Hãy quay lại, tải lại trang rồi gửi lần nữa.")
-    context = {"message": message, "url": _where_from(request)}
+    context = {"message": message, "url": _where_from(request), "kept": kept_form(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 
