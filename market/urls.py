@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("market.demo.urls")))
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(path("dev/", include("market.demo.gallery_urls")))
 
 handler400 = "market.storefront.views.problems.unreadable"
 handler403 = "market.storefront.views.problems.forbidden"

@@ -1,6 +1,7 @@
-"""The style guide: every component with real content, for people who build pages and for the browser tests."""
+"""The gallery: every component in every state with real content, for people who build pages and for browser tests."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,27 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.kept_forms import KeptForm
 from market.kernel.typed_fields import GroupedNumberField
 
 SAMPLES = Path(settings.BASE_DIR) / "templates" / "styleguide" / "samples.json"
+SCENES = Path(settings.BASE_DIR) / "static" / "img" / "scenes.svg"
+TONES = ("primary", "lantern", "jade", "quiet", "plain", "danger")
+LEVELS = ("success", "info", "warning", "error")
 FRAMES = {"van-phong": "office.html"}
+
+
+class _Said:
+    """A message as the messages framework hands it to a template."""
+
+    def __init__(self, level: str) -> None:
+        self.level_tag = level
+
+    def __str__(self) -> str:
+        return gettext("Đã ghi nhận. Anh/Chị xem lại ở mục Đơn của tôi.")
 
 
 class SampleForm(forms.Form):
@@ -45,5 +61,15 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "frame": FRAMES.get(request.GET.get("khung", ""), "base.html"),
         "form": SampleForm(),
         "faulty": faulty,
+        "tones": TONES,
+        "badge_tones": ("neutral", "gold", "jade", "vermilion", "sky"),
+        "notice_tones": ("sky", "gold", "jade", "vermilion"),
+        "lanterns": ("unlit", "warming", "lit", "ember"),
+        "scenes": re.findall(r'<symbol id="([^"]+)"', SCENES.read_text(encoding="utf-8")),
+        "said": [_Said(level) for level in LEVELS],
+        "kept": KeptForm("#gui-lai", [], [gettext("Giao giúp buổi chiều, gọi trước mười phút.")], had_files=True),
+        "live_now": {"get_absolute_url": "#phien"},
+        "moment": timezone.now() - timedelta(days=2),
+        "practice": {"session": {"number": 12}, "ends_at": timezone.now() + timedelta(hours=1)},
         "closes_at": timezone.now() + timedelta(hours=1, minutes=12),
     }

@@ -9,5 +9,5 @@ app_name = "demo"
 urlpatterns = [
     path("", views.show_people, name="people"),
     path("hop-thu/", mailbox.show_mailbox, name="mailbox"),
-    path("giao-dien/", views.show_styleguide, name="styleguide"),
+    path("giao-dien/", views.to_components, name="styleguide"),
 ]

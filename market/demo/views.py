@@ -1,7 +1,8 @@
 """Who is who in the demo, and the style guide."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,5 +39,14 @@ def show_people(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def show_styleguide(request: HttpRequest) -> HttpResponse:
+def to_components(request: HttpRequest) -> HttpResponse:
+    """Lead from the gallery's old address to the one it has now."""
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("dev:show-components") + (f"?{query}" if query else ""))
+
+
+@public
+@require_safe
+def show_components(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, in the street's frame or the office's."""
     return render(request, "styleguide.html", samples(request))
