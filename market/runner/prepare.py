@@ -12,6 +12,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
+from market.kernel import stylesheets
+
 MARK = "cho-dem demo"  # the comment on a database that the demo may fill and throw away
 
 
@@ -50,8 +52,8 @@ def start_over(demo_files: list[Path]) -> None:
 
 
 def static_files_digest() -> str:
-    """Return a digest of the static files' names, sizes and times."""
-    digest = hashlib.sha256()
+    """Return a digest of the static files' names, sizes and times, and of what bundles them."""
+    digest = hashlib.sha256(Path(stylesheets.__file__).read_bytes())
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
             status = Path(storage.path(name)).stat()
