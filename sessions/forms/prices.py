@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import in_hanoi
+from market.kernel.typed_fields import CountField
 from sessions.flash import LENGTHS
 from sessions.models import Listing, MarketSession, PromotionKind
 from sessions.pricing import LOWEST_PRICE
@@ -92,6 +93,7 @@ class KindForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = PromotionKind
+        field_classes = dict.fromkeys(("least_percent", "most_percent"), CountField)
         fields = TERMS
 
     def _post_clean(self) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import CountField
 from vetting import gtins
 from vetting.forms.fields import IMAGES, GroupedNumberField, ProductSetField, TidyModelForm
 from vetting.models import Claim, Product
@@ -53,6 +54,7 @@ class ProductForm(TidyModelForm):
 
     class Meta:
         model = Product
+        field_classes = {"shelf_life_days": CountField}
         fields = (
             "name",
             "product_set",

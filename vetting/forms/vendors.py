@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
 from market.kernel.names import refuse_what_is_no_name
+from market.kernel.typed_fields import CountField
 from market.places.forms import CommuneField
 from vetting import tax_codes
 from vetting.forms.fields import BusinessPhoneField, TidyModelForm
@@ -27,6 +28,7 @@ class VendorForm(TidyModelForm):
 
     class Meta:
         model = Vendor
+        field_classes = {"founded_year": CountField}
         fields = (
             "kind",
             "legal_name",
