@@ -36,6 +36,7 @@ class Criterion:
     title: str
     intro: str
     steps: list[str]
+    note: str = ""
 
 
 def criteria() -> list[Criterion]:
@@ -50,19 +51,18 @@ def _catalogue() -> Criterion:
 
 def _search() -> Criterion:
     words = {"words": searching.MOST_WORDS, "readings": spelling.MOST_READINGS}
-    fits = [
-        _("Bậc 1: tên sản phẩm chứa đúng chữ Anh/Chị gõ, đủ dấu"),
-        _("Bậc 2: tên sản phẩm chứa chữ đó khi bỏ dấu"),
-        _("Bậc 3: tên sản phẩm cùng tên chủ thể chứa chữ đó"),
-        _("Bậc 4: các chữ nằm rải rác trong tên sản phẩm và tên chủ thể"),
-    ]
+    ranks = _(
+        "Độ khớp có bốn bậc: tên sản phẩm chứa đúng chữ Anh/Chị gõ, đủ dấu; tên chứa chữ đó khi bỏ dấu; "
+        "tên sản phẩm cùng tên chủ thể chứa chữ đó; các chữ nằm rải rác trong hai tên ấy."
+    )
     reading = (
         _("Đọc tối đa %(words)d chữ; chữ gõ nhầm một phím được hiểu theo tối đa %(readings)d cách gần nhất.") % words
     )
     return Criterion(
         _("Kết quả tìm kiếm"),
         _("Khi tìm, sản phẩm đứng theo:"),
-        [*_steps(ordering.order_of("", is_search=True)), *fits, reading],
+        _steps(ordering.order_of("", is_search=True)),
+        f"{ranks} {reading}",
     )
 
 
