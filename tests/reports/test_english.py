@@ -19,7 +19,7 @@ from tests import cast
 from tests.reports.evening import NoPaper, content, past_evening, workbook
 
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
-NAMES = re.compile("Hà Nội|Chợ đêm trên mây|VietQR")
+NAMES = re.compile("Hà Nội|Chợ đêm trên mây|VietQR|đồng")
 
 
 def left_in_vietnamese(words: str) -> bool:
