@@ -42,7 +42,7 @@ class Ledger(AbstractContextManager["Ledger"]):
 
     def note_handing(self, notice: Notice) -> None:
         """Note that from now on the other side may have it; raise when the claim is lost."""
-        values = {
+        values: dict[str, Any] = {
             "taken": self._taken and self._taken.pk,
             "ago": monotonic() - self._taken_at,
             "handed": notice.pk,

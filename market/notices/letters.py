@@ -51,7 +51,9 @@ class Letter(EmailMessage):
         """Return the mail as it is sent. A long address is left as it is: folded, no mail program reads it."""
         own = "".join(f"{name}: {value}\r\n" for name, value in self.extra_headers.items())
         head = (_folded("Subject", self.subject), _folded("From", self.from_email), self._to())
-        return b"".join((*head, f"Date: {formatdate()}\r\n{own}".encode("ascii"), _TEXT, b"\r\n", _text(self.body)))
+        return b"".join(
+            (*head, f"Date: {formatdate()}\r\n{own}".encode("ascii"), _TEXT, b"\r\n", _text(str(self.body)))
+        )
 
     def message(self, *, policy: Any = SMTP) -> Any:
         """Return the same, taken apart again."""

@@ -118,7 +118,7 @@ class EmailBackend(smtp.EmailBackend):
         """Return an address as servers are told it; raise ValueError for what is none."""
         if PLAIN_ADDRESS.fullmatch(address):
             return address
-        prepared: str = super().prep_address(address, force_ascii)  # type: ignore[misc]
+        prepared: str = super().prep_address(address, force_ascii)
         return prepared
 
     def _send(self, email_message: Any) -> bool:

@@ -98,7 +98,7 @@ def test_a_mail_not_sent_cannot_come_back(make_notice: Make) -> None:
 
 
 @pytest.mark.parametrize("kind", [Maildir, mbox])
-def test_the_command_reads_a_mailbox(make_notice: Make, tmp_path: Path, kind: str) -> None:
+def test_the_command_reads_a_mailbox(make_notice: Make, tmp_path: Path, kind: Any) -> None:
     notice = make_notice(status="sent")
     box = kind(str(tmp_path / "box"), create=True)
     box.add(report(notice))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from market.notices import rendering
+from market.notices.house_texts import source_of
 from market.notices.kinds import KINDS
 from market.notices.models import MessageText
 from market.notices.rendering import render_message, render_messages
@@ -82,4 +83,4 @@ def test_a_fact_something_is_done_with_leaves_no_gap() -> None:
 
 
 def test_the_source_of_every_kind_is_known() -> None:
-    assert all("{{" in rendering.source_of(kind) or "{%" in rendering.source_of(kind) for kind in KINDS)
+    assert all("{{" in source_of(kind) or "{%" in source_of(kind) for kind in KINDS)

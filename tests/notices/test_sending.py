@@ -36,6 +36,7 @@ def test_a_mail_goes_out_and_its_row_says_so(make_notice: Make) -> None:
     send_notice(pk=notice.pk)
     notice.refresh_from_db()
     assert (notice.status, notice.tries, notice.last_error) == ("sent", 1, "")
+    assert notice.sent_at is not None
     assert timezone.now() - notice.sent_at < timedelta(minutes=1)
     (message,) = mail.outbox
     assert (message.to, message.subject, message.body) == (["hoa@example.vn"], notice.subject, "Chào Anh/Chị.")
