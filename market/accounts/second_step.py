@@ -6,21 +6,24 @@ from functools import cache
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Person
+from market.kernel.errors import Refused
 
 _PURPOSE = b"market.accounts.second_step"
 _FIRST_ERRORS = DefaultMFAAdapter.error_messages
 
 
 @cache
-def _safe(secret_key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.blake2b(secret_key.encode(), key=_PURPOSE, digest_size=32).digest()))
+def _safe(*secret_keys: str) -> MultiFernet:
+    """Return what locks with the first key and opens with any: SECRET_KEY may change while the old one is kept."""
+    digests = [hashlib.blake2b(key.encode(), key=_PURPOSE, digest_size=32).digest() for key in secret_keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 class SecondStepAdapter(DefaultMFAAdapter):
@@ -42,7 +45,12 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a stored secret."""
-        return _safe(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()
+        try:
+            return _safe(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:  # locked with a key nobody kept: no code can be right any more
+            raise Refused(
+                gettext("Bước đăng nhập thứ hai không còn đọc được. Hãy nhờ Ban tổ chức gỡ bước này.")
+            ) from None
 
     def generate_authenticator_name(self, user: Person, *args: Any, **kwargs: Any) -> str:
         """Return a name for a key whose owner gave none."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.mine.views import addresses, consents, data, data_desk, follows, home, reminders
+from market.mine.views import addresses, consents, data, data_desk, follows, home, installing, reminders
 
 app_name = "mine"
 
@@ -12,6 +12,9 @@ _DESK = "van-phong/yeu-cau-du-lieu/"
 _ADDRESS = "cua-toi/dia-chi/"
 
 urlpatterns = [
+    path("cho-dem.webmanifest", installing.show_manifest, name="show-manifest"),
+    path("dich-vu.js", installing.show_worker, name="show-worker"),
+    path("ngoai-mang/", installing.show_offline, name="show-offline"),
     path("cua-toi/", home.show_mine, name="show-mine"),
     path("cua-toi/loi-da-gui/", home.list_words, name="list-words"),
     path("cua-toi/loi-nhac/", reminders.list_reminders, name="list-reminders"),

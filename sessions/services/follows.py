@@ -62,14 +62,14 @@ def tell_followers(pk: int) -> int:
     return told
 
 
-def _by_and_by(people: QuerySet[Person]) -> Iterator[tuple[int, str]]:
+def _by_and_by(people: QuerySet[Person]) -> Iterator[tuple[int, str | None]]:
     last = 0
     while part := list(people.filter(pk__gt=last).order_by("pk").values_list("pk", "email")[:PART]):
         yield from part
         last = part[-1][0]
 
 
-def _messages(session: MarketSession, people: dict[int, str]) -> Iterator[Outgoing]:
+def _messages(session: MarketSession, people: dict[int, str | None]) -> Iterator[Outgoing]:
     with connection.cursor() as cursor:
         cursor.execute(_TABLE, [session.pk, list(people)])
         rows = cursor.fetchall()
@@ -81,4 +81,4 @@ def _messages(session: MarketSession, people: dict[int, str]) -> Iterator[Outgoi
             "own_url": settings.SITE_URL + reverse("mine:list-follows"),
             "goods": "\n".join(f"- {name}" for name in names[:MOST_NAMED]),
         }
-        yield Outgoing(f"{KIND}-{session.number}-{session.schedule}-{pk}", people[pk], context)
+        yield Outgoing(f"{KIND}-{session.number}-{session.schedule}-{pk}", people[pk] or "", context)

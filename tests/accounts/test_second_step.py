@@ -10,6 +10,7 @@ from django.test import Client
 
 from market.accounts.models import Role
 from market.accounts.second_step import SecondStepAdapter
+from market.kernel.errors import Refused
 from tests.accounts.people import PASSWORD, officer
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,12 @@ def test_an_administrator_takes_a_lost_second_step_away(client, signed_in, hoa, 
     assert not Authenticator.objects.exists()
     assert outbox(kind="account-security", recipient="hoa@example.vn")[-1].body.count("Ban tổ chức")
     assert sign_in(Client())["Location"] == "/vao-cho/"
+
+
+def test_secrets_outlive_a_new_key_while_the_old_one_is_a_fallback(settings):
+    locked = SecondStepAdapter().encrypt("secret")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "y" * 50, [settings.SECRET_KEY]
+    assert SecondStepAdapter().decrypt(locked) == "secret"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(Refused):
+        SecondStepAdapter().decrypt(locked)

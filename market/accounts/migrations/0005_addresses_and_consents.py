@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("evenings", "Thư nhắc trước mỗi phiên chợ"),
                             ("follows", "Thư khi hàng tôi theo dõi lên phiên"),
-                            ("push", "Thông báo trên máy về đơn hàng"),
                         ],
                         max_length=10,
                     ),

@@ -39,7 +39,6 @@ class Consent(models.Model):
 
         EVENINGS = "evenings", _("Thư nhắc trước mỗi phiên chợ")  # without asking for each evening
         FOLLOWS = "follows", _("Thư khi hàng tôi theo dõi lên phiên")
-        PUSH = "push", _("Thông báo trên máy về đơn hàng")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)

@@ -1,10 +1,10 @@
 """What people agreed to, purpose by purpose. Nothing is ever agreed to for them; every yes and no stays on record."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Consent, Person
@@ -12,12 +12,11 @@ from market.accounts.models import Consent, Person
 Purpose = Consent.Purpose
 
 # The words somebody says yes to; they are kept with the answer, so that a changed sentence changes no old answer.
-WORDS: Mapping[str, str | Promise] = {
+WORDS: Mapping[str, Any] = {
     Purpose.EVENINGS: _("Tôi đồng ý nhận thư nhắc trước mỗi phiên chợ, gửi tới thư điện tử của tài khoản này."),
     Purpose.FOLLOWS: _(
         "Tôi đồng ý nhận thư khi chủ thể, sản phẩm tôi theo dõi lên phiên, mỗi phiên nhiều nhất một thư."
     ),
-    Purpose.PUSH: _("Tôi đồng ý nhận thông báo về đơn hàng của mình trên các máy tôi đã bật thông báo."),
 }
 
 

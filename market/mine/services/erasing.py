@@ -53,7 +53,7 @@ def _forget_what_was_sent(person: Person) -> None:
 
 def _forget_what_was_kept(person: Person) -> None:
     for model in (SavedAddress, Follow, Device, QuestionVote):
-        model.objects.filter(person=person).delete()  # type: ignore[attr-defined]
+        model.objects.filter(person=person).delete()
     ReminderRequest.objects.filter(Q(person=person) | Q(email=person.email or GONE)).delete()
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
