@@ -143,6 +143,8 @@ PAPERS = _facts(
         "paper.product.name|default:vendor.display_name": ("ten_san_pham", "Bưởi đỏ Đông Cao"),
         "papers|length": ("so_giay_to", "2"),
         "until|day": ("gia_han_den", "31/12/2026"),
+        "picture.alt": ("anh_cho_thay", "Bưởi bổ đôi trên mẹt tre"),
+        "picture.reason": ("ly_do", "Ảnh có nhãn hiệu của cơ sở khác"),
         "proof.get_kind_display": ("loai_bang_chung", "Ảnh giá ở cửa hàng"),
         "proof.place": ("noi_ban", "Chợ Đồng Xuân"),
         "proof.price|dong": ("gia", "95.000 ₫"),
