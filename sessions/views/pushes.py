@@ -15,7 +15,7 @@ from sessions.access import evening_numbered
 from sessions.forms.watching import PushForm
 from sessions.services import pushes
 
-WORKER = BASE_DIR / "static" / "js" / "service-worker.js"
+WORKER = BASE_DIR / "static" / "js" / "push-worker.js"
 
 
 @public

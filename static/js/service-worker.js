@@ -1,4 +1,4 @@
-// Shows what the market pushes; without a network shows one page, and the receipts somebody chose to keep on this device.
+// Without a network shows one page, and the receipts somebody chose to keep on this device. Pushes have their own worker.
 // Nothing else is ever kept: no page of anybody, no part of the live evening.
 const PARTS = "ngoai-mang"; // the page for no network, with its own styles and scripts
 const KEPT = "bien-nhan"; // receipts, put there by their owner's own tap
@@ -31,22 +31,4 @@ self.addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/static/")) {
     event.respondWith(fetch(request).catch(async () => (await caches.match(request, { cacheName: PARTS })) || Response.error()));
   }
-});
-
-self.addEventListener("push", (event) => {
-  const news = event.data ? event.data.json() : {};
-  const options = { body: news.body, tag: news.tag, icon: "/static/apple-touch-icon.png", lang: "vi", data: news.url };
-  event.waitUntil(self.registration.showNotification(news.title || "Chợ đêm trên mây", options));
-});
-
-self.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  const address = new URL(event.notification.data || "/phien-cho/", self.location.origin);
-  if (address.origin !== self.location.origin) return;
-  event.waitUntil(
-    self.clients.matchAll({ type: "window" }).then((windows) => {
-      const open = windows.find((window) => new URL(window.url).pathname === address.pathname);
-      return open ? open.focus() : self.clients.openWindow(address.href);
-    }),
-  );
 });
