@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -14,18 +15,24 @@ from market.storefront.catalogue.forms import FORMER_NAMES, LONGEST_TEXT, Catalo
 from market.storefront.catalogue.showing import shown
 from market.storefront.catalogue.suggesting import suggestions
 
+PART = "ket-qua"  # what choices and typing swap
+
 
 @public
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 def list_products(request: HttpRequest) -> HttpResponse:
     if set(FORMER_NAMES) & set(request.GET):
         return _led_on(request)
     context = shown(CatalogueForm(request.GET)) | {
-        "is_part": is_htmx(request),
+        "is_part": is_htmx(request) or request.headers.get("HX-Target") == PART,
         "canonical": f"{settings.SITE_URL}{request.path}",
     }
-    return render_part(request, "storefront/products.html", "results", context)
+    if not context["is_part"]:
+        return render(request, "storefront/products.html", context)
+    response = render(request, "storefront/products.html#results", context)
+    response["Cache-Control"] = "no-store"  # the way back must lead to the whole page
+    return response
 
 
 def _led_on(request: HttpRequest) -> HttpResponse:
