@@ -1,4 +1,4 @@
-"""What the first visit to the live page costs on the line: at most 150 kB without film, measured in Chromium."""
+"""What the first visit to the live page or home costs on the line: at most 150 kB without film, in Chromium."""
 
 import gzip
 from typing import Any
@@ -24,7 +24,10 @@ def on_the_line(response: Response) -> int:
     return HEAD + (len(gzip.compress(body)) if any(kind in media_type for kind in PACKED) else len(body))
 
 
-def test_the_first_visit_stays_light(browser: Browser, live_server: LiveServer, settings: Any, tmp_path: Any) -> None:
+@pytest.mark.parametrize("where", ["live", "home"])
+def test_the_first_visit_stays_light(
+    browser: Browser, live_server: LiveServer, settings: Any, tmp_path: Any, where: str
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     session = make_session("live", theme="Mùa cam Canh", stream_url="https://www.youtube.com/watch?v=jNQXAC9IVRw")
     lay_out(session, 24)
@@ -33,7 +36,7 @@ def test_the_first_visit_stays_light(browser: Browser, live_server: LiveServer, 
     page = context.new_page()
     loaded: list[Response] = []
     page.on("response", lambda response: loaded.append(response))  # noqa: PLW0108 - the driver cannot mark a method of C
-    page.goto(session.get_absolute_url(), wait_until="networkidle")
+    page.goto(session.get_absolute_url() if where == "live" else "/", wait_until="networkidle")
     weights = {response.url.removeprefix(live_server.url): on_the_line(response) for response in loaded if response.ok}
     context.close()
     assert all(response.url.startswith(live_server.url) for response in loaded)
