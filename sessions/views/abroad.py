@@ -19,10 +19,8 @@ from market.kernel.errors import Absent
 from sessions.night.abroad import card_copy, news_copy
 from sessions.night.copies import Copy
 
-Policy = dict[str, list[str] | str]
-
-ANYWHERE: Policy = settings.SECURE_CSP | {"frame-ancestors": ["*"]}
-WITH_OWN_FRAMES: Policy = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
+ANYWHERE: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+WITH_OWN_FRAMES: dict[str, Any] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 FRAME = '<iframe src="%s" title="%s" width="360" height="260" loading="lazy" style="border:0;max-width:100%%"></iframe>'
 
 
