@@ -101,5 +101,6 @@ def pages() -> list[str]:
 def without_a_look(html: str) -> set[str]:
     """Return the classes of a drawn page that have a style, but none that the page loads."""
     known = frozenset().union(*(classes_of(file) for file in LINK.findall(html)))
-    used = {name for names in CLASS.findall(html) for name in names.split()}
+    written = (name for names in CLASS.findall(html) for name in names.split())
+    used = {name for name in written if not name.startswith("is-")}  # a state has a look only where one is given to it
     return (used & styled()) - known

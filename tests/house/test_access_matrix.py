@@ -117,7 +117,7 @@ def test_address_admits_exactly_whom_it_should(
 
 def _bare(response: Any) -> set[str]:
     """Return the classes of a whole page that have a style, but none that it loads."""
-    is_page = not response.streaming and response.content[:15].lower() == b"<!doctype html>"
+    is_page = not response.streaming and response.content.lstrip()[:15].lower() == b"<!doctype html>"
     return without_a_look(response.content.decode()) if is_page else set()
 
 
