@@ -1,6 +1,6 @@
 # The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
 .SUFFIXES:
-.PHONY: help demo demo-reset test lint style types tests-without-browser bench growth storm packs dashboard reminders lock messages
+.PHONY: help demo demo-reset test lint style types tests-without-browser audits bench growth storm packs dashboard reminders lock messages
 .DEFAULT_GOAL := help
 
 # Everything runs from this file's folder, whose path may have spaces.
@@ -51,6 +51,10 @@ tests-without-browser:
 bench: ## Measure orders, what one asks for, the live fragment, the seal and the pages that grow; writes var/bench.json
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks
+
+audits: ## Look at every address with axe, by day and by night, at 320 px and 200 % (AUDITS=today for a twelfth)
+	@$(BOOTSTRAP) dev
+	@$(IN) AUDITS="$${AUDITS:-all}" .venv/bin/python -m pytest tests/audits
 
 growth: ## Measure orders and their pages with 10,000 to 1,000,000 orders in the tables; writes var/growth.json
 	@$(BOOTSTRAP) dev

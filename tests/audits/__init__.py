@@ -1,0 +1,1 @@
+"""Audits over every address the market has, made from the URL list."""

@@ -1,0 +1,68 @@
+"""Every page under axe's rules in the role it is made for, by day and by night, at 320 px and at 200 %."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, ViewportSize
+
+from tests.audits.addresses import PARTS, Scheme, looks, pages
+from tests.browser.visitors import Street
+from tests.house import samples
+from tests.house.doors import Doors
+from tests.house.test_access_matrix import ADDRESSES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RUN = """() => axe.run(document, { resultTypes: ["violations"], preload: false,
+    rules: { "target-size": { enabled: true } } }).then((found) => found.violations)"""
+OVERFLOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+      .slice(0, 3).map((each) => `${each.tagName}.${each.className}`)"""
+DESK: ViewportSize = {"width": 1280, "height": 900}
+SMALL: list[tuple[str, ViewportSize]] = [
+    ("at 320 px", {"width": 320, "height": 640}),
+    ("at 200 %", {"width": 640, "height": 450}),
+]
+
+
+@pytest.mark.skipif(not os.environ.get("AUDITS"), reason="`make audits` looks; AUDITS=today takes the day's twelfth")
+def test_every_page_of_today_can_be_used_by_everybody(street: Street) -> None:
+    world = samples.build()
+    visitors: dict[str, Page] = {}
+    problems: list[str] = []
+    seen = 0
+    for who, url, schemes in pages(world, Doors(world), datetime.now(UTC).date()):
+        if who not in visitors:
+            visitors[who] = street.visitor(person=world.people[who])
+        page = visitors[who]
+        page.set_viewport_size(DESK)
+        page.goto(url, wait_until="load")
+        problems += [f"{who} {url} {problem}" for problem in found_on(page, schemes)]
+        seen += 1
+    assert seen > 5
+    assert not problems, "\n".join(problems)
+
+
+def found_on(page: Page, schemes: list[Scheme]) -> Iterator[str]:
+    """Look at a page by day and by night, then small: what is wrong is returned in words."""
+    page.evaluate(AXE_SCRIPT)
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        for violation in page.evaluate(RUN):
+            places = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:3])
+            yield f"({scheme}): {violation['id']} at {places}"
+    for words, size in SMALL:
+        page.set_viewport_size(size)
+        if wide := page.evaluate(OVERFLOW):
+            yield f"is wider than the screen {words}: {', '.join(wide)}"
+
+
+def test_every_address_has_its_day_by_day_and_by_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUDITS", raising=False)
+    begin = date(2026, 11, 20)
+    for address in ADDRESSES:
+        seen = {look for each in range(2 * PARTS) for look in looks(address.name, begin + timedelta(days=each))}
+        assert seen == {"light", "dark"}, address.name
