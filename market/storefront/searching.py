@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Length, StrIndex
@@ -20,7 +21,18 @@ WORDS = "storefront:words"
 KNOWN_SECONDS = 120  # how old the words are by which a typing error is understood
 _EACH_WORD = Func("folded_name", Value(" "), function="string_to_table", output_field=TextField())
 
-_known: dict[str, tuple[str, frozenset[str]]] = {}  # name → (tag of the copy, its words)
+MOST_REMEMBERED = 10_000  # typed words
+
+
+class Known(NamedTuple):
+    """The words of one copy, and what typed words were found to stand for by it."""
+
+    tag: str
+    words: frozenset[str]
+    readings: dict[str, list[str]]
+
+
+_known: dict[str, Known] = {}
 
 
 def search(products: QuerySet[Product], text: str) -> QuerySet[Product]:
@@ -45,13 +57,18 @@ def ranked(products: QuerySet[Product], text: str) -> QuerySet[Product]:
 
 
 def known_words() -> frozenset[str]:
-    """Return the words of all public names, as of at most KNOWN_SECONDS ago; a process reads each copy once."""
+    """Return the words of all public names, as of at most KNOWN_SECONDS ago."""
+    return _known_now().words
+
+
+def _known_now() -> Known:
+    """Return the copy at hand; a process reads each copy once."""
     copy = shared_copy(WORDS, _all_words, lifetime=KNOWN_SECONDS)
     name = rehearsing.apart(WORDS)
     held = _known.get(name)
-    if held is None or held[0] != copy.etag:
-        held = _known[name] = (copy.etag, frozenset(copy.body.decode().split("\n")))
-    return held[1]
+    if held is None or held.tag != copy.etag:
+        held = _known[name] = Known(copy.etag, frozenset(copy.body.decode().split("\n")), {})
+    return held
 
 
 def _all_words() -> bytes:
@@ -61,9 +78,15 @@ def _all_words() -> bytes:
 
 def _readings(text: str) -> list[list[str]]:
     """Return for each word what it may stand for; itself always, since the known words are a little old."""
-    words, known = fold(text).split()[:MOST_WORDS], known_words()
-    return [_with_itself(word, readings_of(word, known)) for word in words]
+    known = _known_now()
+    return [_readings_of(word, known) for word in fold(text).split()[:MOST_WORDS]]
 
 
-def _with_itself(word: str, readings: list[str]) -> list[str]:
-    return readings if word in readings else [*readings, word]
+def _readings_of(word: str, known: Known) -> list[str]:
+    found = known.readings.get(word)
+    if found is None:
+        if len(known.readings) >= MOST_REMEMBERED:
+            known.readings.clear()
+        near = readings_of(word, known.words)
+        found = known.readings[word] = near if word in near else [*near, word]
+    return found
