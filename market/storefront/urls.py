@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from market.storefront.views import catalogue, home, openness, preferences, product, rules, sharing, sitemaps, stamps, vendors
+from market.storefront.views import (
+    catalogue,
+    home,
+    openness,
+    preferences,
+    product,
+    rules,
+    sharing,
+    sitemaps,
+    stamps,
+    vendors,
+)
 
 app_name = "storefront"
 

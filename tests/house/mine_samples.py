@@ -1,4 +1,4 @@
-"""Numbers of one's own things, to fill the addresses of the access matrix: nobody asked owns any, and nobody is let in."""
+"""Numbers of one's own things, for the access matrix: nobody asked owns any, and nobody is let in."""
 
 from typing import Any
 
