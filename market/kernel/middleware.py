@@ -37,8 +37,8 @@ class LanguageMiddleware:
         return response
 
 
-def _wants_a_page(request: HttpRequest, response: HttpResponseBase) -> TypeGuard[HttpResponse]:
-    """Tell whether a person looks at this empty refusal, not a part of a page or a program."""
+def _wants_a_page(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
+    """Tell whether a person looks at an empty refusal, not a part of a page or a program."""
     is_empty = isinstance(response, HttpResponse) and not response.content
     return is_empty and request.method in {"GET", "POST"} and not is_htmx(request) and request.accepts("text/html")
 
@@ -67,7 +67,7 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code == 405 and _wants_a_page(request, response):
+        if response.status_code == 405 and _wants_a_page(response, request):
             return wrong_method(request, response)
         return response
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.texts import nfc
@@ -18,7 +17,7 @@ from market.policies.services import DraftWords
 _MARKS = _("Một dòng bắt đầu bằng “## ” là tiêu đề, bằng “- ” là một mục; để trống một dòng giữa hai đoạn.")
 
 
-def _text_field(label: str | Promise, *, rows: int = 18, longest: int = 40_000, **options: Any) -> forms.CharField:
+def _text_field(label: Any, *, rows: int = 18, longest: int = 40_000, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 

@@ -17,12 +17,12 @@ PHONE = (
 LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def sign_in(client, agent=PHONE):
+def sign_in(client: Client, agent: str = PHONE) -> Client:
     client.post("/dang-nhap/", {"login": "hoa@example.vn", "password": PASSWORD}, headers={"User-Agent": agent})
     return client
 
 
-def is_signed_in(client):
+def is_signed_in(client: Client) -> bool:
     return client.get("/tai-khoan/").status_code == 200
 
 

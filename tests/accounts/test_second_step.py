@@ -1,6 +1,7 @@
 """Codes of an app and recovery codes: turning them on, coming in with them, guessing them. No script is needed."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,29 +20,29 @@ ROOT = "/tai-khoan/bao-mat/"
 CODES, RECOVERY, STEP = f"{ROOT}ung-dung/", f"{ROOT}ma-du-phong/", "/dang-nhap/buoc-hai/"
 
 
-def sign_in(client, login="hoa@example.vn"):
+def sign_in(client: Client, login: str = "hoa@example.vn") -> Any:
     return client.post("/dang-nhap/", {"login": login, "password": PASSWORD})
 
 
-def code_of(secret):
+def code_of(secret: str) -> str:
     """Return what an app shows now for a secret."""
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
+    return str(format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1])))
 
 
-def turn_on(client):
+def turn_on(client: Client) -> str:
     """Turn the codes on as a person would; return the secret."""
     secret = client.get(CODES).context["form"].secret
     assert client.post(CODES, {"code": code_of(secret)})["Location"] == RECOVERY
     cache.clear()  # the code counts as used for half a minute
-    return secret
+    return str(secret)
 
 
-def confirm(client):
+def confirm(client: Client) -> None:
     """Type the password that a change of security asks for again."""
     client.post("/tai-khoan/mat-khau/", {"password": PASSWORD})
 
 
-def is_signed_in(client):
+def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 

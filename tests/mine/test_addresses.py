@@ -1,7 +1,10 @@
 """The book of addresses, and the sheet it fills."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from market.accounts.models import SavedAddress
 from tests.cast import make_listing, make_person, me_linh
@@ -19,11 +22,11 @@ def hoa(client, opening_rules):
     return person
 
 
-def add(client, **other):
+def add(client: Client, **other: str) -> Any:
     return client.post(BOOK, HOME | other)
 
 
-def sheet_of(client, query=""):
+def sheet_of(client: Client, query: str = "") -> Any:
     listing = make_listing()
     page = client.get(f"/phien-cho/{listing.session.number}/dat/{listing.pk}/{query}")
     assert page.status_code == 200

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 
 from market.accounts.models import Consent, Device, Person, Role, SavedAddress
 from market.accounts.services.consents import set_consent
@@ -42,11 +43,11 @@ def hoa(client):
     return person
 
 
-def confirm(client):
+def confirm(client: Client) -> None:
     client.post("/tai-khoan/mat-khau/", {"password": PASSWORD})
 
 
-def grown_old(request, **spans):
+def grown_old(request: DataRequest, **spans: timedelta) -> None:
     """Move a request's clocks into the past."""
     for name, span in spans.items():
         setattr(request, name, database_now() - span)
@@ -192,7 +193,7 @@ class TestTheOffice:
         assert "tranh chấp" in Notice.objects.get(kind="data-refused").body
 
     def test_the_finder_hands_out_what_is_due(self, request_of_lan, monkeypatch):
-        handed = []
+        handed: list[int] = []
         monkeypatch.setattr("market.mine.tasks.make_download_task.delay", handed.append)
         monkeypatch.setattr("market.mine.tasks.erase_account_task.delay", handed.append)
         copy = requests.ask_download(person=request_of_lan.person)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.accounts.models import Consent
+from market.accounts.models import Consent, Person
 from market.accounts.services.consents import set_consent
 from market.kernel.clock import database_now
 from market.notices.models import Notice
@@ -30,7 +30,7 @@ def tomorrow():
     return make_session(opens_at=database_now() + timedelta(hours=20))
 
 
-def agree(person, *, is_given=True):
+def agree(person: Person, *, is_given: bool = True) -> None:
     set_consent(person=person, purpose=Consent.Purpose.FOLLOWS, is_given=is_given, way="test")
 
 

@@ -35,7 +35,7 @@ def approver() -> Person:
 
 def words(**given: Any) -> DraftWords:
     """Return a text as somebody wrote it."""
-    usual = {
+    usual: dict[str, Any] = {
         "body_vi": "## Điều mới\n\nGiữ hàng trong giỏ.\n\n- một\n- hai",
         "body_en": "## What is new\n\nGoods are held.\n\n- one\n- two",
         "changes_vi": "Thêm một đoạn về giữ hàng.",
