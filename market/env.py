@@ -17,6 +17,7 @@ REQUIRED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "WITNESS_KEY")
 
 # name → (type, default)
 SCHEMA: dict[str, tuple[type, Any]] = {
+    "SECRET_KEY_FALLBACKS": (list, []),  # keys from before a rotation: they still read what they wrote
     "DEBUG": (bool, False),
     "DEMO": (bool, False),  # demo people, demo mailbox, demo ribbon
     "ALLOWED_HOSTS": (list, ["127.0.0.1", "localhost"]),

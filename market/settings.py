@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from market.env import BASE_DIR, clamd_url, env, gateway, mailer, push_key, quiet_hours, tsa, witness_key
 
 SECRET_KEY: str = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env("SECRET_KEY_FALLBACKS")
 WITNESS_KEY: str = witness_key()  # Ed25519 seed, 32 bytes in base64; another one is a rotation
 WITNESS_TSA_URL, WITNESS_TSA_CERT = tsa()
 ORDER_CODE_ABOVE: int = env("ORDER_CODE_ABOVE")  # đồng
