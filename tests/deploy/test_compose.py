@@ -13,7 +13,7 @@ from market.settings import CELERY_TASK_DEFAULT_QUEUE, CELERY_TASK_ROUTES, INSTA
 from tests.deploy.conftest import WANTED, Service, filled_in, text_of
 
 PINNED = re.compile(r"[\w./-]+:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?$")
-MAY_BE_MISSING = {"PUSH_KEY", "GATEWAY_TOKEN"}  # without it nothing is offered that needs it
+MAY_BE_MISSING = {"SECRET_KEY_FALLBACKS", "PUSH_KEY", "GATEWAY_TOKEN"}  # without it nothing is offered that needs it
 SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|_KEY|^EMAIL_URL$|^DATABASE_URL$|^REDIS_URL$")
 # Read by a library or by the runner, not by the settings.
 BESIDE_SETTINGS = {

@@ -99,7 +99,7 @@ def test_too_many_at_once_wait_and_then_hear_so(monkeypatch):
     [
         ("judge-paper", jpeg(), (), PAPER),
         ("judge-paper", pdf(), (), PAPER),
-        ("judge-picture", jpeg(), (), {"480", "960"}),
+        ("judge-picture", jpeg(), (), {"320"}),
         ("show-page", pdf(2), ("2", "800"), {"page"}),
         ("show-page", jpeg(), ("1", "800"), {"page"}),
         ("redact-pages", pdf(), ("1:0:0:500:500",), PAPER),

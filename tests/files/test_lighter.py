@@ -30,6 +30,7 @@ def test_a_new_picture_is_found_and_made_lighter_once(picture, client, left_behi
     assert card["avif"].split(", ")[-1] == f"/anh/{picture.pk}-960.avif 700w"
     answer = client.get(f"/anh/{picture.pk}-640.avif")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/avif")
+    assert b"".join(answer.streaming_content).startswith(b"\0\0\0")  # read to its end: that closes the file
     assert find_heavy_pictures() == []
     assert not make_lighter(picture.pk)
     assert sweep() == 0

@@ -19,7 +19,7 @@ from vetting.services.imports import ImportRow
 from vetting.services.products import VETTED_FIELDS, refuse_unknown_strength
 
 _HEADINGS = {column.field: column.heading for column in COLUMNS}
-_LATER = ("picture", "request_key")  # not in the sheet
+_LATER = ("picture", "request_key")  # not in the sheet; a product that is kept already has a page for its pictures
 
 
 class SheetForm(forms.Form):
@@ -44,7 +44,7 @@ class RowForm(ProductForm):
         super().__init__(*args, **options)
         self.sets = sets
         for name in _LATER:
-            del self.fields[name]
+            self.fields.pop(name, None)
 
     def clean_product_set(self) -> ProductSet:
         """Return the set of that number or name."""
