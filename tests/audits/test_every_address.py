@@ -1,18 +1,16 @@
 """Every page under axe's rules in the role it is made for, by day and by night, at 320 px and at 200 %."""
 
-import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
-from tests.audits.addresses import PARTS, Scheme, looks, pages
+from tests.audits.addresses import Scheme, pages
 from tests.browser.visitors import Street
 from tests.house import samples
 from tests.house.doors import Doors
-from tests.house.test_access_matrix import ADDRESSES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +26,6 @@ SMALL: list[tuple[str, ViewportSize]] = [
 ]
 
 
-@pytest.mark.skipif(not os.environ.get("AUDITS"), reason="`make audits` looks; AUDITS=today takes the day's twelfth")
 def test_every_page_of_today_can_be_used_by_everybody(street: Street) -> None:
     world = samples.build()
     visitors: dict[str, Page] = {}
@@ -58,11 +55,3 @@ def found_on(page: Page, schemes: list[Scheme]) -> Iterator[str]:
         page.set_viewport_size(size)
         if wide := page.evaluate(OVERFLOW):
             yield f"is wider than the screen {words}: {', '.join(wide)}"
-
-
-def test_every_address_has_its_day_by_day_and_by_night(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AUDITS", raising=False)
-    begin = date(2026, 11, 20)
-    for address in ADDRESSES:
-        seen = {look for each in range(2 * PARTS) for look in looks(address.name, begin + timedelta(days=each))}
-        assert seen == {"light", "dark"}, address.name

@@ -82,6 +82,7 @@ def sign_up(page: Page, *, name: str, email: str) -> None:
     page.get_by_role("link", name="Đăng nhập", exact=True).first.click()
     follow(page, "Tạo tài khoản")
     fill(page, {"Họ và tên": name, "Thư điện tử": email, "Mật khẩu": PASSWORD})
+    page.get_by_label("Tôi đã đọc và đồng ý").check()
     press(page, "Tạo tài khoản")
     expect(heading(page, "Xác nhận thư điện tử")).to_be_visible()
     fill(page, {"Mã gồm 6 chữ số": code_sent_to(email)})

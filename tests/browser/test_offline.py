@@ -15,10 +15,13 @@ KEPT = """async () => {
     return lists.flat().map((each) => new URL(each.url).pathname);
 }"""
 
+CONTROLLED = """() => navigator.serviceWorker.controller ? true : new Promise((done) =>
+    navigator.serviceWorker.addEventListener("controllerchange", () => done(true), { once: true }))"""
+
 
 def installed(page: Page) -> None:
     """Wait until the worker has this browser."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
 
 
 def test_a_receipt_that_was_kept_opens_without_a_network_and_goes_with_the_sign_out(street: Street) -> None:

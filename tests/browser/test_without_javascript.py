@@ -49,7 +49,7 @@ def test_signing_in_and_out_without_javascript(street: Street) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     steps.sign_in(page, person)
     page.goto("/cua-toi/")
-    expect(heading(page, "Đơn hàng của tôi")).to_be_visible()
+    expect(heading(page, "Chợ của tôi")).to_be_visible()
     page.get_by_label("Mục của Nguyễn Thị Mai").click()
     press(page, "Đăng xuất")
     expect(page.get_by_role("link", name="Đăng nhập").first).to_be_visible()
