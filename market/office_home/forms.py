@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import HANOI, in_hanoi, now
+from market.kernel.typed_fields import DayField
 from sessions.selectors import live_session, next_session
-from vetting.forms.fields import DayField
 
 FARTHEST = timedelta(days=366)
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from market.kernel.money import dong
 from market.kernel.texts import nfc
-from market.kernel.typed_fields import CountField
+from market.kernel.typed_fields import CountField, DayField, GroupedNumberField
 from market.places.forms import CommuneField
 from orders.aftercare.acts import Side
 from orders.buying.basket import MOST_UNITS
 from orders.models import Order, OrderLine
 from orders.services.amending import MOST_FEE, Address, Change
-from vetting.forms.fields import DayField, GroupedNumberField
 
 
 class AmendForm(forms.Form):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import GroupedNumberField
 from orders.aftercare.acts import Side
 from orders.models import Case
 from orders.services.cases import Decision, Saying
-from vetting.forms.fields import PAPERS, GroupedNumberField
+from vetting.forms.fields import PAPERS
 
 LONGEST = 2000
 

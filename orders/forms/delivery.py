@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.names import refuse_what_is_no_name
+from market.kernel.typed_fields import GroupedNumberField, tidy
 from market.places.forms import CommuneField
 from market.places.models import Province
 from orders.delivery.fees import Step
@@ -17,7 +18,7 @@ from orders.delivery.words import weekday_name
 from orders.models import DeliveryArea, PaymentAccount, PickupPoint
 from orders.paying.banks import bank_choices
 from orders.services.delivery import AreaTerms, PointTerms
-from vetting.forms.fields import BusinessPhoneField, GroupedNumberField, tidy
+from vetting.forms.fields import BusinessPhoneField
 
 MOST_STEPS = 4
 MOST_FEE, MOST_STEP_FEE, MOST_POINT_FEE = 2_000_000, 5_000_000, 2_000_000  # đồng, as the columns' checks

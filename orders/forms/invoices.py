@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from market.accounts.fields import EmailField
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import DayField
 from orders.models import InvoiceRequest
 from orders.services.invoices import InvoiceDetails
 from vetting import tax_codes
-from vetting.forms.fields import DayField
 
 PREFIX = "hoa-don"  # of the fields on the page of an order to be placed
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel import clock
 from market.kernel.templatetags.formats import day
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import DayField
 from orders.reports.catalogue import Report, Span
 from orders.reports.ending_papers import SOON_DAYS
 from orders.reports.selection import CONSUMER, TRADER, Scope, Selection, Wishes
 from sessions.models import MarketSession
-from vetting.forms.fields import DayField
 from vetting.models import Dossier, ProductBranch, Vendor
 
 STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5", _("5 sao")), ("0", _("Chưa xếp sao"))]

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import DayField
 from market.places.models import Commune
 from orders.models import Order
 from orders.reports.forms import BUYERS, STARS, branches, offer_sessions
 from orders.reports.selection import Wishes
 from sessions.models import MarketSession
-from vetting.forms.fields import DayField
 from vetting.models import Vendor
 
 # What a figure of the overview counts, beside each single state of an order.

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel.clock import in_hanoi
 from market.kernel.money import grouped
 from market.kernel.templatetags.formats import day
+from market.kernel.typed_fields import GroupedNumberField, MomentField
 from sessions.availability import ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.models.calendar import MAX_EXTENSION_MINUTES
 from sessions.pricing import LOWEST_PRICE
 from sessions.services.terms import Terms
-from vetting.forms.fields import GroupedNumberField, MomentField
 from vetting.models import Lot, Product
 
 MOST_UNITS = 1_000_000

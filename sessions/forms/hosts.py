@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Person
 from market.kernel.clock import today_in_hanoi
+from market.kernel.typed_fields import DayField
 from sessions.selectors.hosts import SPEAKERS
 from sessions.services.hosts import LONGEST_DAYS
-from vetting.forms.fields import PAPERS, DayField
+from vetting.forms.fields import PAPERS
 from vetting.models import Vendor
 
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import in_hanoi
+from market.kernel.typed_fields import MomentField
 from sessions.forms.bounds import BOUNDS, whole
 from sessions.models import MarketSession, SessionTemplate
-from vetting.forms.fields import MomentField, TidyModelForm
+from vetting.forms.fields import TidyModelForm
 from vetting.models import PaperKind
 
 

@@ -8,13 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import in_hanoi
-from market.kernel.typed_fields import CountField
+from market.kernel.typed_fields import CountField, GroupedNumberField, tidy
 from sessions.flash import LENGTHS
 from sessions.models import Listing, MarketSession, PromotionKind
 from sessions.pricing import LOWEST_PRICE
 from sessions.services.flash import LONGEST_NOTE, FlashTerms
 from sessions.services.prices import TERMS, WHOLE
-from vetting.forms.fields import GroupedNumberField, tidy
 
 MOST_UNITS, MOST_DONG = 1_000_000, 1_000_000_000
 

@@ -7,11 +7,11 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import DayField, tidy
 from sessions.forms.bounds import wall_clock_time, whole
 from sessions.models import SessionRule, SessionTemplate
 from sessions.planning.recurrence import Pattern, Recurrence, nth_choices, pattern_choices, recurrence_of
 from sessions.words import day_choices
-from vetting.forms.fields import DayField, tidy
 
 
 class RuleForm(forms.Form):

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
-from market.kernel.typed_fields import CountField
+from market.kernel.typed_fields import CountField, MomentField
 from sessions.forms import DirectorForm, ReasonForm
 from sessions.models import Announcement, MarketSession
 from sessions.services.stops import Ground
-from vetting.forms.fields import MomentField
 
 
 def look_again(form: DirectorForm, session: MarketSession, problem: Problem) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vetting.forms.fields import DayField
+from market.kernel.typed_fields import DayField
 
 
 class SkipForm(forms.Form):

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import HANOI
+from market.kernel.typed_fields import DayField, tidy
 from sessions.forms.bounds import wall_clock_time, whole
 from sessions.models import SessionTemplate
 from sessions.services.specials import SpecialPlan
-from vetting.forms.fields import DayField, tidy
 
 
 class SpecialForm(forms.Form):

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.kernel.clock import in_hanoi
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import MomentField
 from sessions.forms import DirectorForm
 from sessions.models import MarketSession
 from sessions.night.wishes import BANDS, LEFT, LONGEST_WORDS, Wish
-from vetting.forms.fields import MomentField
 from vetting.models import Product
 
 

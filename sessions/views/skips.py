@@ -13,6 +13,7 @@ from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import today_in_hanoi
 from market.kernel.errors import Problem
+from market.kernel.typed_fields import tidy
 from sessions.access.planning import skipped_day_for_director
 from sessions.forms.skips import ReasonOfDayForm, SkipFormSet, YearForm
 from sessions.planning.holidays import YEARS, holidays_of
@@ -21,7 +22,6 @@ from sessions.selectors import planning
 from sessions.services import skips
 from sessions.services.replanning import skipped_days
 from sessions.services.skips import SkipEffect
-from vetting.forms.fields import tidy
 
 director = office(Role.DIRECTOR)
 answers = require_http_methods(["GET", "HEAD", "POST"])

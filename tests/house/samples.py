@@ -93,10 +93,33 @@ def build() -> World:
         people[part] = cast.make_person(f"Thành viên {part}")
         vendor.members.create(person=people[part], part=part)
     world = World({"visitor": None, "rival": rival.members.get().person, **people})
-    world.common = {
+    world.common = _common(vendor, product, listing, order)
+    world.common["correction_pk"] = _correction(paper).pk
+    world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
+    world.special |= place_numbers()
+    world.special |= price_numbers(listing, paper.file)
+    world.special |= policy_numbers(people[Role.ADMIN])
+    world.special |= question_numbers(listing, people["buyer"])
+    world.special |= slot_numbers(listing, rival)
+    world.special |= text_numbers(listing, people[Role.MODERATOR])
+    world.special |= running_numbers(listing, people[Role.DIRECTOR])
+    world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
+    ClosingStatement.objects.create(session=session, vendor=vendor, orders=1, units=1, total=order.total)
+    world.special |= agreement_numbers(order, paper.file)
+    world.special |= witness_numbers(listing, people[Role.WITNESS])
+    world.special |= message_numbers()
+    world.special |= mine_numbers(product.slug)
+    world.special |= product_numbers(product)
+    world.special |= delivery_numbers(vendor)  # last: from here on a delivery has its fee
+    return world
+
+
+def _common(vendor: Vendor, product: Product, listing: Listing, order: Order) -> dict[str, Any]:
+    """Return what a parameter is called by most addresses."""
+    return {
         "vendor_slug": vendor.slug,
         "slug": vendor.slug,
-        "number": session.number,
+        "number": listing.session.number,
         "listing_id": listing.pk,
         "product_id": cast.make_product(vendor, "Mứt vỏ bưởi").pk,
         "product_pk": product.pk,
@@ -118,24 +141,6 @@ def build() -> World:
         "key": "khong-co-ma-nay",
         "scope": "everything",
     }
-    world.common["correction_pk"] = _correction(paper).pk
-    world.special = _numbers(world, dossier, paper, product) | _team_numbers(vendor, product, people["vendor"])
-    world.special |= place_numbers()
-    world.special |= price_numbers(listing, paper.file)
-    world.special |= policy_numbers(people[Role.ADMIN])
-    world.special |= question_numbers(listing, people["buyer"])
-    world.special |= slot_numbers(listing, rival)
-    world.special |= text_numbers(listing, people[Role.MODERATOR])
-    world.special |= running_numbers(listing, people[Role.DIRECTOR])
-    world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
-    ClosingStatement.objects.create(session=session, vendor=vendor, orders=1, units=1, total=order.total)
-    world.special |= agreement_numbers(order, paper.file)
-    world.special |= witness_numbers(listing, people[Role.WITNESS])
-    world.special |= message_numbers()
-    world.special |= mine_numbers(product.slug)
-    world.special |= product_numbers(product)
-    world.special |= delivery_numbers(vendor)  # last: from here on a delivery has its fee
-    return world
 
 
 def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from vetting.forms.fields import DayField
+from market.kernel.typed_fields import DayField
 
 DAY = date(2026, 11, 20)
 

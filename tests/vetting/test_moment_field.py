@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from market.kernel.clock import HANOI
-from vetting.forms.fields import MomentField
+from market.kernel.typed_fields import MomentField
 
 
 class Form(forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Person
-from vetting.forms.fields import DayField, tidy
+from market.kernel.typed_fields import DayField, tidy
 from vetting.models import Dossier, PaperKind, Product
 from vetting.selectors.conditions import place_of
 from vetting.services.conditions import LONGEST_TEXT, ConditionTerms

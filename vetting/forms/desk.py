@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
-from market.kernel.typed_fields import CountField
-from vetting.forms.fields import PAPERS, MomentField, tidy
+from market.kernel.typed_fields import CountField, MomentField, tidy
+from vetting.forms.fields import PAPERS
 from vetting.models import Criterion, Lookup, PaperCheck
 from vetting.selectors.checks import CheckLine
 from vetting.selectors.sheets import ZOOMS, SheetWishes

@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts import phones
 from market.accounts.fields import PhoneField
-from market.kernel.typed_fields import DayField, GroupedNumberField, MomentField, tidy
+from market.kernel.typed_fields import tidy
 from vetting.models import ProductSet
-
-__all__ = ["DayField", "GroupedNumberField", "MomentField", "tidy"]  # beside what stands here
 
 IMAGES = "image/jpeg,image/png,image/heic,image/heif,.heic,.heif"
 LENGTHS = (9, 10)  # digits of mobile numbers and of landlines after +84

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from market.kernel.errors import Refused
 from market.kernel.texts import fold
-from vetting.forms.fields import tidy
+from market.kernel.typed_fields import tidy
 from vetting.forms.products import ProductForm
 from vetting.models import Claim, Dossier, Product, ProductSet, Vendor
 from vetting.product_sheets.columns import COLUMNS

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.templatetags.formats import day
-from market.kernel.typed_fields import CountField
-from vetting.forms.fields import DayField, GroupedNumberField, TidyModelForm, tidy
+from market.kernel.typed_fields import CountField, DayField, GroupedNumberField, tidy
+from vetting.forms.fields import TidyModelForm
 from vetting.labels.sizes import PAPERS, USUAL, LabelPaper
 from vetting.models import Lot, Paper, Product, Vendor
 from vetting.selectors.lots import test_reports

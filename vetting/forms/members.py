@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts import phones
 from market.accounts.fields import LoginField, is_email
 from market.kernel.names import refuse_what_is_no_name
-from vetting.forms.fields import tidy
+from market.kernel.typed_fields import tidy
 from vetting.models import Vendor, VendorMember
 
 Part = VendorMember.Part

@@ -12,9 +12,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
+from market.kernel.typed_fields import DayField
 from vetting.completeness import Item
 from vetting.doubts import Doubt, Known, TypedPaper, doubts_about
-from vetting.forms.fields import DayField, TidyModelForm
+from vetting.forms.fields import TidyModelForm
 from vetting.models import Paper, PaperKind, Vendor
 from vetting.services.papers import PaperFacts
 

@@ -5,7 +5,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vetting.forms.fields import IMAGES, tidy
+from market.kernel.typed_fields import tidy
+from vetting.forms.fields import IMAGES
 from vetting.models import ProductPicture
 
 LONGEST_ALT = ProductPicture._meta.get_field("alt").max_length

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vetting.forms.fields import PAPERS, DayField, GroupedNumberField, tidy
+from market.kernel.typed_fields import DayField, GroupedNumberField, tidy
+from vetting.forms.fields import PAPERS
 from vetting.forms.products import HIGHEST_PRICE, LOWEST_PRICE
 from vetting.models import PriceEvidence
 from vetting.services.prices import LONGEST_REASON, ProofFacts

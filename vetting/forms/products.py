@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from market.kernel.typed_fields import CountField
+from market.kernel.typed_fields import CountField, GroupedNumberField
 from vetting import gtins
-from vetting.forms.fields import IMAGES, GroupedNumberField, ProductSetField, TidyModelForm
+from vetting.forms.fields import IMAGES, ProductSetField, TidyModelForm
 from vetting.models import Claim, Product
 from vetting.services.products import VETTED_FIELDS, ProductFacts
 

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel import clock
-from vetting.forms.fields import PAPERS, DayField, tidy
+from market.kernel.typed_fields import DayField, tidy
+from vetting.forms.fields import PAPERS
 from vetting.models import Claim, PaperKind, PaperRequirement, ProductSet, Vendor
 from vetting.services.certificates import LONGEST_REASON
 from vetting.services.rules import RuleChange, RuleFacts
