@@ -33,7 +33,7 @@ def tidy(text: str) -> str:
 class GroupedNumberField(forms.IntegerField):
     """A whole number as people write it: 189000, 189.000, 189.000 ₫."""
 
-    widget: forms.Widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget: forms.Widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
@@ -52,7 +52,7 @@ class GroupedNumberField(forms.IntegerField):
 class CountField(GroupedNumberField):
     """A small whole number with the browser's own buttons: pieces, minutes, pages. "1.000" is a thousand here too."""
 
-    widget = forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
 
     def prepare_value(self, value: Any) -> Any:
         """Show the bare number: a number input takes no dots."""
@@ -66,7 +66,7 @@ class DayField(forms.DateField):
     """
 
     def __init__(self, **options: Any) -> None:
-        attrs = {"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "maxlength": 20, "autocomplete": "off"}
+        attrs = {"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "maxlength": 20}
         widget = forms.DateInput(format="%d/%m/%Y", attrs=attrs)
         formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d"]
         invalid = {"invalid": _("Ngày này không có trên lịch. Viết ngày, tháng rồi năm, như 20/11/2026.")}
@@ -84,7 +84,7 @@ class MomentField(forms.DateTimeField):
     """
 
     def __init__(self, *, seconds: bool = False, **options: Any) -> None:
-        attrs = {"placeholder": _("ngày/tháng/năm giờ:phút"), "maxlength": 30, "autocomplete": "off"}
+        attrs = {"placeholder": _("ngày/tháng/năm giờ:phút"), "maxlength": 30}
         written = "%d/%m/%Y %H:%M:%S" if seconds else "%d/%m/%Y %H:%M"
         widget = forms.DateTimeInput(format=written, attrs=attrs)
         formats = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d%m%Y %H%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]

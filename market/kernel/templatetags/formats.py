@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from market.kernel import clock, money
+from market.kernel.lunar import lunar_words
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def weekday(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     return _(WEEKDAYS[(clock.in_hanoi(moment) if isinstance(moment, datetime) else moment).weekday()])
+
+
+@register.filter
+def lunar(moment: date | datetime) -> str:
+    """Write a day as the lunar calendar has it: mùng 3 tháng Giêng."""
+    return lunar_words(clock.in_hanoi(moment).date() if isinstance(moment, datetime) else moment)
 
 
 @register.filter
