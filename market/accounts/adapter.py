@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.devices import follow_session, note_sign_in
+from market.accounts.devices import DEVICE, follow_session, note_sign_in, note_sign_out
 from market.accounts.fields import PhoneField
 from market.accounts.models import Person
 from market.accounts.phones import mobile_number
@@ -20,6 +21,7 @@ from market.accounts.throttle import check_sign_in, count_failed_sign_in
 from market.gate.addresses import client_address
 from market.kernel import clock, journal
 from market.kernel.errors import TooMany
+from market.notices.browsers import drop_browsers
 from market.notices.models import Notice
 from market.notices.services import queue_notice
 
@@ -192,6 +194,16 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **kwargs)
         note_sign_in(request=request, response=response, person=user)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign a person out; what is theirs is not shown on this browser any more."""
+        note_sign_out(request=request)
+        super().logout(request)
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Give a person a new password; no other browser shows their news from now on: it may be a thief's."""
+        super().set_password(user, password)
+        drop_browsers(person=user, but_device=context.request.session.get(DEVICE))
 
     # --- where to go ---
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

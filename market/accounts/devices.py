@@ -1,4 +1,4 @@
-"""The devices one is signed in on: knowing them again, telling of new ones, ending their sessions."""
+"""The devices one is signed in on: knowing them again, telling of new ones, ending their sessions and notices."""
 
 import hashlib
 import secrets
@@ -13,6 +13,7 @@ from django.urls import reverse
 from market.accounts.browsers import label_of
 from market.accounts.models import Device, Person
 from market.kernel import clock, journal
+from market.notices.browsers import drop_browsers, drop_browsers_of_device, leave_browsers
 from market.notices.services import queue_notice
 
 COOKIE = "may"  # a long random word; says which device this is, and lets nobody in
@@ -40,6 +41,7 @@ def note_sign_in(*, request: HttpRequest, response: HttpResponse, person: Person
     now = {"session_key": request.session.session_key, "label": label_of(request), "signed_in_at": clock.now()}
     device, is_new = Device.objects.update_or_create(person=person, key=_hash(word), defaults=now)
     request.session[DEVICE] = device.pk
+    leave_browsers(Device.objects.filter(key=device.key).exclude(person=person).values_list("pk", flat=True))
     if is_new and has_others:
         _tell(person, device)
     response.set_cookie(
@@ -59,6 +61,11 @@ def _tell(person: Person, device: Device) -> None:
         queue_notice(kind="account-new-device", key=key, recipient=person.email, context=context)
 
 
+def note_sign_out(*, request: HttpRequest) -> None:
+    """Show nobody's news any more on a browser its person signs out of."""
+    leave_browsers([request.session.get(DEVICE, 0)])
+
+
 def follow_session(*, request: HttpRequest) -> None:
     """Note the session's new key: a changed password gives this device another one, and ends the others'."""
     if device := Device.objects.filter(pk=request.session.get(DEVICE, 0)).first():
@@ -73,6 +80,7 @@ def end_device(*, actor: Person, device: Device) -> None:
     if not device.session_key:
         return
     SessionStore(device.session_key).delete()
+    drop_browsers_of_device(device=device)
     device.session_key = ""
     device.save(update_fields=["session_key"])
     journal.record("person.device_ended", actor=actor, subject=actor)
@@ -87,4 +95,5 @@ def end_other_devices(*, request: HttpRequest, person: Person) -> None:
     person.session_version = locked.session_version
     update_session_auth_hash(request, person)
     follow_session(request=request)
+    drop_browsers(person=person, but_device=request.session.get(DEVICE))
     journal.record("person.devices_ended", actor=person, subject=person)

@@ -5,8 +5,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from market.accounts.models import Device, Invitation, Person
+from market.accounts.models import Consent, Device, Invitation, Person
 from market.accounts.phones import mobile_number
+from market.accounts.services.consents import has_agreed
 from market.kernel import clock
 
 MOST_DEVICES = 30
@@ -50,6 +51,13 @@ def devices_of(person: Person) -> QuerySet[Device]:
     session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
     devices = Device.objects.filter(person=person).annotate(is_signed_in=Exists(session))
     return devices.order_by("-is_signed_in", "-signed_in_at")[:MOST_DEVICES]
+
+
+def trade_name_of(person: Person | None) -> str:
+    """Return the name of a trader's shop as vendors may see it: empty without the trader's yes."""
+    if person is None or person.kind != Person.Kind.TRADER or not person.trade_name:
+        return ""
+    return person.trade_name if has_agreed(person, Consent.Purpose.TRADE_NAME) else ""
 
 
 def has_second_step(person: Person) -> bool:

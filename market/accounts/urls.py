@@ -7,7 +7,6 @@ from allauth.account import views as allauth_views
 from django.db import transaction
 from django.urls import URLPattern, include, path
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from market.accounts.rules import public, signed_in
 from market.accounts.security_urls import SECURITY
@@ -24,7 +23,7 @@ def _fact(view: View) -> View:
 ENTRANCE: list[URLPattern] = [
     path("dang-nhap/", public(entrance.SignInView.as_view()), name="account_login"),
     path("dang-ky/", public(_fact(entrance.SignUpView.as_view())), name="account_signup"),
-    path("dang-xuat/", public(require_POST(allauth_views.logout)), name="account_logout"),
+    path("dang-xuat/", public(entrance.sign_out), name="account_logout"),
     path("tai-khoan/da-khoa/", public(allauth_views.account_inactive), name="account_inactive"),
     path(
         "tai-khoan/xac-nhan-thu/",

@@ -22,6 +22,16 @@ def _quick_hashes(settings):
 
 
 @pytest.fixture
+def redis_away(settings):
+    """Nobody listens where Redis should be."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
+    limits._shared.cache_clear()
+    yield
+    limits._shared.cache_clear()
+
+
+@pytest.fixture
 def outbox(db):
     """Return the notices written so far, oldest first, when called."""
     return lambda **wanted: list(Notice.objects.filter(**wanted).order_by("pk"))

@@ -44,6 +44,11 @@ def test_the_first_device_is_no_news_and_the_second_one_is(client, hoa, outbox):
     assert ROOT in told[0].body
 
 
+def test_signing_out_empties_what_the_browser_kept(client, hoa):
+    sign_in(client)
+    assert client.post("/dang-xuat/")["Clear-Site-Data"] == '"cache"'
+
+
 def test_a_device_is_known_again_after_signing_out(client, hoa, outbox):
     sign_in(client)
     client.post("/dang-xuat/")

@@ -121,15 +121,6 @@ def test_the_limit_ends_with_its_window(client, hoa, monkeypatch):
     assert sign_in(client, "hoa@example.vn").status_code == 302
 
 
-@pytest.fixture
-def redis_away(settings):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
-    limits._shared.cache_clear()
-    yield
-    limits._shared.cache_clear()
-
-
 @pytest.mark.usefixtures("redis_away")
 def test_without_redis_people_still_sign_in_and_guessing_is_still_limited(client, hoa):
     assert sign_in(client, "hoa@example.vn").status_code == 302

@@ -18,15 +18,31 @@ class NameForm(forms.Form):
 
     full_name = name_field()
     kind = forms.ChoiceField(
-        label=_("Mua để"),
+        label=_("Mục đích mua"),
         choices=Person.Kind.choices,
         required=False,
         widget=forms.RadioSelect,
         help_text=_("Chợ chỉ dùng để thống kê khách mua lẻ và khách mua về bán lại, chế biến."),
     )
 
+    trade_name = forms.CharField(
+        label=_("Tên cửa hàng, đơn vị"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        help_text=_("Người bán chỉ thấy tên này khi Anh/Chị đồng ý ở trang Điều tôi đồng ý."),
+    )
+
+    def __init__(self, *args: Any, is_trader: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_trader:
+            del self.fields["trade_name"]
+
     def clean_full_name(self) -> str:
         return nfc(self.cleaned_data["full_name"])
+
+    def clean_trade_name(self) -> str:
+        return nfc(self.cleaned_data["trade_name"])
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):

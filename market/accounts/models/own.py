@@ -39,12 +39,16 @@ class Consent(models.Model):
 
         EVENINGS = "evenings", _("Thư nhắc trước mỗi phiên chợ")  # without asking for each evening
         FOLLOWS = "follows", _("Thư khi hàng tôi theo dõi lên phiên")
+        PUSH_ORDERS = "push-orders", _("Thông báo trên máy về đơn hàng của tôi")  # on the browsers they turned on
+        PUSH_FOLLOWS = "push-follows", _("Thông báo trên máy khi hàng tôi theo dõi lên phiên")
+        PUSH_EVENINGS = "push-evenings", _("Thông báo trên máy trước mỗi phiên chợ")
+        TRADE_NAME = "trade-name", _("Người bán thấy tên cửa hàng, đơn vị của tôi")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", db_index=False)
-    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
     is_given = models.BooleanField()
     words = models.TextField()  # as they stood on the page, in the language it was read in
-    way = models.CharField(max_length=30)  # the page: "consents", "follow"
+    way = models.CharField(max_length=30)  # the page: "consents", "browser"
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -56,6 +56,7 @@ class Person(AbstractBaseUser):
         _("Mua để"), max_length=8, choices=Kind.choices, default=Kind.CONSUMER, db_default="consumer"
     )
     full_name = models.CharField(_("Họ và tên"), max_length=120)
+    trade_name = models.CharField(_("Tên cửa hàng, đơn vị"), max_length=120, blank=True, default="", db_default="")
     email = models.EmailField(_("Thư điện tử"), unique=True, null=True, blank=True)
     phone = models.CharField(_("Số điện thoại"), max_length=16, unique=True, null=True, blank=True)  # +84912345678
     phone_verified = models.BooleanField(default=False)

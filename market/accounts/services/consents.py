@@ -17,6 +17,14 @@ WORDS: Mapping[str, Any] = {
     Purpose.FOLLOWS: _(
         "Tôi đồng ý nhận thư khi chủ thể, sản phẩm tôi theo dõi lên phiên, mỗi phiên nhiều nhất một thư."
     ),
+    Purpose.PUSH_ORDERS: _(
+        "Tôi đồng ý nhận thông báo về đơn hàng, chuyển tiền và vụ việc của tôi, trên những máy tôi đã bật."
+    ),
+    Purpose.PUSH_FOLLOWS: _(
+        "Tôi đồng ý nhận thông báo khi chủ thể, sản phẩm tôi theo dõi lên phiên, trên những máy tôi đã bật."
+    ),
+    Purpose.PUSH_EVENINGS: _("Tôi đồng ý nhận thông báo nhắc trước mỗi phiên chợ, trên những máy tôi đã bật."),
+    Purpose.TRADE_NAME: _("Tôi đồng ý cho người bán thấy tên cửa hàng, đơn vị của tôi ở những đơn tôi đặt."),
 }
 
 
@@ -39,6 +47,12 @@ def consents_of(person: Person) -> dict[str, bool]:
 def history_of(person: Person) -> QuerySet[Consent]:
     """Return every answer of a person, newest first."""
     return Consent.objects.filter(person=person).order_by("-pk")
+
+
+def has_agreed(person: Person, purpose: str) -> bool:
+    """Tell whether a person's latest answer to one purpose is yes."""
+    latest = Consent.objects.filter(person=person, purpose=purpose).order_by("-pk")
+    return bool(latest.values_list("is_given", flat=True).first())
 
 
 def people_who_agreed(purpose: str) -> QuerySet[Person]:

@@ -13,6 +13,7 @@ from market.accounts.models import Person
 from market.accounts.services.roles import refuse_without_admin
 from market.kernel import clock, journal
 from market.kernel.errors import Refused
+from market.notices.browsers import drop_browsers
 from market.notices.services import queue_notice
 
 
@@ -57,6 +58,16 @@ def set_kind(*, person: Person, kind: str) -> Person:
 
 
 @transaction.atomic
+def set_trade_name(*, person: Person, trade_name: str) -> Person:
+    """Say the name of the shop or the kitchen one buys for; vendors see it only after a yes of its own."""
+    if person.trade_name != trade_name:
+        person.trade_name = trade_name
+        person.save(update_fields=["trade_name"])
+        journal.record("person.trade_named", actor=person, subject=person)
+    return person
+
+
+@transaction.atomic
 def deactivate_person(*, actor: Person, pk: int) -> Person:
     """Lock a person out and end every session of theirs."""
     if pk == actor.pk:
@@ -68,6 +79,7 @@ def deactivate_person(*, actor: Person, pk: int) -> Person:
     person.is_active = False
     person.session_version += 1
     person.save(update_fields=["is_active", "session_version"])
+    drop_browsers(person=person)
     journal.record("person.deactivated", actor=actor, subject=person)
     return person
 

@@ -25,6 +25,14 @@ def _is_second_contact(stage: LoginStage | None) -> bool:
     return bool(person and person.phone_verified and not person.email)
 
 
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out, and let the browser forget the pages it kept: forms that came back may hold an address."""
+    response: HttpResponseBase = allauth_views.logout(request)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 class SignInView(allauth_views.LoginView):
     """Sign in; too many wrong passwords are answered with 429 and the form as it was."""
 

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from market.accounts.forms import NameForm
+from market.accounts.models import Person
 from market.accounts.rules import PersonRequest, signed_in
-from market.accounts.services.people import rename_person, set_kind
+from market.accounts.services.people import rename_person, set_kind, set_trade_name
 from market.accounts.throttle import count_code
 
 
@@ -19,10 +20,13 @@ from market.accounts.throttle import count_code
 def show_account(request: PersonRequest) -> HttpResponse:
     """Show the account; a POST changes the name and for whom one buys."""
     person = request.user
-    form = NameForm(request.POST or None, initial={"full_name": person.full_name, "kind": person.kind})
+    initial = {"full_name": person.full_name, "kind": person.kind, "trade_name": person.trade_name}
+    is_trader = person.kind == Person.Kind.TRADER
+    form = NameForm(request.POST or None, initial=initial, is_trader=is_trader)
     if request.method == "POST" and form.is_valid():
         rename_person(person=person, full_name=form.cleaned_data["full_name"])
         set_kind(person=person, kind=form.cleaned_data["kind"] or person.kind)
+        set_trade_name(person=person, trade_name=form.cleaned_data.get("trade_name", person.trade_name))
         messages.success(request, _("Đã lưu."))
         return redirect("accounts:show-account")
     return render(request, "accounts/account.html", {"form": form})

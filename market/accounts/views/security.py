@@ -1,11 +1,13 @@
 """The second step and keys: allauth's views with the market's limits, words and devices."""
 
+from itertools import batched
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as step_views
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as key_views
 from allauth.mfa.webauthn.internal import auth
 from django.contrib import messages
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts import devices
 from market.accounts.access import own_device
+from market.accounts.app_codes import take_code
 from market.accounts.rules import PersonRequest
 from market.accounts.selectors import devices_of
 
@@ -48,6 +51,22 @@ class AddKeyView(key_views.AddWebAuthnView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         options = auth.begin_registration(self.request.user, passwordless=True)
         return context | {"options": options}
+
+
+class TurnOnCodesView(totp_views.ActivateTOTPView):
+    """Turn an app's codes on; the code that did so is used up."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the secret in groups of four, as one types it: apps leave the gaps out."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"grouped_secret": " ".join(map("".join, batched(context["form"].secret, 4)))}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the secret."""
+        response: HttpResponse = super().form_valid(form)
+        own = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        take_code(own, form.cleaned_data["code"])
+        return response
 
 
 class RecoveryCodesView(recovery_views.ViewRecoveryCodesView):
