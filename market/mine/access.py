@@ -6,6 +6,8 @@ from market.accounts.models import Person, SavedAddress
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent
 from market.mine.models import DataRequest
+from market.notices.browsers import browsers_of
+from market.notices.models import PushSubscription
 from vetting.models import Product, Vendor
 from vetting.selectors.vendors import public_products, public_vendors
 
@@ -32,6 +34,14 @@ def product_to_follow(slug: str) -> Product:
     if product is None:
         raise Absent(_("Chưa có sản phẩm này trên chợ."))
     return product
+
+
+def own_browser(person: Person, pk: int) -> PushSubscription:
+    """Return one of the browsers that show a person's news, or raise Absent."""
+    browser = browsers_of(person).filter(pk=pk).first()
+    if browser is None:
+        raise Absent(_("Máy này không còn nhận thông báo."))
+    return browser
 
 
 def own_request(person: Person, pk: int) -> DataRequest:

@@ -40,15 +40,28 @@ class AddressForm(forms.Form):
         return data
 
 
+Purpose = Consent.Purpose
+GROUPS = (
+    (_("Qua thư"), (Purpose.EVENINGS, Purpose.FOLLOWS)),
+    (_("Trên máy"), (Purpose.PUSH_ORDERS, Purpose.PUSH_FOLLOWS, Purpose.PUSH_EVENINGS)),
+    (_("Với người bán"), (Purpose.TRADE_NAME,)),
+)
+
+
 class ConsentsForm(forms.Form):
     """A yes or no to each purpose. What nobody answered yet is no: nothing is ticked for anybody."""
 
-    def __init__(self, *args: Any, given: dict[str, bool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, given: dict[str, bool], is_trader: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for purpose in Consent.Purpose:
-            self.fields[purpose.value] = forms.BooleanField(
-                label=WORDS[purpose], required=False, initial=given.get(purpose.value, False)
-            )
+        for purpose in Purpose:
+            is_given = given.get(purpose.value, False)
+            if is_given or is_trader or purpose != Purpose.TRADE_NAME:
+                self.fields[purpose.value] = forms.BooleanField(label=WORDS[purpose], required=False, initial=is_given)
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return the purposes by the way they reach somebody."""
+        asked = [(name, [self[each.value] for each in those if each.value in self.fields]) for name, those in GROUPS]
+        return [(name, fields) for name, fields in asked if fields]
 
 
 class ReasonForm(forms.Form):

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from market.mine.views import addresses, consents, data, data_desk, follows, home, installing, reminders
+from market.mine.views import addresses, browsers, consents, data, data_desk, follows, home, installing, reminders
 
 app_name = "mine"
 
 _FOLLOW = "cua-toi/theo-doi/"
 _DATA = "cua-toi/du-lieu/"
+_NOTICES = "cua-toi/thong-bao/"
 _DESK = "van-phong/yeu-cau-du-lieu/"
 _ADDRESS = "cua-toi/dia-chi/"
 
@@ -36,5 +37,9 @@ urlpatterns = [
     path(_DESK, data_desk.list_requests, name="list-data-requests"),
     path(f"{_DESK}<int:pk>/gia-han/", data_desk.extend_request, name="extend-data-request"),
     path(f"{_DESK}<int:pk>/tu-choi/", data_desk.refuse_request, name="refuse-data-request"),
+    path(_NOTICES, browsers.show_notices, name="show-notices"),
+    path(f"{_NOTICES}bat/", browsers.turn_on, name="turn-on-browser"),
+    path(f"{_NOTICES}<int:pk>/dung/", browsers.stop_browser, name="stop-browser"),
+    path(f"{_NOTICES}<int:pk>/gui-thu/", browsers.try_browser, name="try-browser"),
     path("cua-toi/dong-y/", consents.show_consents, name="show-consents"),
 ]

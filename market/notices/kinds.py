@@ -32,6 +32,7 @@ class Kind:
     title: str | Promise
     purpose: str = ""
     is_urgent: bool = True  # False: waits for the morning when people sleep
+    consent: str = ""  # shown on a person's own browsers, who agreed to this purpose (accounts.Consent)
 
     @property
     def is_optional(self) -> bool:
@@ -94,6 +95,7 @@ _AT_ONCE = {
     "stall-stopped": _("Dừng bán trong phiên"),
     "swap-answered": _("Trả lời xin đổi lượt"),
     "swap-asked": _("Xin đổi lượt lên sóng"),
+    "test-push": _("Gửi thử thông báo trên máy"),
     "vendor-account-changed": _("Tài khoản nhận tiền vừa đổi"),
     "vendor-invitation": _("Lời mời vào gian hàng"),
     "vendor-invitation-text": _("Lời mời vào gian hàng, tin nhắn"),
@@ -141,7 +143,12 @@ _BY_DAY = {
     "payment-sent": _("Người mua báo đã chuyển tiền"),
     "picture-refused": _("Ảnh hàng không được hiện"),
     "price-judged": _("Kết quả xem bằng chứng giá"),
+    "product-question-answered": _("Câu hỏi về sản phẩm đã có trả lời"),
+    "product-question-asked": _("Có người hỏi về sản phẩm"),
+    "product-question-reminder": _("Nhắc gian hàng trả lời câu hỏi"),
+    "product-question-text": _("Tin về câu hỏi sản phẩm, tin nhắn"),
     "report-ready": _("Báo cáo đã lập"),
+    "review-invitation": _("Mời đánh giá hàng đã nhận"),
     "rule-condition": _("Quy định mới cần làm"),
     "session-closed": _("Phiên đã đóng, gian hàng chưa có đơn"),
     "vendor-archive": _("Tệp dữ liệu gian hàng đã xong"),
@@ -168,6 +175,20 @@ _OPTIONAL = (
     Kind("session-special", _("Phiên đặc biệt, mời gian hàng"), Purpose.CALLS, is_urgent=False),
     Kind("session-vendor-reminder", _("Gian hàng chưa bày hàng cho phiên"), Purpose.CALLS, is_urgent=False),
 )
+# What comes to a person's own browsers beside the mail, when they agreed; the words are few, names and goods stay out.
+_ON_OWN_BROWSERS = (
+    Kind("case-clock-push", _("Sắp hết hạn trình bày, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("case-decided-push", _("Kết luận vụ việc, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("case-entry-push", _("Lời mới trong vụ việc, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("case-opened-push", _("Mở vụ việc, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("confirm-reminder-push", _("Hỏi đã nhận hàng, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("follow-news-push", _("Hàng theo dõi, thông báo trên máy"), is_urgent=False, consent="push-follows"),
+    Kind("order-change-push", _("Đề nghị đổi đơn, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("order-moved-push", _("Đơn sang bước mới, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("payment-missed-push", _("Chưa thấy tiền, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("payment-received-push", _("Đã nhận tiền, thông báo trên máy"), is_urgent=False, consent="push-orders"),
+    Kind("waiting-offer-push", _("Đến lượt chờ, thông báo trên máy"), consent="push-orders"),
+)
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -176,6 +197,7 @@ KINDS: Mapping[str, Kind] = {
             *(Kind(name, title) for name, title in _AT_ONCE.items()),
             *(Kind(name, title, is_urgent=False) for name, title in _BY_DAY.items()),
             *_OPTIONAL,
+            *_ON_OWN_BROWSERS,
         ),
         key=lambda kind: kind.name,
     )

@@ -164,12 +164,33 @@ class Refusal(models.Model):
 
 
 class PushSubscription(models.Model):
-    """A browser that lets the market show notices (RFC 8030). Nobody's name stands here; gone browsers are deleted."""
+    """A browser that lets the market show notices (RFC 8030); gone browsers are deleted.
+
+    Most are nobody's: they asked to be told of an evening. Who is signed in may have their own news shown there too.
+    """
 
     endpoint = models.URLField(max_length=600, unique=True)  # of the browser maker's push service; a secret
     key = models.CharField(max_length=100)  # the browser's public key, P-256, base64url
     auth = models.CharField(max_length=40)  # its shared secret, 16 bytes, base64url
     made_at = models.DateTimeField(auto_now_add=True)
+    person = models.ForeignKey(  # whose news it shows
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="push_browsers"
+    )
+    device = models.ForeignKey(  # the sign-in it was turned on in: ended there, it shows no more
+        "accounts.Device", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    label = models.CharField(max_length=80, blank=True, default="", db_default="")  # "Chrome · Android"
+    language = models.CharField(  # as it was turned on; empty: Vietnamese
+        max_length=2, choices=settings.LANGUAGES, blank=True, default="", db_default=""
+    )
+    bound_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="push_bound_with_time", condition=Q(person__isnull=True) | Q(bound_at__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"push {self.pk}"

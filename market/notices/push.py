@@ -18,9 +18,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
+from market.notices.kinds import kind_of
 from market.notices.models import Notice, PushSubscription
 
-KEPT_SECONDS = 3600  # how long a push service keeps a notice for a browser that is away
+# How long a push service keeps a notice for a browser that is away: evenings are soon over, one's own orders are not.
+KEPT_SECONDS = 3600
+KEPT_LONG_SECONDS = 24 * 3600
 TOKEN_SECONDS = 12 * 3600
 PATIENCE = 10  # seconds a push service may take
 LONGEST_WORDS = 300  # characters: services take 4096 bytes in all
@@ -61,7 +64,9 @@ def send_push(notice: Notice) -> None:
     parts = urlsplit(subscription.endpoint)
     if not settings.PUSH_KEY or not _is_known(parts.hostname or ""):
         raise ValueError("pushing is off, or not through this service")
-    status = _post(parts, _encrypted(subscription, _payload(notice)))
+    kind = kind_of(notice.kind)
+    keeps = bool(kind.consent) and not kind.is_urgent
+    status = _post(parts, _encrypted(subscription, _payload(notice)), keeps=keeps)
     if status in GONE:
         subscription.delete()
         raise SubscriptionGoneError
@@ -74,7 +79,9 @@ def send_push(notice: Notice) -> None:
 def _payload(notice: Notice) -> bytes:
     """Return what the browser's worker shows: the subject, the words, and the address in the last line."""
     words, _newline, address = notice.body.rpartition("\n")
-    shown = {"title": notice.subject, "body": words.strip()[:LONGEST_WORDS], "url": address.strip(), "tag": notice.kind}
+    url = address.strip()
+    tag = url if kind_of(notice.kind).consent else notice.kind  # of two with one tag the newer takes the place
+    shown = {"title": notice.subject, "body": words.strip()[:LONGEST_WORDS], "url": url, "tag": tag}
     return json.dumps(shown, ensure_ascii=False).encode()
 
 
@@ -89,15 +96,15 @@ def _encrypted(subscription: PushSubscription, content: bytes) -> bytes:
     return encrypted
 
 
-def _post(service: SplitResult, body: bytes) -> int:
+def _post(service: SplitResult, body: bytes, *, keeps: bool) -> int:
     """Send the body and return the status. Redirects are not followed: what is asked is what was allowed."""
     kind = HTTPSConnection if service.scheme == "https" else PlainConnection
     connection = kind(service.netloc, timeout=PATIENCE)
     headers = {
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        "TTL": str(KEPT_SECONDS),
-        "Urgency": "high",
+        "TTL": str(KEPT_LONG_SECONDS if keeps else KEPT_SECONDS),
+        "Urgency": "normal" if keeps else "high",
         "Authorization": _authorization(f"{service.scheme}://{service.netloc}"),
     }
     try:

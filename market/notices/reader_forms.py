@@ -17,7 +17,7 @@ class ChoicesForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Ngôn ngữ của thư"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
     text_channel = forms.ChoiceField(
-        label=_("Tin tới số điện thoại đi qua"),
+        label=_("Cách nhắn tới số điện thoại"),
         help_text=_("Dùng khi chợ cần nhắn mà Anh/Chị không để lại thư điện tử."),
         choices=[(each.value, each.label) for each in TEXT_CHANNELS],
         widget=forms.RadioSelect,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from market.kernel.clock import database_now
 from market.notices import gateways
 from market.notices.addresses import bouncing, note_bounce
+from market.notices.browsers import unwelcome
 from market.notices.choices import is_refused, refusals_of
 from market.notices.claims import Claim, ClaimLostError, claim_due, claim_one, give_back
 from market.notices.kinds import kind_of
@@ -82,15 +83,18 @@ def send_claimed(claim: Claim) -> None:
 
 def _unwanted(notices: list[Notice]) -> dict[int, str]:
     """Return why some of these are not sent after all: looked up now, whatever held when they were written."""
+    no_longer = dict.fromkeys(unwelcome(notices), UNWANTED)
     optional = [notice for notice in notices if kind_of(notice.kind).is_optional]
     if not optional:
-        return {}
+        return no_longer
     addresses = {notice.recipient for notice in optional}
     refused, dead = refusals_of(addresses), bouncing(addresses)
     reasons = {notice.pk: BOUNCING for notice in optional if notice.recipient.lower() in dead}
-    return reasons | {
-        notice.pk: UNWANTED for notice in optional if is_refused(notice, kind_of(notice.kind).purpose, refused)
-    }
+    return (
+        no_longer
+        | reasons
+        | {notice.pk: UNWANTED for notice in optional if is_refused(notice, kind_of(notice.kind).purpose, refused)}
+    )
 
 
 def _send(ledger: Ledger, notice: Notice, post: Post) -> None:

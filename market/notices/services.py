@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from market.kernel.commit import after_commit
 from market.notices.addresses import languages_of
-from market.notices.kinds import not_before
+from market.notices.browsers import languages_of_browsers, numbers_of
+from market.notices.kinds import kind_of, not_before
 from market.notices.models import Notice
 from market.notices.rendering import LANGUAGE, Message, render_messages, with_way_out
 from market.notices.tasks import send_notice_task
@@ -66,6 +68,19 @@ def queue_notice(
     return Notice.objects.get(pk=row[0])
 
 
+def queue_pushes(*, kind: str, key: str, person: int | None, context: Mapping[str, Any]) -> int:
+    """Queue a notice for each browser of somebody who agreed to its kind; return how many were new. Nobody has none."""
+    if person is None or not settings.PUSH_KEY:
+        return 0
+    queued = [
+        queue_notice(
+            kind=kind, key=f"{key}-push-{each}", recipient=str(each), context=context, channel=Notice.Channel.PUSH
+        )
+        for each in numbers_of(person=person, purpose=kind_of(kind).consent)
+    ]
+    return sum(each is not None for each in queued)
+
+
 def queue_notices(*, kind: str, messages: Iterable[Outgoing]) -> int:
     """Put many notices of a kind into the outbox, a statement per 1,000; return how many were new.
 
@@ -96,6 +111,7 @@ def _insert_many(kind: str, chunk: tuple[Outgoing, ...]) -> int:
 def _words(kind: str, messages: Sequence[Outgoing]) -> list[Message]:
     """Return the words for each, in the language its reader chose."""
     chosen = languages_of([each.recipient for each in messages])
+    chosen |= languages_of_browsers([each.recipient for each in messages if each.channel == Notice.Channel.PUSH])
     places: dict[str, list[int]] = {}
     for place, each in enumerate(messages):
         places.setdefault(chosen.get(each.recipient.lower(), LANGUAGE), []).append(place)

@@ -45,23 +45,3 @@ function restock() {
 
 bring();
 document.addEventListener("htmx:afterSettle", bring);
-
-// "Báo ngay trên máy này": only where the browser can; the form is sent once the browser said where to.
-const push = document.querySelector("form[data-push]");
-if (push && "serviceWorker" in navigator && "PushManager" in window) {
-  push.hidden = false;
-  push.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    try {
-      const worker = await navigator.serviceWorker.register(push.dataset.worker, { scope: "/phien-cho/" });
-      const bytes = atob(push.dataset.push.replace(/-/g, "+").replace(/_/g, "/"));
-      const applicationServerKey = Uint8Array.from(bytes, (letter) => letter.charCodeAt(0));
-      const made = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
-      const { endpoint, keys } = made.toJSON();
-      for (const [name, value] of Object.entries({ endpoint, key: keys.p256dh, auth: keys.auth })) push.elements[name].value = value;
-      push.submit();
-    } catch {
-      push.querySelector("[data-refused]").hidden = false;
-    }
-  });
-}

@@ -7,8 +7,7 @@ const on = (type, selector, act) =>
   });
 
 // Time: the market's clock, not the phone's.
-const stamp = document.querySelector("meta[name=server-time]");
-const ahead = stamp ? Date.parse(stamp.content) - Date.now() : 0;
+const ahead = (Date.parse(document.querySelector("meta[name=server-time]")?.content) || Date.now()) - Date.now();
 const two = (n) => String(n).padStart(2, "0");
 
 function tick() {
@@ -38,16 +37,13 @@ function poll(element, wait) {
     poll(element, Math.min(60, Number(element.dataset.poll) * (1 + Number(element.dataset.trouble || 0))));
   }, wait * 1000 * (0.8 + 0.4 * Math.random()));
 }
-function startPolling() {
+
+// What a page or a swapped-in part needs once.
+function prepare(root) {
   for (const element of document.querySelectorAll("[data-poll]:not([data-polling])")) {
     element.dataset.polling = "1";
     poll(element, Number(element.dataset.poll));
   }
-}
-
-// What a page or a swapped-in part needs once.
-function prepare(root) {
-  startPolling();
   for (const button of root.querySelectorAll("[data-step], [data-copy]")) button.hidden = false;
   const sheet = root.closest?.("dialog");
   if (sheet && !sheet.open && root.childElementCount) sheet.showModal();
@@ -56,37 +52,42 @@ function prepare(root) {
 }
 prepare(document);
 
-document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
+// News never take the focus away: it goes to what stands in the place of the link or button that had it.
+const mark = (each) => [each.tagName, each.href, each.formAction, each.name, each.value].join();
 document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
   if (!target.dataset.poll) return;
   if (target.lastAnswer === detail.serverResponse) detail.shouldSwap = false; // nothing new: keep focus and selection
   target.lastAnswer = detail.serverResponse;
+  target.held = target.contains(document.activeElement) ? mark(document.activeElement) : "";
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  prepare(target);
+  if (target.held && document.activeElement === document.body) [...target.querySelectorAll("a, button, summary")].find((each) => mark(each) === target.held)?.focus({ preventScroll: true });
+  target.held = "";
 });
 const trouble = ({ detail: { elt } }) => {
   if (elt.dataset.poll) elt.dataset.trouble = Number(elt.dataset.trouble || 0) + 1;
   else if (byId("net-problem")) byId("net-problem").hidden = false;
 };
-document.addEventListener("htmx:sendError", trouble);
-document.addEventListener("htmx:responseError", trouble);
+for (const kind of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(kind, trouble);
 document.addEventListener("htmx:afterOnLoad", ({ detail: { elt, xhr } }) => {
-  if (xhr.status >= 500) return;
-  delete elt.dataset.trouble;
-  if (!elt.dataset.poll && byId("net-problem")) byId("net-problem").hidden = true;
+  if (xhr.status < 500) delete elt.dataset.trouble;
+  if (xhr.status < 500 && !elt.dataset.poll && byId("net-problem")) byId("net-problem").hidden = true;
 });
+
+on("click", ".skip", () => setTimeout(() => history.replaceState(history.state, "", location.pathname + location.search))); // or a form sent from there takes the place along, and its errors lose the focus
 
 // Quantity: the buttons beside the number.
 on("click", "[data-step]", (button) => {
   const input = button.closest("[data-stepper]").querySelector("input");
-  if (button.dataset.step > 0) input.stepUp();
-  else input.stepDown();
+  input[button.dataset.step > 0 ? "stepUp" : "stepDown"]();
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 // Uploads sent by htmx show how far they are.
 document.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
   for (const bar of target.querySelectorAll("[data-progress]")) {
-    const file = bar.closest(".field")?.querySelector("input[type=file]");
-    bar.hidden = Boolean(file) && !file.files.length;
+    bar.hidden = bar.closest(".field")?.querySelector("input[type=file]")?.files.length === 0;
     if (detail.lengthComputable) bar.value = (100 * detail.loaded) / detail.total;
   }
 });
@@ -117,17 +118,16 @@ document.addEventListener("click", ({ target }) => {
 });
 document.addEventListener("keydown", ({ key }) => {
   const menu = key === "Escape" && document.querySelector("details[data-menu][open]");
-  if (menu) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 // Copying: <button data-copy="text" data-copied="Đã chép" hidden>.
 on("click", "[data-copy]", async (button) => {
   await navigator.clipboard.writeText(button.dataset.copy);
   const label = button.querySelector("span") || button;
-  const before = label.textContent;
+  setTimeout((before) => (label.textContent = before), 2000, label.textContent);
   label.textContent = button.dataset.copied;
-  setTimeout(() => (label.textContent = before), 2000);
 });
+if (matchMedia("(display-mode: standalone)").matches) navigator.serviceWorker?.register("/dich-vu.js"); // an app opens without a network too

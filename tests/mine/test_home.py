@@ -12,7 +12,7 @@ from tests.cast import make_person, make_session
 
 pytestmark = pytest.mark.django_db
 
-LINKS = ("loi-nhac", "theo-doi", "dia-chi", "loi-da-gui", "dong-y", "du-lieu", "don-hang")
+LINKS = ("loi-nhac", "theo-doi", "dia-chi", "loi-da-gui", "dong-y", "du-lieu", "don-hang", "thong-bao")
 
 
 @pytest.fixture

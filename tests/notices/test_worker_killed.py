@@ -3,25 +3,22 @@
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from market.notices.claims import release_lost
 from market.notices.letters import message_id
 from market.notices.models import Notice
 from market.notices.tasks import send_due_notices, send_notice_task
+from tests.mothers import Child, Mother
 from tests.notices.conftest import Make
 from tests.notices.stub_smtp import StubSmtp
 
@@ -45,35 +42,14 @@ def smtp() -> Iterator[Any]:
 
 
 @pytest.fixture
-def start_worker(smtp: StubSmtp, tmp_path: Path) -> Iterator[Any]:
+def start_worker(smtp: StubSmtp, mother: Mother, tmp_path: Path) -> Iterator[Callable[[], Child]]:
     """Return a starter of workers that use this test's database, broker and mail server."""
     redis.from_url(settings.REDIS_URL).flushdb()
-    url = urlsplit(os.environ["DATABASE_URL"])
-    surroundings = os.environ | {
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "REDIS_URL": settings.REDIS_URL,
-        "EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}",
-    }
-    workers: list[subprocess.Popen[bytes]] = []
+    workers: list[Child] = []
 
-    def start() -> Any:
-        log = tmp_path / f"worker-{len(workers)}.log"
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "market",
-            "worker",
-            "-c",
-            "1",
-            "--without-gossip",
-            "--without-mingle",
-        ]
-        with log.open("wb") as output:
-            worker = subprocess.Popen(
-                command, env=surroundings, stdout=output, stderr=output, cwd=settings.BASE_DIR, start_new_session=True
-            )
+    def start() -> Child:
+        command = ("worker", "-c", "1", "--without-gossip", "--without-mingle")
+        worker = mother.bear(command, tmp_path / f"worker-{len(workers)}.log", f"smtp://127.0.0.1:{smtp.port}")
         workers.append(worker)
         return worker
 
@@ -83,7 +59,7 @@ def start_worker(smtp: StubSmtp, tmp_path: Path) -> Iterator[Any]:
     redis.from_url(settings.REDIS_URL).flushdb()
 
 
-def kill(worker: subprocess.Popen[bytes]) -> None:
+def kill(worker: Child) -> None:
     """Kill a worker with everything it started, at once, as a power cut would."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(worker.pid, signal.SIGKILL)

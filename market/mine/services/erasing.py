@@ -15,9 +15,11 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.mine.models import TRY_AGAIN, DataRequest
 from market.mine.services.requests import settle, tell
+from market.notices.browsers import drop_browsers, shown_on_browsers
 from market.notices.models import Notice, Refusal
 from orders.services.erasing import erase_person
 from sessions.models import Complaint, Follow, Question, QuestionVote, ReminderRequest
+from sessions.product_questions.forgetting import forget_person
 
 GONE = "–"
 
@@ -45,13 +47,14 @@ def erase_account(pk: int) -> bool:
 
 def _forget_what_was_sent(person: Person) -> None:
     reached = [each for each in (person.email, person.phone) if each]
-    sent = Notice.objects.filter(recipient__in=reached)
+    sent = Notice.objects.filter(Q(recipient__in=reached) | shown_on_browsers(person))
     sent.filter(status=Notice.Status.QUEUED).update(status=Notice.Status.WITHDRAWN)
     sent.update(recipient="", subject="", body="", last_error="")
     Refusal.objects.filter(address__in=reached).delete()
 
 
 def _forget_what_was_kept(person: Person) -> None:
+    drop_browsers(person=person)
     for model in (SavedAddress, Follow, Device, QuestionVote):
         model.objects.filter(person=person).delete()
     ReminderRequest.objects.filter(Q(person=person) | Q(email=person.email or GONE)).delete()
@@ -68,11 +71,12 @@ def _forget_what_was_said(person: Person) -> None:
     own = Question.objects.filter(person=person)
     own.filter(status__in=Question.PUBLIC, has_contact=False).update(folded="")
     own.exclude(status__in=Question.PUBLIC, has_contact=False).update(text=GONE, folded="")
+    forget_person(person)
     Complaint.objects.filter(person=person).update(name="", email="", phone="")
 
 
 def _forget_person(person: Person) -> None:
-    person.full_name = GONE
+    person.full_name, person.trade_name = GONE, ""
     person.email, person.phone = f"da-xoa-{person.pk}@khong-con.invalid", None  # a row must be reachable; nobody is
     person.phone_verified, person.is_active = False, False
     person.session_version += 1

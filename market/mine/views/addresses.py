@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from market.accounts.models import SavedAddress
 from market.accounts.rules import PersonRequest, signed_in
 from market.accounts.services import addresses
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.mine.access import own_address
@@ -20,7 +20,7 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
 
 @signed_in
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(READ_OR_WRITE)
 def list_addresses(request: PersonRequest) -> HttpResponse:
     """Show the addresses; a POST adds one. The first one is begun with where the last parcel went."""
@@ -34,7 +34,7 @@ def list_addresses(request: PersonRequest) -> HttpResponse:
 
 
 @signed_in
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(READ_OR_WRITE)
 def edit_address(request: PersonRequest, pk: int) -> HttpResponse:
     address = own_address(request.user, pk)

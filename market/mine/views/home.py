@@ -11,6 +11,7 @@ from market.mine.selectors import complaints_of, counts_of, questions_of
 from orders.aftercare.timeline import badge_of
 from orders.delivery.coming import coming_to
 from orders.selectors import orders_of
+from sessions.product_questions.selectors import questions_of_person
 from sessions.services.complaint_notices import case_url
 
 LATEST = 3  # orders shown here
@@ -37,5 +38,9 @@ def show_mine(request: PersonRequest) -> HttpResponse:
 def list_words(request: PersonRequest) -> HttpResponse:
     """Show what one asked and complained of."""
     complaints = [(each, case_url(each)) for each in complaints_of(request.user)[:MOST]]
-    context = {"questions": questions_of(request.user)[:MOST], "complaints": complaints}
+    context = {
+        "questions": questions_of(request.user)[:MOST],
+        "asked": questions_of_person(request.user)[:MOST],
+        "complaints": complaints,
+    }
     return render(request, "mine/words.html", context)
