@@ -82,7 +82,7 @@ class PaperForm(TidyModelForm):
         self._ask_for()
         for name, field in self.fields.items():
             field.error_messages["max_length"] = TOO_LONG
-            field.widget.attrs |= {"aria-describedby": f"id_{name}_helptext id_{name}_note", "autocomplete": "off"}
+            field.widget.attrs |= {"aria-describedby": f"id_{name}_helptext id_{name}_note"}
             if name not in ("issued_on", "expires_on", "score"):
                 field.widget.attrs.pop("maxlength", None)  # a browser that cuts silently loses what was pasted
                 field.widget.attrs["dir"] = "auto"

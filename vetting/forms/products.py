@@ -48,7 +48,7 @@ class ProductForm(TidyModelForm):
         label=_("Mã vạch (GTIN)"),
         required=False,
         help_text=_("8, 12, 13 hoặc 14 chữ số. Mã của Việt Nam bắt đầu bằng 893."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 

@@ -46,7 +46,7 @@ class VendorForm(TidyModelForm):
         widgets = {
             "kind": forms.RadioSelect,
             "legal_name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "tax_code": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "tax_code": forms.TextInput(attrs={"inputmode": "numeric"}),
             "founded_year": forms.TextInput(attrs={"inputmode": "numeric"}),
             "story": forms.Textarea(attrs={"rows": 5}),
         }

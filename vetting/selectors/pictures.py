@@ -38,6 +38,11 @@ def hang_pictures(products: Iterable[Product]) -> None:
     prefetch_related_objects(list(products), Prefetch("pictures", ProductPicture.objects.select_related("picture")))
 
 
+def waiting_picture_count() -> int:
+    """Return how many pictures wait for the office; one query."""
+    return ProductPicture.objects.filter(status=ProductPicture.Status.WAITING).count()
+
+
 def pictures_to_see() -> list[ProductPicture]:
     """Return the pictures that wait for the office, the oldest first, PAGE of them."""
     waiting = ProductPicture.objects.filter(status=ProductPicture.Status.WAITING)
