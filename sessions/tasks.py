@@ -10,6 +10,7 @@ from sessions.air.stream_probe import ask_stream
 from sessions.checks import due, identification
 from sessions.checks.due_calls import sessions_to_call
 from sessions.models import MarketSession, SessionRule
+from sessions.product_questions import forgetting, reminding
 from sessions.selectors.hosts import hosts_without_check
 from sessions.selectors.preflight import preflights_due, streams_to_ask
 from sessions.services import follows, hosts, outdated, preflight, reminders, sweeping
@@ -188,6 +189,28 @@ def tell_of_overdue_complaints() -> int:
 def tell_of_overdue_task(pk: int) -> None:
     """Tell the office of one complaint that is overdue."""
     logger.info("complaint %s is overdue: %s people told", pk, tell_of_overdue(pk))
+
+
+@shared_task
+def remind_of_product_questions() -> int:
+    """Find questions about products that wait too long for their vendor."""
+    pks = list(reminding.questions_due().values_list("pk", flat=True))
+    for pk in pks:
+        keep_clock_task.delay(pk)
+    return len(pks)
+
+
+@shared_task(**WORKER)
+def keep_clock_task(pk: int) -> None:
+    """Remind the vendor of one question, and note that it is late."""
+    if reminding.keep_clock(pk):
+        logger.info("product question %s: its vendor was reminded, or it is late", pk)
+
+
+@shared_task(time_limit=600)
+def forget_old_askers() -> int:
+    """Delete names and addresses of visitors answered long ago; running twice does nothing."""
+    return forgetting.forget_askers()
 
 
 @shared_task

@@ -23,7 +23,7 @@ def wall_clock_time(label: Any) -> forms.TimeField:
 
     A browser's own clock would follow the browser's language and ask for AM or PM.
     """
-    attrs = {"placeholder": "20:30", "maxlength": 8, "autocomplete": "off"}
+    attrs = {"placeholder": "20:30", "maxlength": 8}
     return forms.TimeField(
         label=label,
         input_formats=["%H:%M", "%Hh%M", "%H.%M", "%Hh", "%H:%M:%S"],

@@ -45,6 +45,7 @@ class PushForm(forms.Form):
     endpoint = forms.URLField(max_length=600, assume_scheme="https")
     key = forms.RegexField(r"^[A-Za-z0-9_-]{87,88}=?$", max_length=100)
     auth = forms.RegexField(r"^[A-Za-z0-9_-]{22}={0,2}$", max_length=40)
+    replaces = forms.CharField(max_length=600, required=False)  # the address it had at a worker of before
 
 
 class RecordingForm(DirectorForm):

@@ -8,6 +8,7 @@ from sessions.models.listings import Listing
 from sessions.models.minutes import MinutesRequest
 from sessions.models.planning import PromotionKind, SessionTemplate, SkippedDay
 from sessions.models.probes import StreamProbe
+from sessions.models.product_questions import ProductQuestion
 from sessions.models.questions import Complaint, Question, QuestionTurn, QuestionVote
 from sessions.models.rehearsals import Rehearsal
 from sessions.models.reminders import PushReminder, ReminderRequest
@@ -26,6 +27,7 @@ __all__ = [
     "MarketSession",
     "MinutesRequest",
     "Preflight",
+    "ProductQuestion",
     "PromotionKind",
     "PushReminder",
     "Question",

@@ -21,9 +21,10 @@ from market.kernel import clock, rehearsing
 logger = logging.getLogger(__name__)
 
 MEMO = 0.5  # seconds a process answers without asking Redis
+SLOW = 60  # what lives long is asked after once in this part of its lifetime
 MAX_STALE = 3.0  # seconds over time from which a thread waits for the new copy instead of taking the old one
 STUCK = 5.0  # seconds over time from which nobody waits for the one whose turn it is (a lost lock, clocks apart)
-KEPT = 60  # seconds Redis keeps a copy
+KEPT = 60  # seconds Redis keeps a copy, at the least
 REDIS_REST = 5.0  # seconds Redis is left alone after it did not answer
 FIRST_WAIT = 1.0  # seconds to wait for the very first copy that another process is making
 MOST_NAMES = 1024  # copies a process remembers
@@ -112,8 +113,8 @@ def _fetch(name: str, make: Make, lifetime: float) -> tuple[Copy, float]:
     stored = None if turn else _stored(name)
     if stored is None or time() - stored.made_at > lifetime + STUCK:
         stored = copy_of(make())
-        cache.set(f"copy:{name}", stored, timeout=KEPT)
-    return stored, min(MEMO, lifetime)
+        cache.set(f"copy:{name}", stored, timeout=max(KEPT, lifetime + STUCK))
+    return stored, max(min(MEMO, lifetime), lifetime / SLOW)
 
 
 def _stored(name: str) -> Copy | None:

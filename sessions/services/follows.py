@@ -1,7 +1,9 @@
 """Following a vendor or a product, and telling its followers that it is on the table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import batched, groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,14 +13,15 @@ from django.urls import reverse
 from market.accounts.models import Consent, Person
 from market.accounts.services.consents import people_who_agreed
 from market.kernel.clock import database_now
+from market.notices.models import Notice, PushSubscription
 from market.notices.services import Outgoing, queue_notices
 from sessions.checks import due
 from sessions.models import Follow, MarketSession
 from vetting.models import Product, Vendor
 
 PART = 1000  # people told in one transaction
-KIND = "follow-news"
-MOST_NAMED = 8  # goods named in one mail
+KIND, PUSH_KIND = "follow-news", "follow-news-push"
+MOST_NAMED = 8  # goods named in one message
 
 # Who follows what of an evening's table, person by person: the vendor, or the very product.
 _TABLE = """
@@ -51,34 +54,59 @@ def tell_followers(pk: int) -> int:
     session = due.follows_to_tell().filter(pk=pk).first()
     if session is None:
         return 0
-    agreed = people_who_agreed(Consent.Purpose.FOLLOWS).filter(email__isnull=False, follows__isnull=False)
     told = 0
-    for part in batched(_by_and_by(agreed.distinct()), PART):
-        if not due.follows_to_tell().filter(pk=pk, schedule=session.schedule).exists():
-            return told
-        told += queue_notices(kind=KIND, messages=_messages(session, dict(part)))
+    for kind, reach in ((KIND, _by_mail()), (PUSH_KIND, _on_browsers())):
+        for part in batched(reach, PART):
+            if not due.follows_to_tell().filter(pk=pk, schedule=session.schedule).exists():
+                return told
+            told += queue_notices(kind=kind, messages=_messages(session, part))
     unmarked = MarketSession.objects.filter(pk=pk, schedule=session.schedule, told_follows_at=None)
     unmarked.update(told_follows_at=database_now())
     return told
 
 
-def _by_and_by(people: QuerySet[Person]) -> Iterator[tuple[int, str | None]]:
+@dataclass(frozen=True)
+class Reached:
+    """Where one follower hears of it."""
+
+    person: int
+    recipient: str
+    name: str  # for the notice's key
+    channel: str = Notice.Channel.EMAIL
+
+
+def _by_mail() -> Iterator[Reached]:
+    agreed = people_who_agreed(Consent.Purpose.FOLLOWS).filter(email__isnull=False, follows__isnull=False)
+    for pk, email in _by_and_by(agreed.distinct(), "email"):
+        yield Reached(pk, email, str(pk))
+
+
+def _on_browsers() -> Iterator[Reached]:
+    agreed = people_who_agreed(Consent.Purpose.PUSH_FOLLOWS).filter(follows__isnull=False)
+    for number, person in _by_and_by(PushSubscription.objects.filter(person__in=agreed), "person"):
+        yield Reached(person, str(number), f"push-{number}", Notice.Channel.PUSH)
+
+
+def _by_and_by(rows: QuerySet[Any], field: str) -> Iterator[tuple[int, Any]]:
     last = 0
-    while part := list(people.filter(pk__gt=last).order_by("pk").values_list("pk", "email")[:PART]):
+    while part := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", field)[:PART]):
         yield from part
         last = part[-1][0]
 
 
-def _messages(session: MarketSession, people: dict[int, str | None]) -> Iterator[Outgoing]:
+def _messages(session: MarketSession, part: Sequence[Reached]) -> Iterator[Outgoing]:
     with connection.cursor() as cursor:
-        cursor.execute(_TABLE, [session.pk, list(people)])
+        cursor.execute(_TABLE, [session.pk, [each.person for each in part]])
         rows = cursor.fetchall()
-    for pk, goods in groupby(rows, key=lambda row: row[0]):
-        names = [f"{name} ({vendor})" for _pk, name, vendor in goods]
-        context = {
-            "session": session,
-            "session_url": settings.SITE_URL + session.get_absolute_url(),
-            "own_url": settings.SITE_URL + reverse("mine:list-follows"),
-            "goods": "\n".join(f"- {name}" for name in names[:MOST_NAMED]),
-        }
-        yield Outgoing(f"{KIND}-{session.number}-{session.schedule}-{pk}", people[pk] or "", context)
+    followed = {person: list(goods) for person, goods in groupby(rows, key=lambda row: row[0])}
+    for each in part:
+        if goods := followed.get(each.person):
+            names = [f"{name} ({vendor})" for _pk, name, vendor in goods]
+            context = {
+                "session": session,
+                "session_url": settings.SITE_URL + session.get_absolute_url(),
+                "own_url": settings.SITE_URL + reverse("mine:list-follows"),
+                "goods": "\n".join(f"- {name}" for name in names[:MOST_NAMED]),
+            }
+            key = f"{KIND}-{session.number}-{session.schedule}-{each.name}"
+            yield Outgoing(key, each.recipient, context, each.channel)

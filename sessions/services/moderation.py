@@ -121,7 +121,7 @@ def answer_for_vendor(*, actor: Person, seen: Seen, answer: str) -> Question:
 
 
 def _answered(question: Question, actor: Person, answer: str, side: str, fields: list[str]) -> Question:
-    question.answer = _proper_answer(answer)
+    question.answer = proper_answer(answer)
     question.answer_side = side
     question.answered_by, question.answered_at = actor, database_now()
     _save(question, *fields, "answer", "answer_side", "answered_by", "answered_at")
@@ -129,7 +129,8 @@ def _answered(question: Question, actor: Person, answer: str, side: str, fields:
     return question
 
 
-def _proper_answer(answer: str) -> str:
+def proper_answer(answer: str) -> str:
+    """Return an answer as everybody will read it; refuse what says nothing, too much, or where to reach somebody."""
     words = nfc(answer)
     if not words:
         raise Refused(_("Anh/Chị hãy viết câu trả lời."), field="answer")

@@ -56,7 +56,7 @@ def ask_question(*, actor: Person, evening: Evening, asking: Asking) -> Question
     if not takes_questions(evening):
         raise Refused(_not_open(evening))
     judgement = judge(asking.text)
-    _refuse_shape(judgement)
+    refuse_shape(judgement)
     _refuse_repeat(actor, evening.session, judgement)
     _take_turn(actor, evening.session)
     return _insert(actor, evening.session, asking, judgement)
@@ -70,7 +70,8 @@ def _not_open(evening: Evening) -> str:
     return _("Ban tổ chức đang tạm ngừng nhận câu hỏi.")
 
 
-def _refuse_shape(judgement: Judgement) -> None:
+def refuse_shape(judgement: Judgement) -> None:
+    """Refuse what is too long, and what asks nothing."""
     if judgement.is_too_long:
         words = _("Câu hỏi dài %(length)d ký tự; xin rút gọn còn nhiều nhất %(most)d.")
         raise Refused(words % {"length": len(judgement.text), "most": LONGEST}, field="text")

@@ -21,7 +21,7 @@ from market.accounts.models import Consent, Person
 from market.accounts.services.consents import people_who_agreed
 from market.kernel.clock import database_now
 from market.kernel.errors import Absent, Refused
-from market.notices.models import Notice
+from market.notices.models import Notice, PushSubscription
 from market.notices.services import Outgoing, queue_notices
 from sessions.checks import due
 from sessions.evening import Evening
@@ -206,7 +206,11 @@ def _agreed(session: MarketSession) -> Iterator[Addressee]:
 
 
 def _browsers(session: MarketSession, **asked: Any) -> Iterator[Addressee]:
+    """Give the browsers that asked for this evening, and those of people who want to hear of every one."""
     for _pk, number in _by_and_by(PushReminder.objects.filter(session=session, **asked), "subscription"):
+        yield Addressee(f"push-{number}", str(number), session.get_absolute_url(), Notice.Channel.PUSH)
+    agreed = PushSubscription.objects.filter(person__in=people_who_agreed(Consent.Purpose.PUSH_EVENINGS))
+    for number, _person in _by_and_by(agreed.exclude(reminders__session=session), "person"):
         yield Addressee(f"push-{number}", str(number), session.get_absolute_url(), Notice.Channel.PUSH)
 
 

@@ -12,8 +12,8 @@ KEPT = timedelta(days=30)  # after the evening: until then somebody may ask why 
 
 
 def sweep_reminders() -> int:
-    """Delete old wishes, and the browsers that have no other; return how many rows."""
+    """Delete old wishes, and the browsers that are nobody's and have no other; return how many rows."""
     over = Now() - KEPT
     swept = delete_in_batches(ReminderRequest.objects.filter(session__closes_at__lt=over))
     swept += delete_in_batches(PushReminder.objects.filter(session__closes_at__lt=over))
-    return swept + delete_in_batches(PushSubscription.objects.filter(reminders=None, made_at__lt=over))
+    return swept + delete_in_batches(PushSubscription.objects.filter(reminders=None, person=None, made_at__lt=over))

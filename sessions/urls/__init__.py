@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.urls import duty, planning, prices, questions, running, slots, time, watching
+from sessions.urls import duty, planning, prices, product_questions, questions, running, slots, time, watching
 from sessions.views import office, office_moves, public, reminders, results, vendor
 
 app_name = "sessions"
@@ -49,5 +49,6 @@ urlpatterns = [
     *running.urlpatterns,
     *duty.urlpatterns,
     *questions.urlpatterns,
+    *product_questions.urlpatterns,
     *watching.urlpatterns,
 ]

@@ -34,6 +34,7 @@ from sessions.night.shelves import stalls_context
 from sessions.night.structured import event_markup
 from sessions.selectors import SessionCard
 from sessions.selectors.planning import skipped_evenings
+from sessions.selectors.savings import proved_saving
 
 MOST_COMING = 18  # sessions of the calendar: four months of Fridays
 
@@ -108,6 +109,7 @@ def _afterwards(evening: Evening, language: str) -> dict[str, Any]:
     following = selectors.live_session() or selectors.next_session()
     return {
         "result": selectors.result_of(evening.session),
+        "saving": proved_saving(evening.session),
         "next": selectors.evening_of(following) if following else None,
         "recording": recording_of(evening.session),
         "chapters": _shared(replay_copy(evening.session.number, language)),

@@ -1,4 +1,4 @@
-"""Notices shown by the browser: its worker at a fixed address, and asking for them."""
+"""Notices shown by the browser: asking for them, and the worker where it once was."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +15,13 @@ from sessions.access import evening_numbered
 from sessions.forms.watching import PushForm
 from sessions.services import pushes
 
-WORKER = BASE_DIR / "static" / "js" / "push-worker.js"
+WORKER = BASE_DIR / "static" / "js" / "service-worker.js"
 
 
 @public
 @require_safe
 def push_worker(request: HttpRequest) -> HttpResponse:
-    """Give the worker at an address that never changes; it reaches the sessions' pages and nothing else."""
+    """Give the one worker to browsers that know it by its address of before; it goes once nothing was asked of it."""
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/phien-cho/"}
     return HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8", headers=headers)
 

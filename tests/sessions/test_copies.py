@@ -22,6 +22,12 @@ NO_REDIS = {
 }
 
 
+def left(key: str) -> int:
+    """Return for how many seconds a key still lives."""
+    seconds: int = cache.ttl(key)  # type: ignore[attr-defined]  # django-redis knows it
+    return seconds
+
+
 class Maker:
     """Counts how often a copy is made; can be slow or fail."""
 
@@ -173,3 +179,18 @@ def test_what_does_not_exist_is_remembered_too() -> None:
     assert shared_copy("a", nothing, lifetime=1).is_absent
     assert shared_copy("a", nothing, lifetime=1).is_absent
     assert len(asked) == 1
+
+
+def test_redis_keeps_a_copy_for_as_long_as_nobody_else_may_make_it(make: Maker) -> None:
+    shared_copy("a", make, lifetime=300)
+    forget_copies()  # another process, which would otherwise wait for a copy that is gone
+    assert left("copy:a") >= left("turn:a") - 1
+    assert shared_copy("a", make, lifetime=300).body == b"copy 1"
+
+
+def test_what_lives_long_is_not_asked_after_every_half_second(make: Maker) -> None:
+    shared_copy("a", make, lifetime=300)
+    shared_copy("b", make, lifetime=1)
+    until = {name: held.until - monotonic() for name, held in copies._memo.items()}
+    assert until["a"] > 4
+    assert until["b"] <= copies.MEMO

@@ -84,11 +84,21 @@ def test_the_reminder_goes_with_the_browser(client: Client) -> None:
     assert not PushReminder.objects.exists()
 
 
-def test_the_worker_has_a_fixed_address_and_reaches_the_sessions_only(client: Client) -> None:
+def test_a_browser_that_moves_to_another_worker_keeps_what_it_asked_for(client: Client) -> None:
+    session = make_session("planned")
+    ask(client, session)
+    before = PushSubscription.objects.get()
+    new = "https://fcm.googleapis.com/fcm/send/new"
+    ask(client, make_session("planned"), endpoint=new, replaces=before.endpoint)
+    moved = PushSubscription.objects.get()
+    assert (moved.pk, moved.endpoint) == (before.pk, new)
+    assert PushReminder.objects.count() == 2
+
+
+def test_there_is_one_worker_also_at_its_address_of_before(client: Client) -> None:
     response = client.get("/phien-cho/bao-tin.js")
     assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert response["Service-Worker-Allowed"] == "/phien-cho/"
     assert response["Cache-Control"] == "no-cache"
-    script = response.content.decode()
-    assert "showNotification" in script
-    assert '"fetch"' not in script  # it looks at no request
+    assert response.content == client.get("/dich-vu.js").content
+    assert "showNotification" in response.content.decode()

@@ -8,10 +8,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from market.kernel.money import short_dong
+from sessions.models import FlashWindow
 from sessions.night.trend import trend_of
 from sessions.selectors.results import results_of_year, years_with_results
-from tests.cast import make_listing, make_product, make_session, make_vendor
+from sessions.selectors.savings import ProvedSaving, proved_saving
+from tests.cast import make_listing, make_person, make_product, make_session, make_vendor
 from tests.vetting.conftest import queries_of
+from tests.vetting.proofs import make_proof
+from vetting.models import PriceEvidence
 
 pytestmark = pytest.mark.django_db
 __all__ = ["queries_of"]
@@ -92,3 +96,35 @@ def test_number_of_queries_is_constant(queries_of: Callable[[str], int]) -> None
         make_listing(make_session(opens_at=friday(number), number=number), sold=3)
     cache.clear()
     assert queries_of(ADDRESS) == few
+
+
+@pytest.mark.usefixtures("opening_rules")
+def test_an_evening_tells_what_buyers_saved_against_proved_prices_only(client: Client) -> None:
+    over = make_session("closed")
+    proved, unproved = make_product(), make_product()
+    proof = make_proof(proved, status="accepted")
+    listing = make_listing(over, proved, sold=10, price_evidence=proof)  # 11.000 ₫ below each
+    make_listing(over, unproved, sold=10)
+    assert proved_saving(over) == ProvedSaving(110_000, 1)
+    FlashWindow.objects.create(
+        listing=listing,
+        price=80_000,
+        allotment=5,
+        sold=3,  # 9.000 ₫ less again
+        starts_at=over.opens_at,
+        ends_at=over.opens_at + timedelta(minutes=10),
+        set_by=make_person(),
+    )
+    assert proved_saving(over) == ProvedSaving(137_000, 1)
+    page = client.get(over.get_absolute_url()).text
+    assert short_dong(137_000) in page
+    assert "So với giá thường của 1 sản phẩm có bằng chứng; hàng khác không tính" in page
+    PriceEvidence.objects.update(status="withdrawn")
+    assert proved_saving(over) == ProvedSaving(0, 0)
+    assert "Người mua tiết kiệm được" not in client.get(over.get_absolute_url()).text
+
+
+def test_what_was_not_sold_saved_nobody_anything() -> None:
+    product, over = make_product(), make_session("closed")
+    make_listing(over, product, sold=0, price_evidence=make_proof(product, status="accepted"))
+    assert proved_saving(over) == ProvedSaving(0, 0)

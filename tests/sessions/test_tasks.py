@@ -39,6 +39,8 @@ def test_the_beat_table_names_what_exists() -> None:
         "sessions.tasks.call_due_slots",
         "sessions.tasks.end_due_airs",
         "sessions.tasks.tell_of_overdue_complaints",
+        "sessions.tasks.remind_of_product_questions",
+        "sessions.tasks.forget_old_askers",
         "sessions.tasks.attach_due_proofs",
     }
     assert names <= set(app.tasks)
