@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from market.files.depot import STORAGE_ERRORS
 from orders.desk.statements import statements_due
+from orders.reviews import inviting
 from orders.services import (
     after_night,
     closing_news,
@@ -231,6 +232,21 @@ def remind_to_confirm() -> int:
 def remind_buyer_task(order_id: int) -> None:
     """Ask one buyer whether the goods came."""
     after_night.remind_buyer(order_id)
+
+
+@shared_task
+def invite_to_review() -> int:
+    """Find the buyers whose orders were completed days ago, and who said nothing of the goods; one task for each."""
+    due = list(inviting.orders_to_invite().values_list("pk", flat=True)[: inviting.MOST_IN_ONE_RUN])
+    for pk in due:
+        invite_buyer_task.delay(pk)
+    return len(due)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=5, max_retries=3, time_limit=60)
+def invite_buyer_task(order_id: int) -> None:
+    """Ask one buyer what the goods were like."""
+    inviting.invite_buyer(order_id)
 
 
 @shared_task(time_limit=1800)

@@ -88,7 +88,7 @@ def refusing_buyers() -> list[Conduct]:
 
 def cancelling_vendors() -> list[Conduct]:
     """Return the vendors that cancelled orders, the most often first."""
-    rows = _cancelled_by_vendors().values("vendor").annotate(n=Count("pk")).order_by("-n", "vendor")[:ROWS]
+    rows = cancelled_by_vendors().values("vendor").annotate(n=Count("pk")).order_by("-n", "vendor")[:ROWS]
     counts = {row["vendor"]: row["n"] for row in rows}
     vendors = Vendor.objects.in_bulk(counts)
     return [conduct_of_vendor(vendors[pk]) for pk in counts]
@@ -96,7 +96,7 @@ def cancelling_vendors() -> list[Conduct]:
 
 def conduct_of_vendor(vendor: Vendor) -> Conduct:
     """Return what the office sees of one vendor: the orders it cancelled."""
-    cancelled = _cancelled_by_vendors().filter(vendor=vendor).order_by("-pk")
+    cancelled = cancelled_by_vendors().filter(vendor=vendor).order_by("-pk")
     sums = Order.objects.filter(vendor=vendor).aggregate(
         orders=Count("pk"), completed=Count("pk", filter=Q(status=Status.COMPLETED))
     )
@@ -148,7 +148,8 @@ def _refusals() -> QuerySet[Attestation]:
     return Attestation.objects.filter(word=Attestation.Word.REFUSED)
 
 
-def _cancelled_by_vendors() -> QuerySet[Order]:
+def cancelled_by_vendors() -> QuerySet[Order]:
+    """Return the orders that vendors, not buyers, cancelled."""
     by_vendor = JournalEntry.objects.filter(
         subject_type=Order._meta.label_lower,
         subject_id=Cast(OuterRef("pk"), CharField()),

@@ -32,7 +32,7 @@ class KilogramField(forms.DecimalField):
     """A weight in kilograms as people write it, 2,5 or 2.5; gives grams."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        attrs = {"inputmode": "decimal"}
         super().__init__(
             min_value=Decimal("0.001"),
             max_value=MOST_KILOGRAMS,
@@ -198,7 +198,7 @@ class PointForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, 8):
-            attrs = {"autocomplete": "off", "placeholder": "8:00-11:30"}
+            attrs = {"placeholder": "8:00-11:30"}
             self.fields[f"day_{number}"] = WeekdayHoursField(
                 label=weekday_name(number), max_length=60, required=False, widget=forms.TextInput(attrs)
             )
@@ -251,7 +251,7 @@ class AccountForm(forms.Form):
         label=_("Số tài khoản"),
         max_length=30,
         error_messages={"required": _("Hãy ghi số tài khoản.")},
-        widget=forms.TextInput({"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
+        widget=forms.TextInput({"inputmode": "text", "spellcheck": "false"}),
     )
     holder = forms.CharField(
         label=_("Chủ tài khoản"),

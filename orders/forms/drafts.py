@@ -32,7 +32,7 @@ class PasteForm(forms.Form):
             "required": gettext_lazy("Hãy dán các bình luận vào đây."),
             "null_characters_not_allowed": gettext_lazy("Phần dán có ký tự lạ. Anh/Chị chép lại giúp."),
         },
-        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 
     def comments(self) -> list[Comment]:

@@ -37,7 +37,7 @@ class InvoiceForm(forms.Form):
         max_length=20,
         required=False,
         help_text=gettext_lazy("10, 12 hoặc 13 số. Để trống nếu xuất cho cá nhân không có mã số thuế."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     address = _line(gettext_lazy("Địa chỉ"), 300, "street-address", gettext_lazy("Hãy điền địa chỉ trên hóa đơn."))
     email = EmailField(label=gettext_lazy("Thư điện tử nhận hóa đơn"))

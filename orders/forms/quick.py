@@ -27,7 +27,7 @@ class QuickForm(ContactForm):
             "required": gettext_lazy("Hãy ghi mã và số lượng, ví dụ: A1 x2, B3 1."),
             "null_characters_not_allowed": gettext_lazy("Bài đặt có ký tự lạ. Anh/Chị gõ lại giúp."),
         },
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.Textarea(attrs={"rows": 3, "autocapitalize": "characters"}),
     )
     phone = PhoneField(required=False)
 

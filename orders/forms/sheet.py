@@ -55,7 +55,7 @@ class ContactForm(forms.Form):
         autocomplete="street-address",
         missing=_("Hãy điền số nhà, thôn hoặc đường để người giao tìm được."),
     )
-    note = _line(_("Ghi chú cho người bán"), longest=300, autocomplete="off")
+    note = _line(_("Ghi chú cho người bán"), longest=300, autocomplete="on")
     email = EmailField(required=False, label=_("Thư điện tử"), help_text=_("Để nhận biên nhận qua thư."))
     code = forms.CharField(  # asked for only when a guest's order is worth much
         label=_("Mã gồm 6 chữ số"),

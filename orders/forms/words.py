@@ -22,3 +22,13 @@ class WordsForm(forms.Form):
 
     def clean_words(self) -> str:
         return nfc(self.cleaned_data["words"])
+
+
+class PublicWordsForm(WordsForm):
+    """Words for the office, which everybody may read when their author wants it."""
+
+    def __init__(self, *args: Any, label: str, longest: int = 300, **kwargs: Any) -> None:
+        super().__init__(*args, label=label, longest=longest, **kwargs)
+        self.fields["is_public"] = forms.BooleanField(
+            label=_("Hiện lời này cho mọi người, bên số liệu giao hàng của gian hàng"), required=False
+        )

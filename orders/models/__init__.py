@@ -17,6 +17,7 @@ from orders.models.reports import (
     UnmetDemand,
 )
 from orders.models.results import ListingResult, VendorResult
+from orders.models.reviews import Review, ReviewInvitation
 from orders.models.statements import ClosingNews, ClosingStatement
 from orders.models.witness import (
     Checkpoint,
@@ -64,6 +65,8 @@ __all__ = [
     "ReaderScope",
     "ReportFile",
     "ReportSubscription",
+    "Review",
+    "ReviewInvitation",
     "TimeStamp",
     "UnmetDemand",
     "VendorArchive",

@@ -114,6 +114,7 @@ class ConductReply(models.Model):
     buyer_key = models.BinaryField(max_length=32, null=True)  # as in BuyerTally: HMAC of the phone
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("Ý kiến"), max_length=1000)
+    is_public = models.BooleanField(default=False, db_default=False)  # the vendor wants everybody to read it
     said_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -124,6 +125,9 @@ class ConductReply(models.Model):
                 | Q(vendor__isnull=False, buyer_key__isnull=True),
             ),
             models.CheckConstraint(name="conduct_reply_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="conduct_reply_of_buyers_is_private", condition=Q(is_public=False) | Q(vendor__isnull=False)
+            ),
         ]
         indexes = [models.Index(fields=["buyer_key"], name="conduct_by_buyer", condition=Q(buyer_key__isnull=False))]
 

@@ -1,6 +1,7 @@
 """Charts of the officials' desk, drawn on the server as SVG; our own CSS colours them, a table beside each says it."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pygal
@@ -8,21 +9,32 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from pygal.etree import etree
 
-Series = tuple[str, Sequence[int | None]]
+Series = tuple[str, tuple[int | None, ...]]
+Words = Callable[[Any], str]
 LYING: dict[str, Any] = {"width": 960, "height": 340, "show_y_guides": False, "show_minor_x_labels": True}
 LONGEST_LABEL = 34  # letters
 STEPS = 4  # of an axis, or one more
+KEPT = 64  # charts of a process: figures of ended evenings hardly change, and drawing costs more than adding up
 _ITS_OWN = {"defs", "script", "style", "title", "desc"}  # styles, scripts, dates: the page's rules forbid them
 
 
-def bars(title: str, labels: Sequence[str], series: Sequence[Series], words: Callable[[Any], str]) -> SafeString:
+@lru_cache(KEPT)
+def bars(title: str, labels: tuple[str, ...], series: tuple[Series, ...], words: Words) -> SafeString:
     """Return bars side by side, a colour per series."""
     return _drawn(pygal.Bar(**_settings(words), show_legend=len(series) > 1), title, labels, series)
 
 
-def stacked(title: str, labels: Sequence[str], series: Sequence[Series], words: Callable[[Any], str]) -> SafeString:
+@lru_cache(KEPT)
+def line(title: str, labels: tuple[str, ...], series: tuple[Series, ...], words: Words) -> SafeString:
+    """Return a line per series, for so many values that bars would be hairs; it is broken where a value is missing."""
+    drawn = pygal.Line(**_settings(words), show_legend=len(series) > 1, show_dots=False, allow_interruptions=True)
+    return _drawn(drawn, title, labels, series)
+
+
+@lru_cache(KEPT)
+def stacked(title: str, labels: tuple[str, ...], series: tuple[Series, ...], words: Words) -> SafeString:
     """Return lying bars, one after the other on a line, a colour per series; the first label stands on top."""
-    lying = [(name, list(values)[::-1]) for name, values in series]
+    lying = [(name, values[::-1]) for name, values in series]
     chart = pygal.HorizontalStackedBar(**_settings(words) | LYING)
     return _drawn(chart, title, [_shortened(label) for label in labels[::-1]], lying)
 
@@ -46,7 +58,7 @@ def steps_to(highest: int) -> list[int]:
     return list(range(0, max(1, -(-highest // step)) * step + 1, step))
 
 
-def _settings(words: Callable[[Any], str]) -> dict[str, Any]:
+def _settings(words: Words) -> dict[str, Any]:
     return {
         "css": [],
         "js": [],

@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -20,7 +19,6 @@ from django.utils import translation
 
 from market.kernel import journal
 from market.kernel.clock import database_now
-from market.kernel.plain_table import PlainTable
 from orders.models import Compilation, ReportFile
 from orders.reports import registry
 from orders.reports.about import about_of
@@ -32,7 +30,7 @@ from orders.reports.snapshot import one_snapshot
 from orders.reports.spool import spool
 from orders.reports.telling import tell_of
 from orders.reports.writers.content import About, Content
-from orders.reports.writers.plain import JsonObject
+from orders.reports.writers.tables import TABLES, TableWriter, table_path
 from orders.reports.writers.typesetting import Typesetting
 from orders.reports.writers.workbooks import ReportBook
 
@@ -66,9 +64,10 @@ def compile_reports(pk: int) -> Compilation | None:
             translation.override(claimed.language),
             tempfile.TemporaryDirectory(prefix=_folder_of(claimed)) as folder,
             Steps(claimed, len(reports) * STEPS + 1) as steps,
+            Typesetting() as paper,
         ):
-            contents, about, figures = _read(claimed, reports, Path(folder), steps)
-            made = list(_write(claimed, contents, about, Path(folder), steps))
+            contents, about, figures = _read(claimed, reports, Path(folder), steps, paper)
+            made = list(_write(claimed, contents, about, Path(folder), steps, paper))
             return _finish(claimed, made, about, figures)
     except GivenUpError:
         return None
@@ -144,9 +143,12 @@ class Steps(AbstractContextManager["Steps"]):
 
 
 def _read(
-    compilation: Compilation, reports: list[Report], folder: Path, steps: Steps
+    compilation: Compilation, reports: list[Report], folder: Path, steps: Steps, paper: Typesetting
 ) -> tuple[list[Content], About, dict[str, int | None]]:
-    """Read the rows of all reports in one repeatable-read transaction, so that they agree to the đồng."""
+    """Read the rows of all reports in one repeatable-read transaction, so that they agree to the đồng.
+
+    The typesetter begins with each as soon as its rows are there.
+    """
     with one_snapshot() as (moment, snapshot):
         wishes = Wishes.from_json(compilation.wishes)
         scope = scope_of(compilation.asked_by)
@@ -155,6 +157,7 @@ def _read(
         contents = []
         for report in reports:
             contents.append(_content(report, selection, about, folder))
+            paper.ask(folder, contents[-1], about)
             steps.done()
         figures = session_figures(selection).as_json() if selection.session else {}
     return contents, about, figures
@@ -168,45 +171,26 @@ def _content(report: Report, selection: Selection, about: About, folder: Path) -
 
 
 def _write(
-    compilation: Compilation, contents: list[Content], about: About, folder: Path, steps: Steps
+    compilation: Compilation, contents: list[Content], about: About, folder: Path, steps: Steps, paper: Typesetting
 ) -> Iterator[Made]:
-    """Write every format; the typesetter works beside this process, which reads the rows once for all others."""
+    """Write every format: the workbook here, tables and data for machines by a fork, paper by the typesetter."""
     title = registry.title_of(compilation)
-    with Typesetting() as paper:
-        for content in contents:
-            paper.ask(folder, content, about)
-        path = folder / "all.xlsx"
+    path = folder / "all.xlsx"
+    with TableWriter(folder, contents, about) as tables:
         with path.open("wb") as target, ReportBook(target, title, contents, about, folder=folder) as book:
             for content in contents:
-                yield from _tables(content, about, book, folder)
+                book.add(content, content.rows)
                 steps.done()
         yield Made(compilation.report, ReportFile.Format.XLSX, path, sum(each.spooled.rows for each in contents))
+        tables.finish()
+    steps.done()
+    for content in contents:
+        code, rows = content.code, content.spooled.rows
+        yield Made(code, ReportFile.Format.ROWS, content.spooled.path, rows)
+        yield from (Made(code, each, table_path(folder, content, each), rows) for each in TABLES)
+    for content, made in paper.done():
+        yield Made(content.code, ReportFile.Format.PDF, made, content.spooled.rows)
         steps.done()
-        for content, made in paper.done():
-            yield Made(content.code, ReportFile.Format.PDF, made, content.spooled.rows)
-            steps.done()
-
-
-def _tables(content: Content, about: About, book: ReportBook, folder: Path) -> Iterator[Made]:
-    """Write one report as table and as data for machines while its sheet is filled."""
-    code, rows = content.code, content.spooled.rows
-    yield Made(code, ReportFile.Format.ROWS, content.spooled.path, rows)
-    csv, json = (folder / f"{code}.{name}" for name in (ReportFile.Format.CSV, ReportFile.Format.JSON))
-    with csv.open("wb") as table_file, json.open("wb") as object_file:
-        table, whole = PlainTable(table_file, content.columns), JsonObject(object_file, content, about)
-        book.add(content, _passing(content.rows, table, whole))
-        table.close()
-        whole.close()
-    yield Made(code, ReportFile.Format.CSV, csv, rows)
-    yield Made(code, ReportFile.Format.JSON, json, rows)
-
-
-def _passing(rows: Iterator[dict[str, Any]], table: PlainTable, whole: JsonObject) -> Iterator[dict[str, Any]]:
-    """Yield rows after writing each of them."""
-    for row in rows:
-        table.write(row)
-        whole.write(row)
-        yield row
 
 
 def _finish(compilation: Compilation, made: list[Made], about: About, figures: dict[str, int | None]) -> Compilation:

@@ -4,6 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models.functions import Now
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,7 @@ from orders.reports.selection import CONSUMER, TRADER, Scope, Selection, Wishes
 from sessions.models import MarketSession
 from vetting.models import Dossier, ProductBranch, Vendor
 
+_SELECTED = mark_safe(" selected")
 STARS = [("", _("Mọi hạng sao")), ("3", _("3 sao")), ("4", _("4 sao")), ("5", _("5 sao")), ("0", _("Chưa xếp sao"))]
 SEEN = [choice for choice in Dossier.Status.choices if choice[0] != Dossier.Status.DRAFT]
 
@@ -36,6 +40,18 @@ def _states() -> list[tuple[str, Any]]:
         ("window_missed", _("Quá kỳ nộp đánh giá lại")),
         ("extended", _("Đang được gia hạn")),
     ]
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds: Django draws a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the field as HTML."""
+        chosen = set(self.format_value(value))
+        options = ((key, _SELECTED if str(key) in chosen else "", words) for key, words in self.choices)
+        drawn = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        facts = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", facts, drawn)
 
 
 class RegisterForm(forms.Form):
@@ -115,7 +131,11 @@ class AskForm(forms.Form):
     """What a report is asked about. Only what the report can be about is shown."""
 
     phien = forms.ModelChoiceField(
-        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
+        label=_("Phiên"),
+        queryset=MarketSession.objects.none(),
+        required=False,
+        empty_label=_("Mọi phiên"),
+        widget=LongSelect,
     )
     tu = DayField(label=_("Từ ngày"), required=False)
     den = DayField(label=_("Đến ngày"), required=False)
@@ -183,6 +203,7 @@ def offer_sessions(field: forms.Field) -> "forms.ModelChoiceField[MarketSession]
     """Let a field choose among the sessions that have opened, the latest first."""
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker which field it is
     opened = MarketSession.objects.filter(opens_at__lte=Now()).order_by("-opens_at")
-    field.queryset = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
+    offered = MarketSession.objects.filter(pk__in=opened.values("pk")[:SESSIONS]).order_by("-opens_at")
+    field.queryset = offered.only("number", "opens_at")
     field.label_from_instance = _session_words  # type: ignore[assignment]
     return field

@@ -1,5 +1,6 @@
 """The officials' desk: the market at a glance, and from each figure down to its orders and their witness entries."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from market.accounts.rules import PersonRequest, office
 from market.kernel.clock import now
 from market.kernel.money import grouped
 from orders.reports.about import asked_of
-from orders.reports.charts import bars, stacked
+from orders.reports.charts import bars, line, stacked
 from orders.reports.glance import evening_figures, number_and_unit, orders_url, period_figures, period_of
 from orders.reports.map import commune_map
 from orders.reports.overview import Overview, overview
@@ -32,14 +33,15 @@ def show_overview(request: PersonRequest) -> HttpResponse:
     period = asked if asked in PERIODS else "12"
     scope = scope_of(request.user)
     seen = overview(scope, evenings=PERIODS[period])
+    is_long = len(seen.evenings) > PERIODS["26"]
     context = {
         "overview": seen,
         "scope": scope,
         "periods": _chips(period),
-        "is_long": len(seen.evenings) > PERIODS["26"],
+        "is_long": is_long,
         "glance": evening_figures(seen.latest, seen.before) if seen.latest else [],
         "rest": period_figures(seen),
-        "charts": _charts(seen),
+        "charts": _charts(seen, line if is_long else bars),
         "map": commune_map(seen.places),
         "groups": _groups(seen),
         "rows_url": orders_url(**period_of(seen), tinh_trang="chot"),
@@ -59,19 +61,19 @@ def _chips(current: str) -> list[dict[str, Any]]:
     return [{"url": f"{address}?ky={key}", "label": words[key], "current": key == current} for key in PERIODS]
 
 
-def _charts(seen: Overview) -> dict[str, Any]:
-    labels = [str(evening.session.number) for evening in seen.evenings]
+def _charts(seen: Overview, trend: Callable[..., str]) -> dict[str, Any]:
+    labels = tuple(str(evening.session.number) for evening in seen.evenings)
     names = {5: _("5 sao"), 4: _("4 sao"), 3: _("3 sao"), 0: _("Chưa xếp sao")}
-    by_stars = [(names[stars], [group.values.get(stars, 0) for group in seen.groups]) for stars in STARS]
-    groups = [group.name for group in seen.groups]
-    trends: list[tuple[str, list[int | None], Any]] = [
-        (_("Giá trị hàng theo phiên"), [evening.sums["value"] for evening in seen.evenings], _money_on_axis),
-        (_("Số đơn theo phiên"), [evening.sums["orders"] for evening in seen.evenings], _whole),
-        (_("Số chủ thể theo phiên"), [evening.sums["vendors"] for evening in seen.evenings], _whole),
-        (_("Người xem cao nhất theo phiên"), [evening.viewers for evening in seen.evenings], _whole),
+    by_stars = tuple((names[stars], tuple(group.values.get(stars, 0) for group in seen.groups)) for stars in STARS)
+    groups = tuple(group.name for group in seen.groups)
+    trends: list[tuple[str, Iterable[int | None], Any]] = [
+        (_("Giá trị hàng theo phiên"), (evening.sums["value"] for evening in seen.evenings), _money_on_axis),
+        (_("Số đơn theo phiên"), (evening.sums["orders"] for evening in seen.evenings), _whole),
+        (_("Số chủ thể theo phiên"), (evening.sums["vendors"] for evening in seen.evenings), _whole),
+        (_("Người xem cao nhất theo phiên"), (evening.viewers for evening in seen.evenings), _whole),
     ]
     return {
-        "trends": [(title, bars(title, labels, [(title, values)], words)) for title, values, words in trends],
+        "trends": [(title, trend(title, labels, ((title, tuple(values)),), words)) for title, values, words in trends],
         "groups": stacked(_("Giá trị theo nhóm và hạng sao"), groups, by_stars, _money_on_axis),
     }
 

@@ -25,12 +25,15 @@ STANDINGS: dict[str, Q] = {
     "da-thu": Q(is_collected=True),
     "vu-viec": Q(Exists(Case.objects.filter(order=OuterRef("pk")))),
 }
-SUMS: dict[str, Any] = {
+_SHOWN = (
+    *("code", "placed_at", "status", "goods_total", "delivery_fee"),
+    *("session__number", "vendor__display_name", "vendor__commune__name"),
+)
+_ADDED: dict[str, Any] = {
     "orders": Count("pk"),
-    "value": Coalesce(Sum("goods_total"), 0),
-    "saving": Coalesce(Sum("saving"), 0),
-    "total": Coalesce(Sum(F("goods_total") + F("delivery_fee")), 0),
-    "vendors": Count("vendor", distinct=True),
+    "value": Sum("goods_total"),
+    "saved": Sum("saving"),
+    "total": Sum(F("goods_total") + F("delivery_fee")),
 }
 
 
@@ -40,7 +43,7 @@ class OrdersPage:
 
     orders: Sequence[Order]
     after: int | None
-    sums: dict[str, int]  # SUMS; "goods" only where some goods are meant: đồng of these alone
+    sums: dict[str, int]  # orders, value, saving, total, vendors; goods: đồng, only where some goods are meant
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,35 @@ def selected(wishes: Wishes, scope: Scope, standing: str = "") -> QuerySet[Order
 
 
 def orders_page(wishes: Wishes, scope: Scope, *, standing: str = "", after: int | None = None) -> OrdersPage:
-    """Return the orders of a question, the latest first, and their sums: three queries, four when goods are meant."""
+    """Return the orders of a question, the latest first, and their sums: three queries, four when goods are meant.
+
+    Of one evening by their moments; of years by their numbers, as so many would have to be sorted for each screen.
+    """
     found = selected(wishes, scope, standing)
-    sums: dict[str, int] = found.order_by().aggregate(**SUMS)
+    sums = _sums(found)
     selection = Selection(wishes, database_now(), scope)
     if selection.is_of_goods:
         lines = selection.lines().filter(order__in=found.order_by().values("pk"))
         sums["goods"] = lines.aggregate(n=Coalesce(Sum(F("quantity") * F("unit_price")), 0))["n"]
     entry = WitnessEntry.objects.filter(subject=OuterRef("code"), kind=WitnessEntry.Kind.PLACED)
-    page = found.filter(_before(after)) if after else found
-    rows = page.select_related("vendor__commune", "session").annotate(entry=Subquery(entry.values("pk")[:1]))
-    orders = list(rows.order_by("-placed_at", "-pk")[: PAGE + 1])
+    order = ("-placed_at", "-pk") if wishes.session else ("-pk",)
+    page = found.filter(_before(after) if wishes.session else Q(pk__lt=after)) if after else found
+    shown = page.select_related("vendor__commune", "session").only(*_SHOWN)
+    rows = shown.annotate(entry=Subquery(entry.values("pk")[:1]))
+    orders = list(rows.order_by(*order)[: PAGE + 1])
     return OrdersPage(orders[:PAGE], orders[PAGE - 1].pk if len(orders) > PAGE else None, sums)
 
 
 def _before(pk: int) -> Q:
     placed_at = Subquery(Order.objects.filter(pk=pk).values("placed_at")[:1])
     return Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, pk__lt=pk)
+
+
+def _sums(found: QuerySet[Order]) -> dict[str, int]:
+    """Return what orders add up to: by vendor first, as counting who is different would sort them all."""
+    rows: Any = list(found.order_by().values("vendor").annotate(**_ADDED))
+    orders, value, saving, total = (sum(row[name] for row in rows) for name in _ADDED)
+    return {"orders": orders, "value": value, "saving": saving, "total": total, "vendors": len(rows)}
 
 
 def sellers(session: int, scope: Scope) -> list[Seller]:

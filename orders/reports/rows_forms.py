@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.kernel.typed_fields import DayField
 from market.places.models import Commune
 from orders.models import Order
-from orders.reports.forms import BUYERS, STARS, branches, offer_sessions
+from orders.reports.forms import BUYERS, STARS, LongSelect, branches, offer_sessions
 from orders.reports.selection import Wishes
 from sessions.models import MarketSession
 from vetting.models import Vendor
@@ -29,7 +29,11 @@ class OrdersForm(forms.Form):
     """Which orders are meant."""
 
     phien = forms.ModelChoiceField(
-        label=_("Phiên"), queryset=MarketSession.objects.none(), required=False, empty_label=_("Mọi phiên")
+        label=_("Phiên"),
+        queryset=MarketSession.objects.none(),
+        required=False,
+        empty_label=_("Mọi phiên"),
+        widget=LongSelect,
     )
     tu = DayField(label=_("Từ ngày"), required=False)
     den = DayField(label=_("Đến ngày"), required=False)

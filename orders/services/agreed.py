@@ -8,7 +8,7 @@ from market.kernel import journal
 from market.kernel.clock import database_now
 from market.notices.addresses import text_channel_of
 from market.notices.kinds import KINDS
-from market.notices.services import queue_notice
+from market.notices.services import queue_notice, queue_pushes
 from orders.addresses import receipt_url, vendor_address
 from orders.aftercare.acts import Side
 from orders.models import Order, OrderContact, WitnessEntry
@@ -57,7 +57,10 @@ def set_status(
 
 
 def tell_buyer(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:
-    """Queue a notice to the buyer, when an address is known; who left a phone alone is texted what has such words."""
+    """Queue a notice to the buyer, when an address is known; who left a phone alone is texted what has such words.
+
+    Beside it the buyer's own browsers show what has words for them.
+    """
     contact = contact_of(order)
     if contact is None:
         return
@@ -68,6 +71,8 @@ def tell_buyer(order: Order, *, kind: str, key: str, context: Mapping[str, Any])
     elif contact.phone and text in KINDS:
         channel = text_channel_of(contact.phone)
         queue_notice(kind=text, key=key, recipient=contact.phone, context=facts, channel=channel)
+    if f"{kind}-push" in KINDS:
+        queue_pushes(kind=f"{kind}-push", key=key, person=order.buyer_id, context=facts)
 
 
 def tell_vendor(order: Order, *, kind: str, key: str, context: Mapping[str, Any]) -> None:

@@ -32,6 +32,7 @@ from orders.models import (
     WaitingBuyer,
 )
 from orders.proofs import buyer_keys
+from orders.reviews.services import forget_reviewer
 from sessions.availability import ENDS_AT
 from sessions.models import MarketSession
 
@@ -102,6 +103,7 @@ def _erase(order: Order) -> None:
     listings = OrderLine.objects.of_every_version(order).values("listing")
     keys = buyer_keys(contact.phone, order.buyer_id)
     BuyerTally.objects.filter(listing__in=listings, buyer_key__in=keys).delete()
+    forget_reviewer(order)
     contact.delete()
     InvoiceRequest.objects.filter(order=order).delete()
     changed = Amendment.objects.filter(order=order)

@@ -10,22 +10,25 @@ from orders.aftercare.conduct import conduct_behind, conduct_of_buyer, phones_of
 from orders.models import ConductReply, Order
 from orders.proofs import buyer_key
 from orders.services.agreed import contact_of, lock_order
+from sessions.speech.question_rules import contacts_in
 from vetting.models import Vendor
 
 MOST_REPLIES = 20  # of one side
 
 
 @transaction.atomic
-def reply_as_vendor(*, actor: Person, vendor: Vendor, text: str) -> ConductReply:
-    """Keep a vendor's word; the same words twice are one."""
+def reply_as_vendor(*, actor: Person, vendor: Vendor, text: str, is_public: bool = False) -> ConductReply:
+    """Keep a vendor's word, for the office or for everybody; the same words twice are one."""
+    if is_public and contacts_in(text):
+        raise Refused(_("Xin bỏ số điện thoại, đường dẫn và địa chỉ thư: ai cũng đọc được lời này."), field="words")
     Vendor.objects.select_for_update(no_key=True).get(pk=vendor.pk)
     own = ConductReply.objects.filter(vendor=vendor)
-    before = own.filter(text=text).first()
+    before = own.filter(text=text, is_public__gte=is_public).first()  # said so, or to more people
     if before is not None:
         return before
     if own.count() >= MOST_REPLIES:
         raise _enough()
-    reply = ConductReply.objects.create(vendor=vendor, author=actor, text=text)
+    reply = ConductReply.objects.create(vendor=vendor, author=actor, text=text, is_public=is_public)
     journal.record("conduct.replied", actor=actor, subject=vendor)
     return reply
 

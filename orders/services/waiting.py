@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
 from market.kernel.errors import Refused
-from market.notices.services import queue_notice
+from market.notices.services import queue_notice, queue_pushes
 from orders.addresses import basket_url
 from orders.buying.held import LIVES
 from orders.models import OFFER_LASTS, Basket, Hold, WaitingBuyer
@@ -69,11 +69,18 @@ def serve(listings: Collection[int]) -> int:
     if not waited_for:
         return 0
     offered = keeping.offer(waited_for, OFFER_LASTS)
-    rows = WaitingBuyer.objects.filter(pk__in=offered).exclude(email="")
+    rows = WaitingBuyer.objects.filter(pk__in=offered).exclude(email="", basket__buyer=None)
     for row in rows.select_related("hold", "listing__product", "basket__session"):
-        context = {"hold": row.hold, "product": row.listing.product, "basket_url": basket_url(row.basket.session)}
-        queue_notice(kind="waiting-offer", key=f"offer-{row.pk}", recipient=row.email, context=context)
+        _tell(row)
     return len(offered)
+
+
+def _tell(row: WaitingBuyer) -> None:
+    """Tell somebody that their turn has come; five minutes are short, so their own browsers say it too."""
+    context = {"hold": row.hold, "product": row.listing.product, "basket_url": basket_url(row.basket.session)}
+    if row.email:
+        queue_notice(kind="waiting-offer", key=f"offer-{row.pk}", recipient=row.email, context=context)
+    queue_pushes(kind="waiting-offer-push", key=f"offer-{row.pk}", person=row.basket.buyer_id, context=context)
 
 
 def listings_to_serve() -> QuerySet[Listing]:

@@ -1,6 +1,6 @@
-"""The addresses of orders: buying, after the tap, the desks, delivery, and verification for everybody."""
+"""The addresses of orders: buying, after the tap, the desks, reviews, delivery, and verification for everybody."""
 
-from orders.urls import after, buying, delivery, desk, witness
+from orders.urls import after, buying, delivery, desk, reviews, witness
 
 app_name = "orders"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *buying.urlpatterns,
     *after.urlpatterns,
     *desk.urlpatterns,
+    *reviews.urlpatterns,
     *delivery.urlpatterns,
     *witness.urlpatterns,
 ]

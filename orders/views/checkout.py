@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from market.accounts.rules import public
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from orders import access
@@ -32,7 +32,7 @@ _KEPT = (*_TYPED, *(f"{PREFIX}-{name}" for name in WantedInvoiceForm.base_fields
 
 
 @public
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_out(request: HttpRequest, number: int) -> HttpResponse:
     """Show what is agreed on; place it when it is what was shown, else show what changed and ask again."""

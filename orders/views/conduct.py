@@ -16,8 +16,9 @@ from market.kernel.errors import Refused
 from market.kernel.forms import add_problem
 from orders import access
 from orders.aftercare import conduct
+from orders.aftercare.reputation import reputation_of
 from orders.buying import tracked
-from orders.forms.words import WordsForm
+from orders.forms.words import PublicWordsForm, WordsForm
 from orders.services.replies import reply_as_buyer, reply_as_guest, reply_as_vendor
 from vetting.access import part_in
 from vetting.parts import Ability, may
@@ -84,15 +85,17 @@ def show_vendor_conduct(request: PersonRequest, vendor_slug: str) -> HttpRespons
     """Show a vendor what the office sees of it, and take its owner's reply."""
     vendor = access.vendor_in_case(request.user, vendor_slug)
     settles = may(part_in(request.user, vendor_slug), Ability.SETTLE)
-    words = WordsForm(request.POST or None, label=_("Anh/Chị nói lại thế nào"), longest=LONGEST)
+    words = PublicWordsForm(request.POST or None, label=_("Anh/Chị nói lại thế nào"), longest=LONGEST)
     if settles and words.is_valid():
         try:
-            reply_as_vendor(actor=request.user, vendor=vendor, text=words.cleaned_data["words"])
+            data = words.cleaned_data
+            reply_as_vendor(actor=request.user, vendor=vendor, text=data["words"], is_public=data["is_public"])
         except Refused as problem:
             add_problem(words, problem)
         else:
             messages.success(request, _("Ban tổ chức sẽ đọc lời này cùng với sự việc."))
             return redirect("orders:show-vendor-conduct", vendor.slug)
     form = words if settles else None
-    context = {"vendor": vendor, "row": conduct.conduct_of_vendor(vendor), "form": form}
+    facts = {"row": conduct.conduct_of_vendor(vendor), "reputation": reputation_of(vendor)}
+    context = facts | {"vendor": vendor, "form": form}
     return render(request, "orders/vendor_conduct.html", context, status=422 if words.is_bound else 200)

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from market.accounts.models import Role
 from market.accounts.rules import PersonRequest, office, public
 from market.gate import limits
 from market.gate.addresses import address_block
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.texts import whole_number
@@ -30,7 +30,7 @@ moderates = office(Role.MODERATOR, Role.DIRECTOR)
 
 
 @moderates
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def paste_comments(request: PersonRequest, number: int) -> HttpResponse:
     """Show the drafts of an evening; take in what is pasted."""
@@ -65,7 +65,7 @@ def drop_draft(request: PersonRequest, number: int, draft_id: int) -> HttpRespon
 
 
 @public
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_draft(request: HttpRequest, secret: str) -> HttpResponse:
     """Show what was drafted from a comment; place it once."""

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.rules import public
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.errors import Problem
 from orders import access
 from orders.buying.own_orders import proof_of
@@ -19,7 +20,7 @@ from orders.views.sending import Wish, known_contact, send, to_receipt
 
 
 @public
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_by_text(request: HttpRequest, number: int) -> HttpResponse:
     """Read the text and show what it was understood to mean; placed is only what was shown."""

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from market.accounts.rules import public
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from market.kernel.htmx import is_htmx, render_part
@@ -25,7 +25,7 @@ _WHERE = frozenset({"commune", "commune-code"})  # asked for again while they ar
 
 
 @public
-@never_cache
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def place_order(request: HttpRequest, number: int, listing_id: int) -> HttpResponse:
     """Show the sheet; place the order and go to its receipt."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from market.accounts.rules import PersonRequest, vendor_only
+from market.accounts.selectors import trade_name_of
 from market.kernel.texts import whole_number
 from orders import access, selectors
 from orders.aftercare import acts
@@ -100,5 +101,6 @@ def show_vendor_order(request: PersonRequest, vendor_slug: str, code: str) -> Ht
         "badge": badge_of(order.status),
         "after": After(order, Side.VENDOR),
         "payment": Payment(order),
+        "trade_name": trade_name_of(order.buyer),
     }
     return render(request, "orders/vendor_order.html", context)

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from market.kernel.clock import database_now
 from market.notices.models import Notice
-from orders.models import ClosingStatement, DraftOrder, Order
+from orders.models import ClosingStatement, DraftOrder, Order, Review
 from orders.proofs import draft_secret
+from orders.reviews.services import Seen, show_review
 from orders.services import drafts
 from orders.typed.comments import Comment
 from tests import cast
@@ -18,6 +19,7 @@ from tests.orders.buying import run_out
 from tests.orders.conftest import contact, phone_of, place
 from tests.orders.delivery_room import agree, make_account, make_transfer_order
 from tests.orders.replaying import CONTACT, Form, Room, new_key
+from tests.orders.reviewing import completed, said
 from tests.orders.sealing import seal
 
 Sent = tuple[list[Any], Form]  # what the address asks for, and the form
@@ -449,3 +451,31 @@ def _erase_own(room: Room) -> Sent:
 def _erase_buyer(room: Room) -> Sent:
     _erase_own(room)
     return [], {"phone": "0912 345 678", "basis": "Thư ngày 20/11/2026", "is_sure": "on"}
+
+
+# --- reviews ----------------------------------------------------------------------------------------------------------
+
+
+def _review(room: Room) -> Review:
+    return said(completed(room.listing, buyer=room.people["buyer"]), 4, "Quả mọng, đóng gói cẩn thận.")
+
+
+@replay("review-order", who="buyer")
+def _write_review(room: Room) -> Sent:
+    order = completed(room.listing, buyer=room.people["buyer"])
+    line = order.current_lines[0].pk
+    typed = {"key": new_key(), "score": "4", "text": "Quả mọng.", "is_named": "on"}
+    return [order.code], {"line": str(line)} | {f"mon-{line}-{name}": value for name, value in typed.items()}
+
+
+@replay("answer-review", who="seller")
+def _answer_review(room: Room) -> Sent:
+    review = _review(room)
+    show_review(actor=room.people["moderator"], seen=Seen(review, review.version))
+    return [room.vendor.slug, review.pk], {"words": "Cảm ơn chị."}
+
+
+@replay("show-review", "hide-review", who="moderator")
+def _decide_review(room: Room) -> Sent:
+    review = _review(room)
+    return [review.pk], {"version": str(review.version), "reason": "off_topic"}

@@ -22,7 +22,9 @@ from orders.services import telling
 from orders.services.moves import move_order
 from tests.house import samples
 from tests.house.doors import Doors
+from tests.house.refusals import refuse_bare
 from tests.house.test_access_matrix import ADDRESSES
+from tests.lasting import lasting_rows
 
 pytestmark = pytest.mark.django_db
 # The sample order's buyer is +84912000111.
@@ -34,9 +36,8 @@ READS = [each for each in ADDRESSES if "vendor_slug" in each.parameters or each.
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[samples.World]:
     """One world for the whole module, rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with lasting_rows(django_db_blocker):
         yield samples.build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,13 @@ def unpacked(content: bytes) -> str:
         return content.decode(errors="replace")
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse without drawing a page; tests.house.test_refusals looks for the number on those."""
+    refuse_bare(monkeypatch)
+
+
+@pytest.mark.usefixtures("bare_refusals")
 @pytest.mark.parametrize("who", ["vendor", "packer", "accountant", "host"])
 @pytest.mark.parametrize("address", READS, ids=lambda address: address.name)
 def test_no_address_shows_it(address: Any, who: str, world: samples.World, doors: Doors, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ A new address that takes a POST needs its form in tests.orders.replays.
 """
 
 import inspect
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders.urls import urlpatterns
+from tests.lasting import lasting_rows
 from tests.orders.replaying import Form, Room, changed, everything
 from tests.orders.replays import REPLAYS
 
@@ -31,9 +34,20 @@ def test_every_post_of_orders_is_replayed() -> None:
     assert {str(pattern.name) for pattern in urlpatterns if takes_posts(pattern)} == set(REPLAYS)
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[Room]:
+    """One room for the whole module."""
+    with lasting_rows(django_db_blocker):
+        yield Room()
+
+
+@pytest.fixture
+def room(furnished: Room) -> Room:
+    return deepcopy(furnished)
+
+
 @pytest.mark.parametrize("name", sorted(REPLAYS))
-def test_posted_twice_is_done_once(name: str) -> None:
-    room = Room()
+def test_posted_twice_is_done_once(room: Room, name: str) -> None:
     who, prepare = REPLAYS[name]
     arguments, form = prepare(room)
     url = reverse(f"orders:{name}", args=arguments)
