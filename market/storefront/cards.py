@@ -1,13 +1,16 @@
 """Goods as the stall card shows them; drawn ones are kept and drawn anew only when what they show has changed."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from market.files.models import StoredPicture
 from market.kernel import clock, rehearsing
 from market.kernel.money import dong
 from sessions.models import Listing
@@ -18,28 +21,72 @@ from vetting.models import Product
 _PLAIN = dict.fromkeys(
     ("regular", "saving", "evidence", "flash", "session_price", "left", "allotment", "low", "on_air"), None
 )
+# What the catalogue reads of a product: the columns of `Goods`.
+COLUMNS = (
+    *("pk", "slug", "name", "vendor__display_name", "vendor__commune__name", "stars", "unit", "regular_price"),
+    *("picture", "picture__width", "picture__height", "picture__widths", "picture__has_avif"),
+)
 MOST_DRAWN = 8_192  # cards a process remembers, about 2 kB each
+FIRST_ROW = 4  # cards one sees at once
+_LATE = ' loading="lazy"'
+
+
+class Goods(NamedTuple):
+    """A product as the catalogue reads it: no more than its card shows."""
+
+    pk: int
+    slug: str
+    name: str
+    producer: str
+    commune: str
+    stars: int | None
+    unit: str
+    regular_price: int
+    picture: UUID | None  # what follows is of it, and nothing without it
+    width: int
+    height: int
+    widths: list[int]
+    has_avif: bool | None
+
 
 _drawn: dict[str, tuple[dict[str, Any], str]] = {}  # address and language → (what was shown, the drawn card)
 
 
 def drawn_products(products: Iterable[Product]) -> list[str]:
     """Return products drawn as stall cards, at their regular price."""
-    return [_html("product", card) for card in product_cards(products)]
+    return _drawn_cards("product", product_cards(products))
+
+
+def drawn_goods(goods: Iterable[Goods]) -> list[str]:
+    """Return products of the catalogue drawn as stall cards, at their regular price."""
+    return _drawn_cards("product", map(_goods_card, goods))
 
 
 def drawn_listings(listings: Iterable[Listing]) -> list[str]:
     """Return listings drawn as stall cards, at what they cost now."""
-    return [_html("listing", listing_card(listing)) for listing in listings]
+    return _drawn_cards("listing", map(listing_card, listings))
 
 
-def _html(kind: str, card: dict[str, Any]) -> str:
-    """Return the drawn card: the one at hand as long as it shows the same."""
-    name = rehearsing.apart(f"{kind}:{card['url']}:{get_language()}")
+def first_seen(cards: list[str]) -> list[str]:
+    """Return drawn cards whose first row loads its pictures at once, the very first before all others."""
+    loads = (' fetchpriority="high"', *[""] * (FIRST_ROW - 1))
+    soon = [SafeString(card.replace(_LATE, now, 1)) for card, now in zip(cards, loads, strict=False)]
+    return [*soon, *cards[FIRST_ROW:]]
+
+
+def _drawn_cards(kind: str, cards: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the drawn cards: each the one at hand as long as it shows the same."""
+    # One for all of them: what a card is made of is looked up once.
+    context = Context({"label": _("Xem sản phẩm"), "note": "", "eager": False})
+    return [_html(rehearsing.apart(f"{kind}:{card['url']}:{get_language()}"), card, context) for card in cards]
+
+
+def _html(name: str, card: dict[str, Any], context: Context) -> str:
     held = _drawn.get(name)
     if held is not None and held[0] == card:
         return held[1]
-    html = render_to_string("components/stall_card.html", {"item": card, "label": _("Xem sản phẩm")})
+    with context.push(item=card):
+        html = Engine.get_default().get_template("components/stall_card.html").render(context)
     if clock.looked_at() is None:
         if len(_drawn) >= MOST_DRAWN:
             _drawn.clear()
@@ -53,6 +100,28 @@ def product_cards(products: Iterable[Product]) -> list[dict[str, Any]]:
         _card(product, url=reverse("storefront:show-product", args=[product.slug]), price=dong(product.regular_price))
         for product in products
     ]
+
+
+def _goods_card(goods: Goods) -> dict[str, Any]:
+    picture = None
+    if goods.picture:
+        picture = StoredPicture(
+            id=goods.picture,
+            width=goods.width,
+            height=goods.height,
+            widths=goods.widths,
+            has_avif=goods.has_avif,
+        )
+    return _PLAIN | {
+        "url": reverse("storefront:show-product", args=[goods.slug]),
+        "name": goods.name,
+        "producer": goods.producer,
+        "commune": goods.commune,
+        "stars": goods.stars,
+        "price": dong(goods.regular_price),
+        "unit": goods.unit,
+        "picture": picture.card(alt=goods.name) if picture else None,
+    }
 
 
 def listing_card(listing: Listing) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from market.kernel.clock import Now
 from market.storefront.cards import drawn_listings, drawn_products
 from market.storefront.truths import truths
+from orders.drawn_night import drawn_night_line
 from orders.models import Order
 from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.evening import Evening
@@ -45,6 +46,7 @@ class FrontPage:
     truths: dict[str, int]
     last: LastTime | None
     lantern: str
+    night_line: str  # drawn; nothing while no evening is open
 
 
 def front_page() -> FrontPage:
@@ -62,7 +64,8 @@ def _front_page() -> FrontPage:
     live, upcoming = live_session(), next_session()
     evening, last = live or upcoming, _last_time()
     cards = drawn_listings(_on_table(evening)) if evening else []
-    return FrontPage(live, upcoming, cards, truths(), last, _lantern(evening, last))
+    night_line = drawn_night_line(live) if live else ""
+    return FrontPage(live, upcoming, cards, truths(), last, _lantern(evening, last), night_line)
 
 
 def _on_table(evening: MarketSession) -> list[Listing]:

@@ -11,6 +11,8 @@ from market.kernel.clock import Now
 from market.kernel.errors import Absent
 from market.storefront.gone import refuse_withdrawn
 from market.storefront.product.gallery import frames_of
+from orders.reviews.rating import Rating
+from orders.reviews.selectors import rating_of_product
 from sessions.availability import HELD_NOW, ON_TABLE
 from sessions.models import Listing
 from sessions.night.board import Stall
@@ -24,12 +26,13 @@ FACTS_SECONDS = 3  # how old what stands beside a product may be
 
 @dataclass(frozen=True)
 class ProductFacts:
-    """What stands beside a product: its pictures, trust facts, the listing one can buy."""
+    """What stands beside a product: its pictures, trust facts, the listing one can buy, what buyers gave it."""
 
     frames: list[dict[str, Any]]
     trust: Any
     listing: Listing | None
     upcoming: Listing | None
+    rating: Rating
 
     @property
     def left(self) -> int:
@@ -72,4 +75,5 @@ def _product_facts(product: Product) -> ProductFacts:
         trust=vetting.trust_facts(product),
         listing=now_or_next.get(live.pk) if live else None,
         upcoming=now_or_next.get(upcoming.pk) if upcoming else None,
+        rating=rating_of_product(product),
     )

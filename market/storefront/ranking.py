@@ -50,13 +50,22 @@ def _catalogue() -> Criterion:
 
 
 def _search() -> Criterion:
-    words = {"words": searching.MOST_WORDS, "readings": spelling.MOST_READINGS}
+    words = {
+        "words": searching.MOST_WORDS,
+        "readings": spelling.MOST_READINGS,
+        "long": spelling.LONG_WORD,
+    }
     ranks = _(
-        "Độ khớp có bốn bậc: tên sản phẩm chứa đúng chữ Anh/Chị gõ, đủ dấu; tên chứa chữ đó khi bỏ dấu; "
-        "tên sản phẩm cùng tên chủ thể chứa chữ đó; các chữ nằm rải rác trong hai tên ấy."
+        "Độ khớp có năm bậc: tên sản phẩm chứa đúng chữ Anh/Chị gõ, đủ dấu; tên chứa chữ đó khi bỏ dấu; "
+        "tên sản phẩm cùng tên chủ thể chứa chữ đó; các chữ nằm rải rác trong hai tên ấy; "
+        "sau cùng là hàng có xã, phường, quận, huyện cũ hoặc nhóm sản phẩm mang tên Anh/Chị gõ."
     )
     reading = (
-        _("Đọc tối đa %(words)d chữ; chữ gõ nhầm một phím được hiểu theo tối đa %(readings)d cách gần nhất.") % words
+        _(
+            "Đọc tối đa %(words)d chữ; chữ gõ nhầm một phím, hoặc hai phím trong chữ dài từ %(long)d ký tự, "
+            "được hiểu theo tối đa %(readings)d cách gần nhất."
+        )
+        % words
     )
     return Criterion(
         _("Kết quả tìm kiếm"),

@@ -1,92 +1,145 @@
-"""Searching the catalogue: without diacritics, as it was typed or as it may have been meant."""
+"""Searching the catalogue: without diacritics, as it was typed or as it may have been meant.
 
+Names come first. A run of words that names a place or a group also finds what is of it: "buoi me linh" leads to the
+pomelos of Mê Linh whatever they are called.
+"""
+
+import re
+from collections.abc import Hashable, Iterator
 from functools import reduce
-from operator import or_
-from typing import NamedTuple
+from operator import and_, or_
+from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db import connection
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length, StrIndex
 
-from market.kernel import rehearsing
 from market.kernel.texts import fold
-from market.storefront.spelling import readings_of
-from sessions.night.copies import shared_copy
-from vetting import selectors as vetting
+from market.storefront.lexicon import Lexicon, lexicon
 from vetting.models import Product
 
 MOST_WORDS = 12  # of a search; what follows does not count
-# `best`: 0 the name holds it with these very accents, 1 the name holds it, 2 name and vendor do, 3 they hold its words.
+# `best`: 0 the name holds it with these very accents, 1 the name holds it, 2 name and vendor do, 3 they hold its words,
+# 4 some of its words name the place or the group.
 ORDER = ("best", "sort_name", "pk")
-WORDS = "storefront:words"
-KNOWN_SECONDS = 120  # how old the words are by which a typing error is understood
-_EACH_WORD = Func("folded_name", Value(" "), function="string_to_table", output_field=TextField())
 
-MOST_REMEMBERED = 10_000  # typed words
-
-
-class Known(NamedTuple):
-    """The words of one copy, and what typed words were found to stand for by it."""
-
-    tag: str
-    words: frozenset[str]
-    readings: dict[str, list[str]]
+# Marks for what was typed in statements that are kept: letters that nobody types.
+_WORD, _PHRASE, _EXACT = "\ue000%d.%d\ue000", "\ue001", "\ue002"
+_MARKED_WORD = re.compile("\ue000([0-9]+)\\.([0-9]+)\ue000")
 
 
-_known: dict[str, Known] = {}
+class Way(NamedTuple):
+    """Some typed words (by their places in the text) that name a place or a group, and the goods of it."""
+
+    words: frozenset[int]
+    goods: Q
+    name: str
 
 
-def search(products: QuerySet[Product], text: str) -> QuerySet[Product]:
-    """Keep what holds every word of `text` without diacritics, in any order, each as it may have been meant."""
-    for readings in _readings(text):
-        products = products.filter(reduce(or_, (Q(folded_name__contains=reading) for reading in readings)))
-    return products
+class Typed(NamedTuple):
+    """A search as it is understood: what each word may stand for, and what some of them name besides."""
+
+    readings: list[list[str]]
+    ways: list[Way]
+    phrase: str  # the words in their order, as they were most likely meant
+    exact: str  # with the accents it was typed with; empty without
+    tag: str  # of the words of the market it was understood by
+
+    @property
+    def shape(self) -> Hashable:
+        """Return what shapes the question; two texts of one shape differ in values only."""
+        ways = tuple((way.words, way.name) for way in self.ways)
+        return tuple(len(each) for each in self.readings), bool(self.exact), ways, ways and self.tag
 
 
-def ranked(products: QuerySet[Product], text: str) -> QuerySet[Product]:
+def understood(text: str) -> Typed:
+    """Return a text as it is searched for."""
+    known = lexicon()
+    words = fold(text).split()[:MOST_WORDS]
+    readings = [known.readings_of(word) for word in words]
+    phrase = " ".join(each[0] for each in readings)
+    # Without diacritics the exact name is as good as the folded.
+    return Typed(readings, list(_ways(words, known)), phrase, text if text.casefold() != fold(text) else "", known.tag)
+
+
+def marked(typed: Typed) -> Typed:
+    """Return a search of the same shape with marks for what was typed."""
+    readings = [[_WORD % (row, column) for column in range(len(each))] for row, each in enumerate(typed.readings)]
+    return typed._replace(readings=readings, phrase=_PHRASE, exact=_EXACT if typed.exact else "")
+
+
+def bound(values: tuple[Any, ...], typed: Typed) -> tuple[Any, ...]:
+    """Return the values of a statement with what was typed in place of its marks."""
+
+    def word(found: re.Match[str]) -> str:
+        return _as_pattern(typed.readings[int(found[1])][int(found[2])])
+
+    def one(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if value == _PHRASE:
+            return typed.phrase
+        return _MARKED_WORD.sub(word, value).replace(_EXACT, _as_pattern(typed.exact))
+
+    return tuple(map(one, values))
+
+
+def _as_pattern(text: str) -> str:
+    return str(connection.ops.prep_for_like_query(text))
+
+
+def search(products: QuerySet[Product], typed: Typed) -> QuerySet[Product]:
+    """Keep what holds every word without diacritics, in any order, each as it may have been meant."""
+    named = _holds(typed.readings)
+    if not typed.ways:
+        return products.filter(named)
+    found = (named, *(way.goods & _holds(_others(typed, way)) for way in typed.ways))
+    # A union, since an index is of no use to conditions joined by OR. What is public is asked of what was found.
+    first, *others = (Product.objects.filter(each).order_by().values("pk") for each in found)
+    return products.filter(pk__in=first.union(*others))
+
+
+def ranked(products: QuerySet[Product], typed: Typed) -> QuerySet[Product]:
     """Add `best`, how well each fits: names with the exact accents first."""
-    phrase = " ".join(readings[0] for readings in _readings(text))
-    place = StrIndex(F("folded_name"), Value(phrase))  # the product's own name stands before its vendor's
+    place = StrIndex(F("folded_name"), Value(typed.phrase))  # the product's own name stands before its vendor's
     whens = [
         When(Q(own_place__gt=0, own_place__lte=Length("name")), then=Value(1)),
         When(own_place__gt=0, then=Value(2)),
     ]
-    if text.casefold() != fold(text):  # without diacritics the exact name is as good as the folded
-        whens.insert(0, When(name__icontains=text, then=Value(0)))
+    if typed.exact:
+        whens.insert(0, When(name__icontains=typed.exact, then=Value(0)))
+    if typed.ways:
+        whens.append(When(_holds(typed.readings), then=Value(3)))
+    worst = 4 if typed.ways else 3
     products = products.annotate(own_place=place)
-    return products.annotate(best=Case(*whens, default=Value(3), output_field=IntegerField()))
+    return products.annotate(best=Case(*whens, default=Value(worst), output_field=IntegerField()))
 
 
-def known_words() -> frozenset[str]:
-    """Return the words of all public names, as of at most KNOWN_SECONDS ago."""
-    return _known_now().words
+def _holds(words: list[list[str]]) -> Q:
+    """Return the condition that the names of product and vendor hold each word in one of its readings."""
+    each = (reduce(or_, (Q(folded_name__contains=reading) for reading in readings)) for readings in words)
+    return reduce(and_, each, Q())
 
 
-def _known_now() -> Known:
-    """Return the copy at hand; a process reads each copy once."""
-    copy = shared_copy(WORDS, _all_words, lifetime=KNOWN_SECONDS)
-    name = rehearsing.apart(WORDS)
-    held = _known.get(name)
-    if held is None or held.tag != copy.etag:
-        held = _known[name] = Known(copy.etag, frozenset(copy.body.decode().split("\n")), {})
-    return held
+def _others(typed: Typed, way: Way) -> list[list[str]]:
+    return [readings for number, readings in enumerate(typed.readings) if number not in way.words]
 
 
-def _all_words() -> bytes:
-    words = vetting.public_products().order_by().values_list(_EACH_WORD, flat=True).distinct()
-    return "\n".join(sorted(words)).encode()
+def _ways(words: list[str], known: Lexicon) -> Iterator[Way]:
+    """Yield the place that the longest run of words names, the group, and both together."""
+    runs = list(_runs(words))
+    place = next((Way(run, Q(vendor__in=known.places[name]), name) for run, name in runs if name in known.places), None)
+    group = next(
+        (Way(run, Q(product_set__in=known.groups[name]), f"#{name}") for run, name in runs if name in known.groups),
+        None,
+    )
+    yield from (way for way in (place, group) if way)
+    if place and group and not place.words & group.words:
+        yield Way(place.words | group.words, place.goods & group.goods, f"{place.name}{group.name}")
 
 
-def _readings(text: str) -> list[list[str]]:
-    """Return for each word what it may stand for; itself always, since the known words are a little old."""
-    known = _known_now()
-    return [_readings_of(word, known) for word in fold(text).split()[:MOST_WORDS]]
-
-
-def _readings_of(word: str, known: Known) -> list[str]:
-    found = known.readings.get(word)
-    if found is None:
-        if len(known.readings) >= MOST_REMEMBERED:
-            known.readings.clear()
-        near = readings_of(word, known.words)
-        found = known.readings[word] = near if word in near else [*near, word]
-    return found
+def _runs(words: list[str]) -> Iterator[tuple[frozenset[int], str]]:
+    """Yield every run of words with their places, the longest first."""
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            yield frozenset(range(start, start + length)), " ".join(words[start : start + length])

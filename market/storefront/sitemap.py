@@ -7,15 +7,17 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import Mod, RowNumber
+from django.db.models import CharField, F, Max, Model, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import Cast, Greatest, Mod, RowNumber
 from django.urls import reverse
 
 from market.kernel.clock import in_hanoi, now
+from market.kernel.models import JournalEntry
 from market.policies.selectors import editions_in_force
 from sessions.calendar import ends_at
 from sessions.models import MarketSession
 from vetting import selectors as vetting
+from vetting.models import Product, RegularPrice, Vendor
 
 PART = 2_500  # addresses of one file; the protocol allows 50,000, a page's time does not
 SCHEMES = (
@@ -38,6 +40,8 @@ PAGES = (
     "storefront:show-accessibility",
     "storefront:show-complaints",
 )
+# What of a vendor's history changes its page; everything written of a product changes that of the product.
+OF_VENDOR = ("vendor.approved", "vendor.profile_changed", "vendor.renamed", "vendor.restored", "picture.shown")
 
 
 @dataclass(frozen=True)
@@ -111,16 +115,29 @@ def _evenings(first: int) -> Iterator[Entry]:
 
 def _vendors(first: int) -> Iterator[Entry]:
     path = reverse("storefront:show-vendor", args=["-"])
-    for slug in _from("chu-the", first).values_list("slug", flat=True):
-        yield Entry(path.replace("/-/", f"/{slug}/"))
+    written = _written_of(Vendor).filter(verb__in=OF_VENDOR)
+    rows = _from("chu-the", first).annotate(changed_at=Greatest("created_at", Subquery(written.values("last"))))
+    for slug, changed_at in rows.values_list("slug", "changed_at"):
+        yield Entry(path.replace("/-/", f"/{slug}/"), in_hanoi(changed_at).date())
 
 
 def _products(first: int) -> Iterator[Entry]:
     path = reverse("storefront:show-product", args=["-"])
-    rows = _from("san-pham", first).select_related(None).select_related("picture")
+    written = Subquery(_written_of(Product).values("last"))
+    prices = RegularPrice.objects.filter(product=OuterRef("pk")).order_by("-holds_from")
+    changed = Greatest("created_at", written, Subquery(prices.values("holds_from")[:1]))
+    rows = _from("san-pham", first).select_related(None).select_related("picture").annotate(changed_at=changed)
     for product in rows.only("slug", "picture"):
         picture = product.picture.largest_url if product.picture else ""
-        yield Entry(path.replace("/-/", f"/{product.slug}/"), None, picture)
+        yield Entry(path.replace("/-/", f"/{product.slug}/"), in_hanoi(product.changed_at).date(), picture)
+
+
+def _written_of(model: type[Model]) -> QuerySet[Any]:
+    """Return the journal of a row of a query around it, with when the `last` entry was written."""
+    entries = JournalEntry.objects.filter(
+        subject_type=model._meta.label_lower, subject_id=Cast(OuterRef("pk"), CharField())
+    )
+    return entries.order_by().values("subject_id").annotate(last=Max("recorded_at"))
 
 
 KINDS: dict[str, Callable[[int], Iterable[Entry]]] = {

@@ -1,6 +1,5 @@
 """What search engines read of a product and of the market: schema.org as JSON-LD. Only what the page itself says."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,20 +10,12 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import in_hanoi
 from market.storefront.products import ProductFacts
+from orders.reviews.rating import Rating
 from sessions.models import Listing
 from sessions.night.structured import data_block
 from vetting.models import Product
 
 SCHEMA = "https://schema.org"
-FEWEST_RATINGS = 5  # below it an average says nothing
-
-
-@dataclass(frozen=True)
-class Rating:
-    """What confirmed buyers gave a product."""
-
-    average: float
-    count: int
 
 
 def product_markup(product: Product, facts: ProductFacts, rating: Rating | None = None) -> SafeString:
@@ -48,7 +39,7 @@ def product_of(product: Product, facts: ProductFacts, rating: Rating | None = No
     }
     if product.gtin:
         found["gtin"] = product.gtin
-    if rating and rating.count >= FEWEST_RATINGS:
+    if rating and rating.is_telling:
         found["aggregateRating"] = {
             "@type": "AggregateRating",
             "ratingValue": round(rating.average, 1),

@@ -1,5 +1,6 @@
 """The catalogue: counted, turned and searched quickly, and found as people type."""
 
+import re
 from collections.abc import Callable
 from itertools import chain
 
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import QueryDict
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from market.places.models import Commune
 from market.storefront.catalogue.counting import count
 from market.storefront.catalogue.ordering import ORDERS
 from market.storefront.catalogue.page import PAGE, catalogue_page
@@ -16,7 +19,7 @@ from market.storefront.catalogue.wishes import Wishes
 from tests.cast import make_listing, make_lot, make_product, make_session, make_vendor
 from tests.orders.buying import filled, run_out
 from tests.vetting.conftest import queries_of
-from vetting.models import Product, Vendor
+from vetting.models import Product, ProductSet, Vendor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opening_rules")]
 __all__ = ["queries_of"]
@@ -159,6 +162,95 @@ def test_a_word_nobody_has_read_so_far_is_found(vendor: Vendor) -> None:
     make_product(vendor, "Sấu dầm")
     cache.clear()
     assert names(Wishes(text="sau dam")) == ["Sấu dầm"]
+
+
+def test_a_place_and_a_group_find_what_is_of_them_behind_the_names(vendor: Vendor) -> None:
+    abroad = Commune.objects.get(pk="01273")  # of Cao Bằng
+    far = make_vendor("HTX Xa", commune=abroad, former_district="")
+    make_product(vendor, "Bưởi đỏ")
+    make_product(vendor, "Cam canh")
+    make_product(far, "Bưởi Mê Linh")
+    make_product(far, "Bưởi da xanh")
+    make_product(far, "Miến dong", product_set=ProductSet.objects.get(pk=6))
+    assert names(Wishes(text="mê linh")) == ["Bưởi Mê Linh", "Bưởi đỏ", "Cam canh"]
+    assert names(Wishes(text="bưởi mê linh")) == ["Bưởi Mê Linh", "Bưởi đỏ"]
+    assert names(Wishes(text="rau")) == [
+        "Bưởi da xanh",
+        "Bưởi đỏ",
+        "Bưởi Mê Linh",
+        "Cam canh",
+    ]
+    assert names(Wishes(text="rau me linh")) == ["Bưởi đỏ", "Bưởi Mê Linh", "Cam canh"]
+    assert names(Wishes(text="ngũ cốc")) == ["Miến dong"]
+    assert count(Wishes(text="mê linh")).total == 3
+    assert names(Wishes(text="linh")) == ["Bưởi Mê Linh"]  # part of a place's name is nobody's place
+
+
+def test_a_former_district_is_found_too(vendor: Vendor) -> None:
+    make_product(make_vendor("HTX Phố", former_district="Quận Tây Hồ"), "Trà sen")
+    make_product(vendor, "Bưởi")
+    assert names(Wishes(text="tay ho")) == ["Trà sen"]
+
+
+def test_a_long_word_is_found_with_two_slips(vendor: Vendor) -> None:
+    make_product(vendor, "Nghiêng đông trùng")
+    assert names(Wishes(text="nghinge")) == ["Nghiêng đông trùng"]
+    assert names(Wishes(text="nghix")) == []
+
+
+def test_places_of_vendors_who_left_find_nothing(vendor: Vendor) -> None:
+    make_product(vendor, "Bưởi")
+    assert names(Wishes(text="mê linh")) == ["Bưởi"]
+    Vendor.objects.update(status="closed")
+    assert names(Wishes(text="mê linh")) == []
+
+
+def test_more_is_put_under_what_is_shown(vendor: Vendor, client: Client) -> None:
+    for number in range(2 * PAGE + 1):
+        make_product(vendor, f"Bưởi {number:02d}")
+    first = client.get("/san-pham/").text
+    address = re.findall(r'href="(\?sau=\d+)" hx-get="\1"', first)
+    assert len(address) == 1
+    assert 'id="tiep"' in first
+    part = client.get(f"/san-pham/{address[0]}", headers={"HX-Request": "true", "HX-Target": "tiep"})
+    assert part["Cache-Control"] == "no-store"
+    assert "HX-Target" in part["Vary"]
+    assert "<html" not in part.text
+    assert 'id="loc"' not in part.text  # no choices, only goods
+    assert re.findall(r"Bưởi \d\d(?=</a>)", part.text) == [f"Bưởi {number:02d}" for number in range(PAGE, 2 * PAGE)]
+    assert re.search(r'<p class="quiet small" tabindex="-1" autofocus>Thêm 24 sản phẩm', part.text)
+    assert "truoc=" not in part.text  # what is before stands above it
+    whole = client.get(f"/san-pham/{address[0]}").text
+    assert "<html" in whole  # the plain link leads to the page itself
+    assert "?truoc=" in whole
+    behind = re.findall(r'href="(\?sau=\d+)" hx', whole)[0]
+    last = client.get(f"/san-pham/{behind}", headers={"HX-Target": "tiep"})
+    assert 'id="tiep"' not in last.text
+
+
+def test_more_asks_for_no_counts(
+    vendor: Vendor, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    pk, *_others = [make_product(vendor, f"Bưởi {number}").pk for number in range(3)]
+    client.get("/san-pham/")  # the words and the names are read
+    cache.clear()
+    with django_assert_num_queries(3):  # the evening at hand, where the page begins, the goods
+        client.get(f"/san-pham/?sau={pk}", headers={"HX-Target": "tiep"})
+
+
+def test_a_withdrawn_product_has_no_card_at_once(vendor: Vendor, client: Client) -> None:
+    product = make_product(vendor, "Bưởi Diễn")
+    assert "Bưởi Diễn" in client.get("/san-pham/?q=buoi").text
+    Product.objects.filter(pk=product.pk).update(status="withdrawn")
+    assert "Bưởi Diễn</a>" not in client.get("/san-pham/?q=buoi").text
+
+
+def test_the_frame_says_that_an_evening_is_open(vendor: Vendor, client: Client) -> None:
+    make_product(vendor)
+    make_session("planned")
+    assert "live-chip" not in client.get("/san-pham/").text
+    session = make_session("live")
+    assert f'<a class="live-chip" href="{session.get_absolute_url()}"' in client.get("/san-pham/").text
 
 
 def test_english_names_of_before_lead_on(client: Client) -> None:

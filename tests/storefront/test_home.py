@@ -118,6 +118,15 @@ def test_the_hero_asks_where_to_remind(client: Client) -> None:
     assert 'value="mai@example.vn"' in client.get("/").text
 
 
+def test_the_night_so_far_is_on_the_page_itself(client: Client) -> None:
+    assert 'class="night"' not in client.get("/").text
+    cast.make_session("live")
+    cache.clear()
+    text = client.get("/").text
+    assert 'class="night"' in text  # what came later would push the goods down
+    assert "/nhip-dem/" not in text
+
+
 def test_number_of_queries_is_constant(client: Client, queries_of: Callable[[str], int]) -> None:
     session = cast.make_session("live")
     cast.make_listing(session)

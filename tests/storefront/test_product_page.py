@@ -183,3 +183,9 @@ def test_the_page_of_a_product_without_a_past_says_little(client: Client) -> Non
     assert "Những phiên đã bày" not in page
     assert "Hàng cùng loại" not in page
     assert "Lô hàng đang bán" not in page
+
+
+def test_the_way_back_leads_to_the_group_by_its_name_in_addresses(client: Client) -> None:
+    page = client.get(f"/san-pham/{make_product().slug}/").text
+    assert 'href="/san-pham/?nhom=I"' in page
+    assert "?branch=" not in page

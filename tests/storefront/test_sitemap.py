@@ -1,5 +1,6 @@
 """What programs that visit the market learn: every public page in files found by key, and where they may not go."""
 
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -8,9 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from market.kernel import clock, journal
 from market.policies.selectors import editions_in_force
 from market.storefront import sitemap
 from tests.cast import make_product, make_session, make_vendor
+from vetting.models import Product, RegularPrice, Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,32 @@ def test_a_held_evening_says_when_it_changed_last_and_a_coming_one_does_not(clie
     assert client.get("/sitemap/phien-cho-1.xml").text.count("<lastmod>") == 1
     make_session("planned")
     assert client.get("/sitemap/phien-cho-1.xml").text.count("<lastmod>") == 1
+
+
+def test_a_product_and_a_vendor_say_when_they_changed_last(client: Client) -> None:
+    vendor = make_vendor()
+    product = make_product(vendor)
+    long_ago = clock.now() - timedelta(days=40)
+    Vendor.objects.update(created_at=long_ago)
+    Product.objects.update(created_at=long_ago)
+    RegularPrice.objects.all().delete()
+    then = f"<lastmod>{clock.in_hanoi(long_ago).date().isoformat()}</lastmod>"
+    files = ("/sitemap/san-pham-1.xml", "/sitemap/chu-the-1.xml")
+    assert [client.get(file).text.count(then) for file in files] == [1, 1]
+    journal.record("member.joined", actor=None, subject=vendor)  # nothing the public sees
+    assert client.get(files[1]).text.count(then) == 1
+    journal.record("vendor.renamed", actor=None, subject=vendor)
+    journal.record("product.changed", actor=None, subject=product)
+    today = f"<lastmod>{clock.today_in_hanoi().isoformat()}</lastmod>"
+    assert [client.get(file).text.count(today) for file in files] == [1, 1]
+
+
+def test_a_new_price_is_a_change(client: Client) -> None:
+    product = make_product()
+    Product.objects.update(created_at=clock.now() - timedelta(days=40), regular_price=90_000)
+    assert f"{product.slug}/</loc><lastmod>{clock.today_in_hanoi().isoformat()}" in (
+        client.get("/sitemap/san-pham-1.xml").text
+    )
 
 
 def test_number_of_queries_is_constant(client: Client) -> None:

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from market.storefront.products import product_facts, public_product
-from market.storefront.structured import Rating, product_of
+from market.storefront.structured import product_of
+from orders.reviews.rating import Rating
 from tests.cast import make_listing, make_product, make_session, make_vendor
 from vetting.models import Product
 

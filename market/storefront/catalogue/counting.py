@@ -5,18 +5,18 @@ count nowhere; those that miss on one count on that side only; the others count 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection
-from django.db.models import Case, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.fields import BooleanField
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 
-from market.storefront.catalogue.evening import evening_at_hand
-from market.storefront.catalogue.narrowing import conditions, is_in_stock, lies_on_table, named
+from market.kernel.compiled import answer, statement
+from market.storefront.catalogue.evening import evening_at_hand, in_stock, on_table
+from market.storefront.catalogue.narrowing import conditions, named
 from market.storefront.catalogue.wishes import Dim, Wishes
+from market.storefront.searching import Typed, bound, marked, understood
 from sessions.models import MarketSession
 from sessions.night.wishes import BANDS
 from vetting.models import Product
@@ -98,18 +98,18 @@ def _columns(wishes: Wishes) -> list[str]:
 
 
 def _rows(wishes: Wishes, evening: MarketSession | None) -> list[Row]:
-    columns = _columns(wishes)
-    inner, values = _marked(wishes, evening, columns).query.sql_with_params()
+    columns, typed = _columns(wishes), understood(wishes.text) if wishes.text else None
+    mark = marked(typed) if typed else None
+    name = ("counts", replace(wishes, text=""), evening.pk if evening else 0, typed and typed.shape)
+    inner, values = statement(name, lambda: _told_apart(wishes, evening, columns, mark))
     names = ", ".join(f"by_{column}" for column in columns)
     sets = ", ".join(f"(miss, by_{column})" for column in columns)
     # Only names from COLUMNS are written into it; values go as parameters.
-    statement = f"""
+    whole = f"""
         SELECT GROUPING({names}), miss, {names}, count(*) FROM ({inner}) m
         WHERE misses <= 1 GROUP BY GROUPING SETS ({sets}, (miss))
     """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [_read(columns, row) for row in cursor.fetchall()]
+    return [_read(columns, row) for row in answer(whole, bound(values, typed) if typed else values)]
 
 
 def _read(columns: list[str], row: tuple[Any, ...]) -> Row:
@@ -121,22 +121,21 @@ def _read(columns: list[str], row: tuple[Any, ...]) -> Row:
     return "", miss, None, products
 
 
-def _marked(wishes: Wishes, evening: MarketSession | None, columns: list[str]) -> QuerySet[Product, Any]:
+def _told_apart(
+    wishes: Wishes, evening: MarketSession | None, columns: list[str], typed: Typed | None
+) -> QuerySet[Product, Any]:
     """Return every product the words leave, its value on each side, how many sides it misses and one of them."""
     asked = conditions(wishes, evening)
     sources: dict[str, Any] = _SOURCES | {
-        "coming": _flag(lies_on_table(evening)),
-        "left": _flag(is_in_stock(evening)),
+        # Unlike `IN`, asked of each product or of all at once, whichever is less for as many as were found.
+        "coming": Exists(on_table(evening).filter(product=OuterRef("pk"))),
+        "left": Exists(in_stock(evening).filter(product=OuterRef("pk"))),
     }
     misses = [Case(When(met, then=0), default=1, output_field=IntegerField()) for met in asked.values()]
     missed = [When(~met, then=Value(side.value)) for side, met in asked.items()]
-    products = named(wishes, evening).order_by()
+    products = named(wishes, evening, typed).order_by()
     return products.values(
         **{f"by_{column}": sources[column] for column in columns},
         misses=sum(misses, start=Value(0)),
         miss=Case(*missed, default=Value("")),
     )
-
-
-def _flag(condition: Q) -> Any:
-    return ExpressionWrapper(condition, output_field=BooleanField())

@@ -4,6 +4,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from market.kernel.clock import Now
+from market.kernel.compiled import statement
 from sessions.availability import ENDS_AT, HELD_NOW, ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.selectors.flash import with_flash
@@ -12,7 +13,18 @@ from vetting.models import Product
 
 def evening_at_hand() -> MarketSession | None:
     """Return the session that is open, else the one that opens next, else None."""
-    return MarketSession.objects.annotate(ends=ENDS_AT).filter(ends__gt=Now()).order_by("opens_at").first()
+    found = MarketSession.objects.raw(*statement("evening at hand", _at_hand))
+    return next(iter(found), None)
+
+
+def _at_hand() -> QuerySet[MarketSession]:
+    sessions = MarketSession.objects.annotate(moment=Now(), ends=ENDS_AT)
+    return sessions.filter(ends__gt=Now()).order_by("opens_at")[:1]
+
+
+def is_open(evening: MarketSession) -> bool:
+    """Tell whether the evening at hand was open when it was asked for."""
+    return bool(evening.opens_at <= evening.moment)  # type: ignore[attr-defined]
 
 
 def on_table(evening: MarketSession | None) -> QuerySet[Listing]:
@@ -34,7 +46,7 @@ def with_evening_price(products: QuerySet[Product], evening: MarketSession | Non
     return products.annotate(price=Coalesce(Subquery(listings), "regular_price"))
 
 
-def listings_for_cards(evening: MarketSession, products: list[Product]) -> dict[int, Listing]:
+def listings_for_cards(evening: MarketSession, products: list[int]) -> dict[int, Listing]:
     """Return the listings of some products with all a card shows, by product."""
     rows = with_flash(on_table(evening).filter(product__in=products).annotate(held_now=HELD_NOW), Now())
     rows = rows.select_related("product__vendor__commune", "product__picture", "session", "lot", "price_evidence")

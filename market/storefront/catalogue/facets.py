@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ class Facet:
     label: str
     choices: list[Choice]
 
-    @property
+    @cached_property
     def first(self) -> list[Choice]:
         """Return the choices shown at once: all of a few, else those made and those that leave most."""
         if len(self.choices) <= MOST_SHOWN + 1:
@@ -48,7 +49,7 @@ class Facet:
         shown = {choice.key for choice in by_size[:MOST_SHOWN]}
         return [choice for choice in self.choices if choice.key in shown]
 
-    @property
+    @cached_property
     def others(self) -> list[Choice]:
         """Return the choices behind one more click."""
         shown = {choice.key for choice in self.first}

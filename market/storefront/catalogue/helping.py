@@ -13,7 +13,8 @@ from market.storefront.catalogue.facets import Choice, made_choices
 from market.storefront.catalogue.narrowing import chosen
 from market.storefront.catalogue.page import CataloguePage
 from market.storefront.catalogue.wishes import Wishes
-from market.storefront.searching import MOST_WORDS, known_words
+from market.storefront.lexicon import lexicon
+from market.storefront.searching import MOST_WORDS, understood
 from market.storefront.spelling import readings_of
 from sessions.models import MarketSession
 
@@ -47,7 +48,12 @@ def _reading(wishes: Wishes, evening: MarketSession | None) -> Choice | None:
     for asked in (wishes.but(text=meant), Wishes(text=meant)) if meant else ():
         number = counts_of(asked, evening).total
         if number:
-            first = chosen(asked, evening).select_related(None).values_list("name", "vendor__display_name").first()
+            first = (
+                chosen(asked, evening, understood(asked.text))
+                .select_related(None)
+                .values_list("name", "vendor__display_name")
+                .first()
+            )
             written = with_accents(meant, " ".join(first or ()))
             return Choice("y-la", written, number, asked.but(text=written).address)
     return None
@@ -55,7 +61,7 @@ def _reading(wishes: Wishes, evening: MarketSession | None) -> Choice | None:
 
 def nearest_reading(text: str) -> str:
     """Return a text with each word nobody uses replaced by the most alike that somebody does; empty when none is."""
-    known = known_words()
+    known = lexicon().words
     typed = fold(text).split()[:MOST_WORDS]
     meant = [reading for word in typed for reading in _nearest(word, known)]
     return " ".join(meant) if meant != typed else ""
@@ -95,7 +101,7 @@ def _near(wishes: Wishes, evening: MarketSession | None) -> list[str]:
     both = replace(place, branch=wishes.branch, product_set=wishes.product_set)
     for asked in (both, group, place):
         if asked.chosen and asked != wishes:
-            rows = chosen(asked, evening).select_related("vendor__commune", "picture").order_by("sort_name", "pk")
+            rows = chosen(asked, evening, None).select_related("vendor__commune", "picture").order_by("sort_name", "pk")
             found = list(rows[:FEW])
             if found:
                 return drawn_products(found)

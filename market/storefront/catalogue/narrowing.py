@@ -8,7 +8,7 @@ from market.places.selectors import commune_by_code
 from market.storefront.catalogue.evening import in_stock, on_table, with_evening_price
 from market.storefront.catalogue.names import names
 from market.storefront.catalogue.wishes import Dim, Wishes
-from market.storefront.searching import search
+from market.storefront.searching import Typed, search
 from orders.delivery.serving import served_from
 from sessions.models import MarketSession
 from sessions.night.wishes import BANDS
@@ -18,19 +18,22 @@ from vetting.models import Product
 MOST_DONG = 2**31 - 1  # of the column
 
 
-def named(wishes: Wishes, evening: MarketSession | None) -> QuerySet[Product]:
+def named(wishes: Wishes, evening: MarketSession | None, typed: Typed | None) -> QuerySet[Product]:
     """Return the public products the words of a search leave, each with its `price` as the wishes mean it."""
     products = vetting.public_products()
-    if wishes.text:
-        products = search(products, wishes.text)
+    return priced(search(products, typed) if typed else products, wishes, evening)
+
+
+def priced(products: QuerySet[Product], wishes: Wishes, evening: MarketSession | None) -> QuerySet[Product]:
+    """Add `price` as the wishes mean it: on the table of the evening when what lies there is looked at."""
     if wishes.is_coming or wishes.in_stock:
         return with_evening_price(products, evening)
     return products.annotate(price=F("regular_price"))
 
 
-def chosen(wishes: Wishes, evening: MarketSession | None) -> QuerySet[Product]:
+def chosen(wishes: Wishes, evening: MarketSession | None, typed: Typed | None) -> QuerySet[Product]:
     """Return the public products that meet all wishes."""
-    products = named(wishes, evening)
+    products = named(wishes, evening, typed)
     for condition in conditions(wishes, evening).values():
         products = products.filter(condition)
     return products

@@ -1,5 +1,6 @@
 """The orders the catalogue can be read in, each with the words that explain it, and where a page of one begins."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,10 @@ class Order:
 BY_NAME = Order(_("Theo tên"), _("Xếp theo tên, thứ tự chữ cái tiếng Việt."), ("sort_name", "pk"))
 BEST = Order(
     _("Khớp nhất"),
-    _("Tên đúng như Anh/Chị gõ đứng trước, rồi tên gần đúng, rồi tên chủ thể; cùng bậc thì xếp theo tên."),
+    _(
+        "Tên đúng như Anh/Chị gõ đứng trước, rồi tên gần đúng, tên chủ thể, xã phường và nhóm sản phẩm; "
+        "cùng bậc thì xếp theo tên."
+    ),
     ("best", "sort_name", "pk"),
 )
 ORDERS: dict[str, Order] = {
@@ -49,10 +53,16 @@ def with_keys(products: QuerySet[Product], order: Order) -> QuerySet[Product]:
     return products
 
 
-def page_of(
-    products: QuerySet[Product], order: Order, *, size: int, after: int | None = None, before: int | None = None
-) -> tuple[list[Product], bool, bool]:
-    """Return one page, and whether there is something before it and behind it."""
+def page_beside(
+    products: QuerySet[Product],
+    order: Order,
+    *,
+    columns: Sequence[str],
+    size: int,
+    after: int | None = None,
+    before: int | None = None,
+) -> tuple[list[tuple[Any, ...]], bool, bool]:
+    """Return the page behind or before a product, and whether there is something before it and behind it."""
     keys, cursor = order.keys, before or after
     if before:
         keys = tuple(_turned(key) for key in keys)
@@ -60,7 +70,7 @@ def page_of(
     begin = rows.filter(pk=cursor).values(*(_bare(key) for key in keys)).first() if cursor else None
     if begin:
         rows = rows.filter(_behind(keys, begin))
-    found = list(rows[: size + 1])
+    found = list(rows.values_list(*columns)[: size + 1])
     more, page = len(found) > size, found[:size]
     if before and begin:
         return page[::-1], more, True

@@ -9,7 +9,7 @@ from django.urls import reverse
 from market.kernel.texts import fold, nfc
 from market.places.models import Commune
 from market.storefront.catalogue.wishes import Wishes
-from market.storefront.searching import ORDER, ranked, search
+from market.storefront.searching import ORDER, ranked, search, understood
 from vetting import selectors as vetting
 from vetting.models import Product, Vendor
 
@@ -33,7 +33,8 @@ def suggestions(text: str) -> list[Suggestion]:
     """Return a few goods, vendors and places for what was typed so far; nothing for a letter."""
     if len(fold(text).strip()) < SHORTEST:
         return []
-    goods = ranked(search(vetting.public_products(), text), text).select_related(None).select_related("vendor")
+    typed = understood(text)
+    goods = ranked(search(vetting.public_products(), typed), typed).select_related(None).select_related("vendor")
     found = [
         Suggestion("product", reverse("storefront:show-product", args=[row.slug]), row.name, row.vendor.display_name)
         for row in goods.only("slug", "name", "vendor__display_name").order_by(*ORDER)[:GOODS]

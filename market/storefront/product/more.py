@@ -11,12 +11,15 @@ from market.storefront.product.lots import current_lots
 from market.storefront.product.prices import price_story
 from market.storefront.product.similar import similar_cards
 from market.storefront.vendors import products_of
+from orders.aftercare.reputation import reputation_of
+from orders.reviews.selectors import ON_PAGE, rating_of_product, worded_reviews
 from sessions.selectors import live_session, next_session
+from sessions.selectors.answered import answered_about
 from vetting.models import Product
 
 KEPT_SECONDS = 60
 OF_VENDOR = 4  # other goods of the same producer
-PARTS = ("prices", "evenings", "goods")
+PARTS = ("reviews", "questions", "prices", "evenings", "goods")
 
 type Drawn = dict[str, SafeString]
 
@@ -35,6 +38,10 @@ def _draw(product: Product) -> Drawn:
     evenings = [session for session in (live_session(), next_session()) if session]
     context = {
         "product": product,
+        "questions": answered_about(product=product),
+        "reputation": reputation_of(product.vendor),
+        "rating": rating_of_product(product),
+        "reviews": worded_reviews(product=product)[:ON_PAGE],
         "story": price_story(product),
         "past": past_evenings(product),
         "lots": current_lots(product),

@@ -8,12 +8,17 @@ from typing import Any
 from market.kernel.clock import Now, today_in_hanoi
 from market.storefront.cards import listing_card, product_cards
 from market.storefront.vendors import products_of
+from orders.aftercare.reputation import Reputation, reputation_of
 from orders.delivery.settings import AreaRow, PointRow, areas_of, points_of
+from orders.models import Review
+from orders.reviews.rating import Rating
+from orders.reviews.selectors import ON_PAGE, rating_of_vendor, worded_reviews
 from sessions.availability import ENDS_AT, HELD_NOW, ON_TABLE
 from sessions.evening import Evening
 from sessions.models import AirEntry, Listing, MarketSession
 from sessions.night.replay import Chapter, chapters, recording_of
 from sessions.selectors import evening_of, live_session, next_session
+from sessions.selectors.answered import Answered, answered_about
 from sessions.selectors.flash import with_flash
 from vetting.models import Vendor
 from vetting.selectors.communes import confirmed_at
@@ -45,6 +50,10 @@ class VendorPage:
     papers: tuple[CheckedPaper, ...]
     areas: list[AreaRow]
     points: list[PointRow]
+    rating: Rating
+    reputation: Reputation
+    reviews: list[Review]
+    questions: list[Answered]
     confirmed_at: datetime | None  # its commune said that it works
 
 
@@ -56,6 +65,10 @@ def vendor_page(vendor: Vendor) -> VendorPage:
         papers=vendor_papers(vendor, today_in_hanoi()),
         areas=areas_of(vendor),
         points=[row for row in points_of(vendor) if row.point.closed_at is None],
+        rating=rating_of_vendor(vendor),
+        reputation=reputation_of(vendor),
+        reviews=list(worded_reviews(vendor=vendor)[:ON_PAGE]),
+        questions=answered_about(vendor=vendor),
         confirmed_at=confirmed_at(vendor),
     )
 

@@ -1,5 +1,7 @@
 """The catalogue: products that were vetted, found without diacritics."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -12,10 +14,11 @@ from market.accounts.rules import public
 from market.kernel.htmx import is_htmx, render_part
 from market.kernel.texts import nfc
 from market.storefront.catalogue.forms import FORMER_NAMES, LONGEST_TEXT, CatalogueForm
-from market.storefront.catalogue.showing import shown
+from market.storefront.catalogue.showing import shown, shown_more
 from market.storefront.catalogue.suggesting import suggestions
 
 PART = "ket-qua"  # what choices and typing swap
+MORE = "tiep"  # what the next page takes the place of
 
 
 @public
@@ -24,14 +27,19 @@ PART = "ket-qua"  # what choices and typing swap
 def list_products(request: HttpRequest) -> HttpResponse:
     if set(FORMER_NAMES) & set(request.GET):
         return _led_on(request)
-    context = shown(CatalogueForm(request.GET)) | {
-        "is_part": is_htmx(request) or request.headers.get("HX-Target") == PART,
-        "canonical": f"{settings.SITE_URL}{request.path}",
-    }
-    if not context["is_part"]:
-        return render(request, "storefront/products.html", context)
-    response = render(request, "storefront/products.html#results", context)
-    response["Cache-Control"] = "no-store"  # the way back must lead to the whole page
+    form, target = CatalogueForm(request.GET), request.headers.get("HX-Target")
+    if target == MORE:
+        return _part(request, "storefront/_goods.html", shown_more(form))
+    context = shown(form) | {"canonical": f"{settings.SITE_URL}{request.path}"}
+    if is_htmx(request) or target == PART:
+        return _part(request, "storefront/products.html#results", context | {"is_part": True})
+    return render(request, "storefront/products.html", context)
+
+
+def _part(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Return a part of the page that is never kept: the way back must lead to the whole page."""
+    response = render(request, template, context)
+    response["Cache-Control"] = "no-store"
     return response
 
 
