@@ -1,6 +1,6 @@
 # The market's commands. `make demo` and `make test` do all their set-up; nothing else has to be installed first.
 .SUFFIXES:
-.PHONY: help demo demo-reset test lint style types tests-without-browser audits bench growth storm packs dashboard reminders lock messages
+.PHONY: help demo demo-reset test lint style types tests-without-browser audits shots bench lighthouse growth storm packs dashboard reminders lock messages
 .DEFAULT_GOAL := help
 
 # Everything runs from this file's folder, whose path may have spaces.
@@ -52,9 +52,17 @@ bench: ## Measure orders, what one asks for, the live fragment, the seal and the
 	@$(BOOTSTRAP) dev
 	@$(PYTHON) -m benchmarks
 
-audits: ## Look at every address with axe, by day and by night, at 320 px and 200 % (AUDITS=today for a twelfth)
+audits: ## Look at every address with axe, by day and by night, at 320 px and 200 % (AUDITS=3/12 for a part)
 	@$(BOOTSTRAP) dev
 	@$(IN) AUDITS="$${AUDITS:-all}" .venv/bin/python -m pytest tests/audits
+
+shots: ## Take the pictures of pages anew that tests/visual compares with; look at them before committing
+	@$(BOOTSTRAP) dev
+	@$(IN) VISUAL=renew .venv/bin/python -m pytest -q tests/visual
+
+lighthouse: ## Let Lighthouse mark five pages on a phone; writes var/lighthouse.json (LIGHTHOUSE_URL for a running demo)
+	@$(BOOTSTRAP) dev
+	@$(PYTHON) -m benchmarks.lighthouse
 
 growth: ## Measure orders and their pages with 10,000 to 1,000,000 orders in the tables; writes var/growth.json
 	@$(BOOTSTRAP) dev

@@ -55,8 +55,8 @@ def compile_here(pk: int) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "cpu": round(peak.ru_utime + peak.ru_stime, 2),
         "MB": round(peak.ru_maxrss / 1024, 1),
-        "typesetter_cpu": round(beside.ru_utime + beside.ru_stime, 2),
-        "typesetter_MB": round(beside.ru_maxrss / 1024, 1),
+        "beside_cpu": round(beside.ru_utime + beside.ru_stime, 2),
+        "beside_MB": round(beside.ru_maxrss / 1024, 1),
         "rows": sum(pack.files.filter(format="csv").values_list("rows", flat=True)),
         "bytes": sum(pack.files.values_list("size", flat=True)),
     }
@@ -97,13 +97,13 @@ def main() -> None:
     with ready("packs"):
         packs = fill(SIZES)
         print(
-            f"{'orders':>10}{'rows':>12}{'seconds':>10}{'CPU s':>10}{'MB':>8}{'typesetter':>20}{'MB of files':>14}",
+            f"{'orders':>10}{'rows':>12}{'seconds':>10}{'CPU s':>10}{'MB':>8}{'beside it':>20}{'MB of files':>14}",
             flush=True,
         )
         for size, pk in packs.items():
             figure = found[size] = compiled_by_a_child(pk)
             numbers = (figure["seconds"], figure["cpu"], figure["MB"])
-            beside = (figure["typesetter_cpu"], figure["typesetter_MB"], figure["bytes"] / 1e6)
+            beside = (figure["beside_cpu"], figure["beside_MB"], figure["bytes"] / 1e6)
             row = "{:10.1f}{:10.1f}{:8.0f}{:9.1f} s,{:5.0f} MB{:14.1f}".format(*numbers, *beside)
             print(f"{size:>10,}{figure['rows']:>12,}{row}", flush=True)
     for size, figure in found.items():

@@ -145,13 +145,16 @@ def _reminders(number: int) -> Iterator[Any]:
 
 def start(part: str, surroundings: dict[str, str], logs: Path) -> Process:
     """Start a beat or a worker with two hands."""
-    options = {
-        "beat": ["-s", str(logs / "beat"), "--pidfile", ""],
-        "worker": ["-c", "2", "--without-gossip", "--without-mingle"],
-    }
-    command = [sys.executable, "-m", "celery", "-A", "market", part, *options[part]]
+    command = [sys.executable, "-m", "celery", "-A", "market", part, *options(part, logs)]
     with (logs / f"{part}.log").open("ab") as log:
         return subprocess.Popen(command, env=surroundings, stdout=log, stderr=log, start_new_session=True)
+
+
+def options(part: str, logs: Path) -> list[str]:
+    """Return what a beat or a worker is told at its start."""
+    if part == "beat":
+        return ["-s", str(logs / "beat"), "--pidfile", ""]
+    return ["-c", "2", "--without-gossip", "--without-mingle"]
 
 
 def kill(process: Process) -> None:

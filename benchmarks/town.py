@@ -14,6 +14,7 @@ from market.accounts.models import Person, Role
 from market.files.models import StoredFile
 from market.kernel.texts import fold, slug
 from market.places.models import Commune
+from sessions.models import Listing
 from tests import cast
 from vetting.models import Dossier, Paper, PaperKind, PaperRequirement, Product, ProductSet, Vendor
 
@@ -26,6 +27,7 @@ OF_PRODUCT = ("test_report", "star_certificate", "traceability_stamp", "quality_
 # Every twentieth vendor waits in one of these states; the others are decided.
 OPEN = ("submitted", "in_review", "reviewed", "changes_requested", "rejected")
 BATCH = 2_000  # rows of one INSERT
+PAST = 50  # evenings that are over, each with as many stalls
 FOUND = "Phú Xuyên"  # looked for in inbox and catalogue
 
 # The accepted papers of every fourth vendor were checked against every criterion of their kind; the others earlier.
@@ -64,6 +66,7 @@ def build(vendors: int) -> Person:
     through._default_manager.bulk_create([through(dossier=one, product=other) for one, other in pairs], BATCH)
     _write_papers(dossiers, reviewer)
     _open_evening(goods)
+    _hold_evenings(goods)
     return reviewer
 
 
@@ -186,3 +189,30 @@ def _open_evening(goods: list[Product]) -> None:
     approved = [product for product in goods if product.status == "approved"]
     for product in approved[:: max(1, min(100, len(approved) // 2))]:
         cast.make_listing(session, product)
+
+
+def _hold_evenings(goods: list[Product]) -> None:
+    """Write a year of Fridays that are over; of each, some stalls that sold."""
+    approved = [product for product in goods if product.status == "approved"]
+    opened = datetime.now(UTC) - timedelta(days=1)
+    evenings = [
+        cast.make_session("closed", number=number, opens_at=opened - timedelta(weeks=PAST - number))
+        for number in range(1, PAST + 1)
+    ]
+    every = max(1, len(approved) // PAST)
+    stalls = [
+        Listing(
+            session=evening,
+            product=product,
+            standing=Listing.Standing.ACCEPTED,
+            regular_price=100_000,
+            session_price=89_000,
+            allotment=40,
+            sold=(evening.number + position) % 40,
+            per_buyer_limit=5,
+            position=position,
+        )
+        for evening in evenings
+        for position, product in enumerate(approved[evening.number % every :: every][:PAST])
+    ]
+    Listing.objects.bulk_create(stalls, BATCH)
