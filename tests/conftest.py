@@ -2,8 +2,10 @@
 
 import gc
 import importlib
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -12,11 +14,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
+from market.files import isolation
 from market.places.models import Commune
+from market.policies.models import PolicyEdition
 from market.policies.operator import Operator, hold_operator
 from sessions.night.copies import forget_copies
-from tests.databases import empty_tables
-from vetting.models import PaperRequirement, ProductSet
+from tests.databases import empty_tables, opening_rows, put_back_opening_rows
+from tests.files.quick_cells import QUICK
+from tests.mothers import Mother, surroundings
+from vetting.models import Criterion, PaperRequirement, ProductSet
 
 PLAIN_STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
@@ -49,6 +55,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the rows that migrations made before any test removes them."""
+    with django_db_blocker.unblock():
+        opening_rows()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> Iterator[None]:
     """Serve static files under their plain names (no collectstatic) and hash passwords quickly."""
@@ -57,6 +70,28 @@ def quick_settings() -> Iterator[None]:
     storages = settings.STORAGES | {"staticfiles": PLAIN_STATIC}
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=QUICK_HASHER):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_cells() -> Iterator[None]:
+    """Open each file in a fork of a process that has loaded every decoder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(isolation, "subprocess", QUICK)
+        yield
+
+
+@pytest.fixture
+def real_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each cell as the market does."""
+    monkeypatch.setattr(isolation, "subprocess", subprocess)
+
+
+@pytest.fixture(scope="session")
+def mother(django_db_setup: None) -> Iterator[Mother]:
+    """Give what makes processes of the market quickly."""
+    made = Mother(surroundings())
+    yield made
+    made.end()
 
 
 @pytest.fixture(autouse=True)
@@ -72,9 +107,7 @@ def opening_rules(db: None) -> None:
     """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
     if Commune.objects.count() < 3000:
         call_command("load_places", verbosity=0)
-    if ProductSet.objects.count() < 26:
-        taxonomy = importlib.import_module("vetting.migrations.0002_taxonomy")
-        taxonomy.remove(apps, None)
-        taxonomy.add(apps, None)
-    if PaperRequirement.objects.count() < 9:
-        importlib.import_module("vetting.migrations.0007_rules_and_criteria").put_back(apps)
+    if ProductSet.objects.count() < 26 or PaperRequirement.objects.count() < 9 or not Criterion.objects.exists():
+        put_back_opening_rows()
+    if not PolicyEdition.objects.exists():
+        importlib.import_module("market.policies.migrations.0002_first_texts").put_in(apps, None)

@@ -1,17 +1,16 @@
 """A market with real commits behind a live server, and browsers in which every complaint of the page is a failure."""
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.files.storage import default_storage
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sessions.night.copies import forget_copies
 from tests.browser.visitors import Street
+from tests.databases import put_back_opening_rows
 from vetting.models import Criterion, PaperRequirement, ProductSet
 
 PATIENCE = 15_000  # milliseconds: a loaded machine is no fault of the page
@@ -22,12 +21,8 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(autouse=True)
 def market_rows(transactional_db: None) -> None:
     """Put back the rows of the data migrations: a test with real commits empties every table behind it."""
-    if ProductSet.objects.count() < 9:
-        taxonomy = importlib.import_module("vetting.migrations.0002_taxonomy")
-        taxonomy.remove(apps, None)
-        taxonomy.add(apps, None)
-    if PaperRequirement.objects.count() < 9 or not Criterion.objects.exists():
-        importlib.import_module("vetting.migrations.0007_rules_and_criteria").put_back(apps)
+    if ProductSet.objects.count() < 9 or PaperRequirement.objects.count() < 9 or not Criterion.objects.exists():
+        put_back_opening_rows()
     forget_copies()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sessions.models import Listing
@@ -78,9 +78,27 @@ def test_what_the_first_visit_is_marked_by(
     browser: Browser, live_server: LiveServer, listing: Listing, screen: ViewportSize
 ) -> None:
     product = reverse("storefront:show-product", args=[listing.product.slug])
-    for path in (listing.session.get_absolute_url(), "/", product):
+    for path in (listing.session.get_absolute_url(), "/", reverse("storefront:list-products"), product):
         found = audit(browser, live_server.url, path, screen)
         assert not wrong(found), (path, wrong(found))
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_on_the_way_to_an_order(
+    browser: Browser, live_server: LiveServer, listing: Listing, screen: ViewportSize
+) -> None:
+    """The basket's line comes after the page, its clock ticks, sums are asked for again: all that in its own place."""
+    context = browser.new_context(base_url=live_server.url, viewport=screen)
+    page = context.new_page()
+    live, number = listing.session.get_absolute_url(), listing.session.number
+    page.goto(live)
+    page.locator(f'[data-listing="{listing.pk}"]').get_by_role("button", name="Thêm vào giỏ").click()
+    expect(page.locator("#gio")).to_contain_text("Đã giữ 1")
+    sheet = reverse("orders:place-order", args=[number, listing.pk])
+    ways = [live, sheet, reverse("orders:show-basket", args=[number]), reverse("orders:check-out", args=[number])]
+    moved = {path: visit(context.new_page(), path)["shift"] for path in ways}
+    context.close()
+    assert max(moved.values()) < MOST_SHIFT, moved
 
 
 def audit(browser: Browser, address: str, path: str, screen: ViewportSize) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.test import Client
 from playwright.sync_api import Page, Worker, expect
 
+from market.accounts.services.people import register_person
 from market.kernel.clock import database_now
 from market.notices.models import Notice, PushSubscription
 from market.notices.sending import send_notice
@@ -33,8 +35,17 @@ SUBSCRIBE = """
       return { toJSON: () => ({ endpoint: "https://push.example/send/abc", keys: %s }) };
     };
 """
+# A browser in which the worker of before still stands, for it was asked for notices.
+HELD = """
+    const held = {
+      scope: `${location.origin}/phien-cho/`,
+      pushManager: { getSubscription: async () => ({ endpoint: "https://push.example/send/old" }) },
+      unregister: async () => sessionStorage.setItem("gone", "yes"),
+    };
+    navigator.serviceWorker.getRegistrations = async () => [held];
+"""
 SHOWN = """async () => {
-    const registration = await navigator.serviceWorker.getRegistration("/phien-cho/");
+    const registration = await navigator.serviceWorker.getRegistration("/");
     const shown = await registration.getNotifications();
     return shown.map((each) => ({ title: each.title, body: each.body, tag: each.tag, url: each.data }));
 }"""
@@ -90,7 +101,7 @@ def deliver(page: Page, message: str) -> None:
         page.wait_for_timeout(100)
     parts = urlsplit(page.url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    number = next(each["registrationId"] for each in found if each["scopeURL"].endswith("/phien-cho/"))
+    number = next(each["registrationId"] for each in found if each["scopeURL"] == f"{origin}/")
     tools.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": number, "data": message})
 
 
@@ -131,3 +142,32 @@ def test_a_message_about_another_place_opens_nothing(page: Page, evening: Market
     deliver(page, dumps({"title": "x", "body": "y", "url": "https://other.example/"}))
     assert shown(page)
     assert worker.evaluate(TOUCH) == {"opened": [], "left": 0}
+
+
+def test_somebody_turns_a_browser_on_tries_it_and_stops_it(page: Page, street: Street, service: Service) -> None:
+    client = Client()
+    client.force_login(register_person(full_name="Nguyễn Thị Hoa", password=None, email="hoa@example.vn"))
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": street.url}])
+    page.goto("/cua-toi/thong-bao/")
+    page.get_by_role("button", name="Đồng ý và bật trên máy này").click()
+    expect(page.get_by_text("Máy này nhận tin về đơn hàng")).to_be_visible()
+    PushSubscription.objects.update(endpoint=f"{service.address}/send/abc")
+    page.get_by_role("button", name="Gửi thử").click()
+    expect(page.get_by_text("Đã gửi thử.")).to_be_visible()
+    send_notice(pk=Notice.objects.get(kind="test-push").pk)
+    deliver(page, dumps(service.shown()))
+    assert [each["title"] for each in shown(page)] == ["Chợ đêm trên mây gửi thử"]
+    page.get_by_role("button", name="Dừng").click()
+    expect(page.get_by_text("Đã dừng thông báo")).to_be_visible()
+    assert not PushSubscription.objects.exists()
+
+
+def test_what_was_asked_of_the_worker_of_before_moves_along(page: Page, evening: MarketSession) -> None:
+    old = PushSubscription.objects.create(endpoint="https://push.example/send/old", key="k", auth="a")
+    page.add_init_script(HELD)
+    page.goto(evening.get_absolute_url())
+    page.get_by_role("button", name="Báo ngay trên máy này").click()
+    expect(page.get_by_text("Máy này sẽ báo trước giờ mở")).to_be_visible()
+    old.refresh_from_db()
+    assert old.endpoint == "https://push.example/send/abc"
+    assert page.evaluate("sessionStorage.getItem('gone')") == "yes"

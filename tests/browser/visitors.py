@@ -13,6 +13,8 @@ TOUCH: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile
 PATIENCE = 15_000  # milliseconds
 # A refusal is a reply like any other here; the browser notes each in its console.
 REFUSALS = tuple(f"the server responded with a status of {status} " for status in (403, 404, 409, 422, 429))
+# What Chromium says of any page that asks for push in a window of its own, as all of these are.
+INCOGNITO = "does not support the Push API in incognito mode"
 PARTS = {"stylesheet", "script", "image", "font"}
 
 
@@ -46,7 +48,7 @@ class Street:
             context.close()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"} or any(words in message.text for words in REFUSALS):
+        if message.type not in {"error", "warning"} or any(words in message.text for words in (*REFUSALS, INCOGNITO)):
             return
         self.complaints.append(f"console {message.type} at {message.location.get('url', '')}: {message.text}")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,6 +24,7 @@ from sessions.models import Listing, MarketSession
 from tests import cast
 from tests.files.ordinary import jpeg
 from tests.orders.conftest import contact, place
+from tests.reports.evening import NoPaper
 from tests.sessions.conftest import friday_rule
 from tests.vetting.conftest import make_paper
 from vetting.models import Dossier, Vendor
@@ -128,7 +130,9 @@ def _past(world: World) -> None:
     closed = database_now() - timedelta(days=6)
     MarketSession.objects.filter(pk=world.closed.pk).update(closes_at=closed, planned_closes_at=closed)
     world.closed.refresh_from_db()
-    report = compile_reports(open_pack(world.closed).pk)
+    with pytest.MonkeyPatch.context() as patch:  # nobody opens its PDF
+        patch.setattr("orders.reports.compiling.Typesetting", NoPaper)
+        report = compile_reports(open_pack(world.closed).pk)
     assert report is not None
     world.report = report.pk
 

@@ -8,17 +8,29 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from market.demo.evenings import PAST_EVENINGS
 from market.demo.people import CAST
-from orders.models import Compilation, NightMinute, Order, OrderLine, ReaderScope, ReportSubscription, WitnessEntry
+from market.policies.models import PolicyDraft, PolicyEdition
+from orders.models import (
+    Compilation,
+    NightMinute,
+    Order,
+    OrderLine,
+    ReaderScope,
+    ReportSubscription,
+    Review,
+    WitnessEntry,
+)
+from orders.reviews.selectors import rating_of_product
 from orders.services.sealing import checkpoint_session
 from orders.witness import entries
 from orders.witness.audit import audit_session
-from sessions.models import Listing, MarketSession
+from sessions.models import Listing, MarketSession, ProductQuestion, Question
 from sessions.selectors import live_session
-from vetting.models import Dossier, Lot, Paper, ScanDay
+from sessions.selectors.answered import answered_about
+from vetting.models import Dossier, Lot, Paper, Product, ScanDay
 
 ACCOUNTS = {
     *("buyer", "business_buyer", "vendor", "rival_vendor", "reviewer"),
@@ -48,7 +60,8 @@ def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, 
 
     _is_complete(json.loads(manifest.read_text()))
     _is_consistent()
-    loaded = Order.objects.filter(assisted_by=None).count(), Paper.objects.count()
+    _has_voices()
+    loaded = _counts()
 
     ended = datetime.now(UTC) - timedelta(hours=20)  # a day later
     MarketSession.objects.filter(number=LIVE).update(
@@ -56,12 +69,18 @@ def test_the_demo_is_a_market_and_comes_up_again(tmp_path: Path, settings: Any, 
     )
     call_command("load_demo", small=True, manifest=manifest)
     _is_witnessed()
-    assert (Order.objects.filter(assisted_by=None).count(), Paper.objects.count()) == loaded
+    assert _counts() == loaded
     live = live_session()
     assert live is not None
     assert live.number > LIVE
     assert live.listings.exists()
     assert Compilation.objects.filter(status="ready", stage="closing").count() == LIVE
+
+
+def _counts() -> tuple[int, ...]:
+    """Return how many there are of what is made once."""
+    orders = Order.objects.filter(assisted_by=None)
+    return orders.count(), Paper.objects.count(), Review.objects.count(), ProductQuestion.objects.count()
 
 
 def _is_complete(manifest: dict[str, Any]) -> None:
@@ -77,6 +96,22 @@ def _is_complete(manifest: dict[str, Any]) -> None:
     assert NightMinute.objects.values("session").distinct().count() == PAST_EVENINGS
     assert ReaderScope.objects.get().communes.count() > 1
     assert ReportSubscription.objects.count() == 4
+    coming_rules = PolicyEdition.objects.get(number=2)
+    assert coming_rules.effective_from > datetime.now(UTC).date()
+    assert PolicyDraft.objects.get().submitted_at is not None
+
+
+def _has_voices() -> None:
+    """Product pages have something to show: averages, answers, words that wait, questions late and open."""
+    product = Product.objects.annotate(n=Count("reviews")).latest("n")
+    assert rating_of_product(product).is_telling
+    assert Review.objects.exclude(reply="").exists()
+    assert set(Review.objects.values_list("status", flat=True)) == {"shown", "waiting", "hidden"}
+    in_evening = Question.objects.filter(session__number__lt=LIVE, status="answered").latest("pk")
+    assert in_evening.listing
+    assert answered_about(product=in_evening.listing.product)
+    assert answered_about(product=ProductQuestion.objects.filter(status="answered").latest("pk").product)
+    assert set(ProductQuestion.objects.values_list("status", flat=True)) == {"open", "answered", "hidden"}
 
 
 def _is_witnessed() -> None:

@@ -1,7 +1,6 @@
 """Real beats and workers beside the test, on its database, its Redis and a mail server of its own."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -10,15 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection
 
 from market.notices.models import Notice
 from sessions.models import MarketSession, ReminderRequest
+from tests.mothers import Child, Mother, surroundings
 from tests.notices.stub_smtp import StubSmtp
 
 PATIENCE = 90  # seconds; busy cores are slow to start a worker
@@ -33,48 +31,7 @@ def until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.1)
 
 
-class Child:
-    """A process that another one made for this one."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-
-    def wait(self) -> None:
-        """Wait for its end."""
-        with contextlib.suppress(ProcessLookupError):
-            while True:
-                os.kill(self.pid, 0)
-                time.sleep(0.01)
-
-
 Process = subprocess.Popen[bytes] | Child
-
-
-class Mother:
-    """A process that has loaded everything and makes beats and workers of itself."""
-
-    def __init__(self, surroundings: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "tests.faults.process", "mother"]
-        self._process = subprocess.Popen(
-            command,
-            env=surroundings,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=settings.BASE_DIR,
-        )
-
-    def bear(self, command: tuple[str, ...], log: Path, mail: str) -> Child:
-        """Let it make one more process."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"command": command, "log": str(log), "mail": mail}) + "\n")
-        self._process.stdin.flush()
-        return Child(int(self._process.stdout.readline()))
-
-    def end(self) -> None:
-        """Let it end: nobody will ask for more."""
-        self._process.communicate()
 
 
 class Processes:
@@ -102,13 +59,7 @@ class Processes:
 
     def has_ended(self, process: Process) -> bool:
         """Tell whether a process is there no more."""
-        if isinstance(process, subprocess.Popen):
-            return process.poll() is not None
-        try:
-            os.kill(process.pid, 0)
-        except ProcessLookupError:
-            return True
-        return False
+        return process.is_gone if isinstance(process, Child) else process.poll() is not None
 
     def _start(self, ahead: float, *command: str) -> Process:
         log = self.folder / f"{command[0]}-{len(self.running)}.log"
@@ -136,24 +87,6 @@ def smtp() -> Iterator[StubSmtp]:
     server = StubSmtp()
     yield server
     server.close()
-
-
-def surroundings() -> dict[str, str]:
-    """Return the environment of a process on this test's database and Redis."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    return os.environ | {
-        "DATABASE_URL": urlunsplit(url._replace(path="/" + connection.settings_dict["NAME"])),
-        "REDIS_URL": settings.REDIS_URL,
-        "DJANGO_SETTINGS_MODULE": "market.settings",
-    }
-
-
-@pytest.fixture(scope="module")
-def mother(django_db_setup: None) -> Iterator[Mother]:
-    """Give what makes processes quickly."""
-    made = Mother(surroundings())
-    yield made
-    made.end()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from market.runner.redis_server import RedisServer
 from tests import cast
 from tests.databases import fill
 from tests.faults.conftest import PATIENCE, Processes, until
+from tests.mothers import Mother
 from tests.notices.stub_smtp import StubSmtp
 
 
@@ -51,7 +52,9 @@ class Town:
             "WEB_WORKERS": "2",
             "DJANGO_SETTINGS_MODULE": "tests.web_settings",
         }
-        self.processes = Processes(self.surroundings, folder)
+        self.mother = Mother(self.surroundings)
+        self.processes = Processes(self.surroundings, folder, self.mother)
+        fill(self.database_url)
         with (folder / "web.log").open("wb") as log:
             self.web = subprocess.Popen(
                 web(self.port), env=self.surroundings, cwd=settings.BASE_DIR, stdout=log, stderr=log
@@ -76,6 +79,7 @@ class Town:
         self.web.wait()
         for process in self.processes.running:
             self.processes.kill(process)
+        self.mother.end()
         self.smtp.close()
         self.redis.stop(self.redis_url)
         self.postgres.stop(self.database_url)
@@ -151,7 +155,6 @@ def running_town(folder: Path) -> Iterator[tuple[Town, Stall]]:
     with ExitStack() as stack:
         town = Town(folder)
         stack.callback(town.close)
-        fill(town.database_url)
         with database_of(town):
             listing = cast.make_listing(allotment=100_000, per_buyer_limit=1_000)
             cast.me_linh()

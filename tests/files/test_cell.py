@@ -16,6 +16,7 @@ from market.files.cell.verdicts import Reason, Unfit
 from market.files.isolation import CellsBusyError, run_in_cell
 from tests.files.ordinary import jpeg, pdf
 
+pytestmark = pytest.mark.usefixtures("real_cells")
 PAPER = {"content", "preview", "thumbnail", "likenesses"}
 PACKAGE = str(Path(cell.__file__).parents[1])
 

@@ -8,6 +8,7 @@ from market.kernel.errors import Refused
 from tests.files.hostile import CORPUS, document_of
 from tests.files.ordinary import kept
 
+pytestmark = pytest.mark.usefixtures("real_cells")
 SENTENCES = {
     Reason.EMPTY: "Tệp này trống (0 byte). Hãy chọn lại tệp rồi tải lên.",
     Reason.TOO_LARGE: "Tệp này lớn hơn 20 MB. Hãy chụp lại với cỡ nhỏ hơn hoặc tách tệp rồi tải lại.",

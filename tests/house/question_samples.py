@@ -6,6 +6,7 @@ from typing import Any
 
 from market.accounts.models import Person
 from sessions.models import Complaint, Listing, Question
+from tests.sessions.asking import asked_about
 
 
 def question_numbers(listing: Listing, buyer: Person) -> dict[str, Any]:
@@ -23,7 +24,11 @@ def question_numbers(listing: Listing, buyer: Person) -> dict[str, Any]:
         key=uuid.uuid4(),
         due_at=datetime.now(UTC) + timedelta(days=5),
     )
+    about = asked_about(listing.product, person=buyer)
+    acts = ("answer-product-question", "answer-asked-question", "hide-asked-question", "show-asked-question")
     return {
+        "sessions:ask-about-product slug": listing.product.slug,
+        **{f"sessions:{act} question_id": about.pk for act in acts},
         "sessions question_id": question.pk,
         "sessions code": complaint.code,
         "sessions:download-questions form": "xlsx",

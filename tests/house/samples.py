@@ -36,6 +36,7 @@ from tests.house.policy_samples import policy_numbers
 from tests.house.price_samples import price_numbers
 from tests.house.product_samples import product_numbers
 from tests.house.question_samples import question_numbers
+from tests.house.review_samples import review_numbers
 from tests.house.running_samples import running_numbers
 from tests.house.slot_samples import slot_numbers
 from tests.house.text_samples import text_numbers
@@ -104,6 +105,7 @@ def build() -> World:
     world.special |= text_numbers(listing, people[Role.MODERATOR])
     world.special |= running_numbers(listing, people[Role.DIRECTOR])
     world.special |= duty_numbers(listing, people[Role.DIRECTOR], paper.file)
+    world.special |= review_numbers(listing, people["buyer"])
     ClosingStatement.objects.create(session=session, vendor=vendor, orders=1, units=1, total=order.total)
     world.special |= agreement_numbers(order, paper.file)
     world.special |= witness_numbers(listing, people[Role.WITNESS])

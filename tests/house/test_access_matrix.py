@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from market.accounts.models import Role
@@ -16,8 +15,9 @@ from tests.house import samples
 from tests.house.doors import Doors
 from tests.house.page_styles import without_a_look
 from tests.house.parts import LET_IN, PARTS
+from tests.lasting import lasting_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_refusals")]
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,8 @@ def test_every_address_declares_its_rule() -> None:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[samples.World]:
     """One world for the whole module, rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with lasting_rows(django_db_blocker):
         yield samples.build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from tests import cast
 from tests.house import samples
 from tests.house.doors import Doors
 from tests.house.test_access_matrix import ADDRESSES, Address
+from tests.lasting import lasting_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_refusals")]
 
@@ -66,11 +67,10 @@ NAME = re.compile(r'\bname="([\w-]{1,60})"')
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[samples.World]:
     """One world for the whole module, rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with lasting_rows(django_db_blocker):
         built = samples.build()
         Listing.objects.update(sold=2)  # as if ordered: an order that is cancelled gives back
         yield built
-        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -1,6 +1,10 @@
 """Documents as they are read, and the desk where they are written."""
 
+import re
+
+import pypdfium2
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -11,6 +15,7 @@ from market.policies.models import SLUGS, PolicyDraft, PolicyEdition, PolicyKind
 from orders.aftercare import clocks
 from orders.buying.basket import MOST_LINES
 from orders.models.basket import HOLD_LASTS
+from sessions.product_questions.clock import KEPT, LONGEST_KEPT
 from sessions.services.hosts import LONGEST_DAYS
 from sessions.speech.complaint_rules import ANSWER_WORKING_DAYS
 from tests import cast
@@ -47,6 +52,7 @@ def test_what_the_texts_promise_is_what_the_code_does() -> None:
     assert f"kết luận trong {clocks.CASE_DECISION.days} ngày" in first("complaints")
     assert f"không cũ quá {PROOF_DAYS} ngày" in first("prices")
     assert f"tối đa {MOST_LINES} mặt hàng" in first("scope")
+    assert f"{KEPT.days} ngày sau khi được trả lời, nhiều nhất {LONGEST_KEPT.days} ngày" in first("privacy")
     assert LONGEST_DAYS == 365
     assert "nhiều nhất 12 tháng" in first("livestream")
 
@@ -144,3 +150,48 @@ def test_nothing_written_is_ever_html() -> None:
 
 def test_changes_are_told_line_by_line() -> None:
     assert changes_between("a\n\nb", "a\n\nc") == [Change("same", "a"), Change("removed", "b"), Change("added", "c")]
+
+
+def text_of(content: bytes) -> str:
+    """Return what stands on the pages of a PDF, without their feet."""
+    document = pypdfium2.PdfDocument(content)
+    words = "\n".join(page.get_textpage().get_text_range() for page in document)
+    return re.sub(rf"{re.escape(settings.SITE_URL)}\S*\s+\d+/\d+", "", words)
+
+
+def bare(words: str) -> str:
+    """Return words without the breaks their lines gave them."""
+    return re.sub(r"[\s\ufffe]+", "", words)
+
+
+@pytest.mark.parametrize("kind", PolicyKind)
+def test_every_edition_can_be_printed(client: Client, kind: PolicyKind) -> None:
+    page = client.get(reverse("policies:show-policy", args=[SLUGS[kind]]))
+    address = reverse("storefront:print-edition", args=[SLUGS[kind], 1])
+    assert address in page.text
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    words = text_of(answer.content)
+    edition = PolicyEdition.objects.get(kind=kind)
+    assert edition.title in words
+    assert edition.text_hash in words
+    for block in blocks_of(edition.body_vi):
+        for said in (block.text, *block.items):
+            assert bare(said) in bare(words), said
+    assert client.get(address).content == answer.content  # the same edition gives the same file
+
+
+def test_words_that_look_like_commands_are_only_printed(client: Client, publish: Publish) -> None:
+    hostile = '#read("/etc/passwd") $x$ *đậm* _nghiêng_ @nhan <b>x</b> \\ `mã`'
+    publish(PolicyKind.PRICES, body_vi=f"## {hostile}\n\n{hostile}\n\n- {hostile}")
+    words = text_of(client.get(reverse("storefront:print-edition", args=[SLUGS[PolicyKind.PRICES], 2])).content)
+    assert bare(words).count(bare(hostile)) == 3
+
+
+def test_an_edition_is_printed_in_the_readers_language(client: Client, publish: Publish) -> None:
+    publish(PolicyKind.PRICES)
+    client.cookies["django_language"] = "en"
+    words = text_of(client.get(reverse("storefront:print-edition", args=[SLUGS[PolicyKind.PRICES], 2])).content)
+    assert "What is new" in words
+    assert "Adds a paragraph about holding goods." in words
+    assert client.get(reverse("storefront:print-edition", args=[SLUGS[PolicyKind.PRICES], 3])).status_code == 404

@@ -1,19 +1,15 @@
-"""A worker of the reports that dies: `python -m tests.reports.dying PK STEP`, STEP a number or "stored"."""
+"""A worker of the reports that dies, in a process of its own: see tests.mothers."""
 
 import os
 import signal
-import sys
 from typing import Any
 
-import django
+from orders.models import ReportFile
+from orders.reports import compiling
 
 
 def main(pk: int, at: str) -> None:
-    """Compile, and be killed right after a step, or when all files are stored and none is shown yet."""
-    django.setup()
-    from orders.models import ReportFile
-    from orders.reports import compiling
-
+    """Compile, and be killed right after a step, or when all files are "stored" and none is shown yet."""
     counted, show = compiling.Steps.done, ReportFile.objects.bulk_create
 
     def done(steps: Any) -> None:
@@ -29,7 +25,3 @@ def main(pk: int, at: str) -> None:
     compiling.Steps.done = done  # type: ignore[method-assign, assignment]
     ReportFile.objects.bulk_create = stored  # type: ignore[method-assign, assignment]
     compiling.compile_reports(pk)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])

@@ -1,6 +1,7 @@
 """What is held back from a reader stays held back: every report, every page, every way to a file."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,8 +20,9 @@ from orders.reports.results import add_up
 from orders.reports.selection import Scope, Wishes
 from sessions.models import MarketSession
 from tests import cast
+from tests.lasting import lasting_rows
 from tests.reports.asked import rows_of
-from tests.reports.evening import compiled, past_evening
+from tests.reports.evening import NoPaper, compiled, past_evening
 from vetting.models import Dossier, Vendor
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +30,26 @@ OTHER = "=cmd()|calc!A1"
 READS = (Role.OFFICIAL, Role.DIRECTOR, Role.REPORT_OFFICER, Role.ADMIN)
 
 
+@pytest.fixture(autouse=True)
+def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written on paper is what the other files say."""
+    monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """One evening for the whole module."""
+    with lasting_rows(django_db_blocker):
+        yield _evening().pk
+
+
 @pytest.fixture
-def evening() -> MarketSession:
-    """An evening of two vendors in two communes, each with a dossier, added up."""
+def evening(kept: int) -> MarketSession:
+    return MarketSession.objects.get(pk=kept)
+
+
+def _evening() -> MarketSession:
+    """Return an evening of two vendors in two communes, each with a dossier, added up."""
     session = past_evening(orders=24)
     elsewhere = Commune.objects.filter(province="01").exclude(pk=cast.me_linh().pk).earliest("pk")
     Vendor.objects.filter(display_name=OTHER).update(commune=elsewhere)

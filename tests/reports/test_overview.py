@@ -10,7 +10,7 @@ from django.urls import reverse
 from market.accounts.models import Person, Role
 from market.places.models import Commune
 from orders.models import Order, ReaderScope
-from orders.reports.charts import bars, stacked
+from orders.reports.charts import bars, line, stacked
 from orders.reports.map import commune_map
 from orders.reports.overview import overview
 from orders.reports.results import add_up
@@ -87,8 +87,9 @@ def test_the_map_shades_what_sold(evening: MarketSession) -> None:
 
 def test_charts_hold_nothing_the_rules_of_the_page_forbid() -> None:
     for chart in (
-        bars("Đơn", ["<1>", "2"], [("a <b>", [1, None])], str),
-        stacked("Sao", ["x & y"], [("3", [1]), ("4", [2])], str),
+        bars("Đơn", ("<1>", "2"), (("a <b>", (1, None)),), str),
+        line("Đơn", ("<1>", "2", "3"), (("a <b>", (1, None, 3)),), str),
+        stacked("Sao", ("x & y",), (("3", (1,)), ("4", (2,))), str),
     ):
         assert 'role="img"' in chart
         assert not any(bad in chart for bad in ("<script", "<style", "style=", "<!--", "<b>", "<1>"))

@@ -21,15 +21,27 @@ from orders.reports.compiling import DEAD_AFTER, compile_reports, fail_compilati
 from orders.reports.packs import open_pack, sessions_without_pack
 from orders.reports.registry import reports_of
 from orders.reports.selectors import due_compilations
-from orders.reports.writers.plain import JsonObject
 from orders.reports.writers.workbooks import ReportBook
 from sessions.models import MarketSession
 from tests import cast
 from tests.orders.sealing import seal
-from tests.reports.evening import cells, compiled, content, past_evening, plain_sql, rows, workbook
+from tests.reports.evening import NoPaper, cells, compiled, content, past_evening, plain_sql, rows, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Stage = Compilation.Stage
+# What is said of PDF, of every file, or of the whole way; to all others a report on paper is of no interest.
+ON_PAPER = {
+    "test_every_format_says_the_same",
+    "test_the_hash_of_each_file_is_kept",
+    "test_progress_is_seen_while_it_works",
+    "test_finder_and_worker_work_together",
+}
+
+
+@pytest.fixture(autouse=True)
+def paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.name not in ON_PAPER:
+        monkeypatch.setattr("orders.reports.compiling.Typesetting", NoPaper)
 
 
 @pytest.fixture
@@ -199,7 +211,7 @@ def test_cancelling_stops_a_worker_at_its_next_step(evening: MarketSession, monk
         written.append(1)
         asking.cancel_compilation(actor=officer, compilation=pack)
 
-    monkeypatch.setattr(JsonObject, "close", cancelled)
+    monkeypatch.setattr(ReportBook, "add", cancelled)
     assert compile_reports(pack.pk) is None
     assert written == [1], "it went on after it was cancelled"
     pack.refresh_from_db()

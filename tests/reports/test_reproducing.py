@@ -53,20 +53,20 @@ def said(file: ReportFile, *options: Any) -> str:
 
 
 @pytest.mark.usefixtures("months_later")
-@pytest.mark.parametrize(
-    "code", sorted(code for code, report in registry.REPORTS.items() if Compilation.Stage.CLOSING in report.stages)
-)
-def test_the_same_bytes_months_later(pack: Compilation, code: str, tmp_path: Path) -> None:
-    kept = tmp_path / "again.csv"
-    told = said(file_of(pack, code), "--out", kept)
-    assert kept.read_bytes() == content(pack, code, "csv")
-    assert f"Byte-identical: SHA-256 {hashlib.sha256(kept.read_bytes()).hexdigest()}." in told
+def test_the_same_bytes_months_later(pack: Compilation, tmp_path: Path) -> None:
+    codes = [code for code, report in registry.REPORTS.items() if Compilation.Stage.CLOSING in report.stages]
+    assert len(codes) > 15
+    for code in codes:
+        kept = tmp_path / f"{code}.csv"
+        told = said(file_of(pack, code), "--out", kept)
+        assert kept.read_bytes() == content(pack, code, "csv"), code
+        assert f"Byte-identical: SHA-256 {hashlib.sha256(kept.read_bytes()).hexdigest()}." in told, code
 
 
 @pytest.mark.usefixtures("months_later")
-@pytest.mark.parametrize("format_", ["rows", "json", "pdf"])
-def test_any_file_of_the_report_names_it(pack: Compilation, format_: str) -> None:
-    assert "Byte-identical" in said(file_of(pack, format_=format_))
+def test_any_file_of_the_report_names_it(pack: Compilation) -> None:
+    for format_ in ("rows", "json", "pdf"):
+        assert "Byte-identical" in said(file_of(pack, format_=format_)), format_
 
 
 def test_nothing_has_changed_yet(pack: Compilation) -> None:
