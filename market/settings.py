@@ -93,6 +93,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
+                "market.kernel.templatetags.fields",
                 "market.kernel.templatetags.formats",
                 "market.kernel.templatetags.styles",
                 "market.files.templatetags.files",

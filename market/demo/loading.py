@@ -18,6 +18,7 @@ from market.demo import (
     order_desk,
     planning,
     readers,
+    rules,
     running,
     watching,
 )
@@ -35,6 +36,7 @@ from market.demo.past_orders import ORDERS, OrderBook
 from market.demo.people import CAST, load_people
 from market.demo.prices import load_proofs, set_flashes
 from market.demo.questions import load_questions
+from market.demo.voices import load_voices
 from market.places.models import Commune
 from orders.models import Order
 from orders.reports.compiling import compile_reports
@@ -74,6 +76,8 @@ def load(*, small: bool, say: Callable[[str], Any]) -> None:
         say("Evenings and orders")
         _load_evenings(products, goods, people, orders=ORDERS // share)
         readers.load_readers(people)
+        load_voices(people["moderator"], _guest(1).vendor)
+        rules.load_rules(people["admin"], people["approver"])
 
 
 def _load_evenings(products: list[Any], goods: dict[str, Product], people: dict[str, Person], *, orders: int) -> None:

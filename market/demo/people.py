@@ -18,11 +18,12 @@ class DemoPerson:
     email: str
     roles: tuple[Role, ...] = ()
     kind: str = Person.Kind.CONSUMER
+    trade_name: str = ""
 
 
 CAST = (
     DemoPerson("buyer", "Nguyễn Thị Mai", "mai@nguoimua.example"),
-    DemoPerson("business_buyer", "Đỗ Quang Khải", "khai@sieuthi.example", kind=Person.Kind.TRADER),
+    DemoPerson("business_buyer", "Đỗ Quang Khải", "khai@sieuthi.example", (), Person.Kind.TRADER, "Siêu thị Quả Ngọt"),
     DemoPerson("vendor", "Lương Văn Phương", "phuong@dongcao.example"),
     DemoPerson("rival_vendor", "Đào Văn Tuyến", "tuyen@bachha.example"),
     DemoPerson("packer", "Lương Thị Nhài", "nhai@dongcao.example"),
@@ -45,7 +46,11 @@ def load_people() -> dict[str, Person]:
     people = {}
     for figure in CAST:
         person = Person.objects.create_person(
-            full_name=figure.full_name, email=figure.email, password=PASSWORD, kind=figure.kind
+            full_name=figure.full_name,
+            email=figure.email,
+            password=PASSWORD,
+            kind=figure.kind,
+            trade_name=figure.trade_name,
         )
         EmailAddress.objects.create(user=person, email=figure.email, primary=True, verified=True)
         RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in figure.roles)

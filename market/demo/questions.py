@@ -63,7 +63,7 @@ def load_questions(session: MarketSession, moderator: Person) -> None:
     """Fill the open evening's queue and the desk of complaints, once."""
     if session.questions.exists():
         return
-    askers = [_asker(name, number) for number, name in enumerate(ASKERS, 1)]
+    askers = [asker(name, number) for number, name in enumerate(ASKERS, 1)]
     listings = list(session.listings.select_related("product__vendor").order_by("position")[:3])
     if not listings:
         return
@@ -75,7 +75,8 @@ def load_questions(session: MarketSession, moderator: Person) -> None:
         _complain(session, listing, (about, text, status, decision), askers[number], moderator, filed)
 
 
-def _asker(name: str, number: int) -> Person:
+def asker(name: str, number: int) -> Person:
+    """Return one of the people who ask, made the first time."""
     email = f"nguoixem{number}@nguoimua.example"
     found = Person.objects.filter(email=email).first()
     return found or Person.objects.create_person(full_name=name, email=email)

@@ -50,14 +50,18 @@ LIMITS: dict[str, dict[str, str]] = {
     "track code": {"order": "20/hour", "address": "60/hour"},
     "stamp": {"address": "240/minute", "all": "60000/minute"},  # a market stall's visitors share one address
     "share picture": {"address": "300/hour", "all": "6000/hour"},  # made, not those kept
+    "rules on paper": {"address": "120/hour", "all": "3000/hour"},
     "archive": {"vendor": "6/day"},
     "invite": {"person": "20/hour", "recipient": "5/day", "all": "600/hour"},
     "remind": {"address": "20/hour"},
+    "own browser": {"person": "20/hour"},  # turned on, or sent a notice to try
     "question": {"person": "30/10 minutes", "address": "300/10 minutes", "all": "6000/minute"},
+    "product question": {"asker": "10/hour", "address": "60/hour", "all": "3000/hour"},  # each is a mail to a vendor
     "vote": {"person": "60/minute"},
     "complaint": {"address": "20/hour", "all": "1200/hour"},
     "evidence": {"side": "40/hour", "address": "120/hour", "all": "6000/hour"},  # said in a case, with files
     "help": {"side": "6/hour", "address": "60/hour", "all": "1200/hour"},  # the office asked for help about an order
+    "review": {"address": "60/hour", "all": "6000/hour"},
     "find complaint": {"code here": "6/15 minutes", "address": "60/hour"},
 }
 REDIS_PAUSE = 5.0  # seconds without asking a Redis that did not answer

@@ -44,6 +44,7 @@ _OFFICE: tuple[tuple[str, str, str, frozenset[str]], ...] = (
         "message-circle",
         frozenset({Role.MODERATOR, Role.DIRECTOR}),
     ),
+    ("orders:list-reviews", gettext_noop("Đánh giá"), "star", frozenset({Role.MODERATOR, Role.DIRECTOR})),
     (
         "sessions:list-complaints",
         gettext_noop("Phản ánh"),
@@ -128,6 +129,8 @@ _VENDOR: tuple[tuple[str, str, str, frozenset[Ability]], ...] = (
         "package",
         frozenset({Ability.SEE_ORDERS, Ability.PACK}),
     ),
+    ("sessions:list-product-questions", gettext_noop("Hỏi đáp"), "message-circle", frozenset({Ability.LIST_GOODS})),
+    ("orders:list-vendor-reviews", gettext_noop("Đánh giá"), "star", frozenset({Ability.SEE_PRODUCTS})),
     ("orders:show-delivery", gettext_noop("Giao hàng"), "truck", frozenset({Ability.KEEP_DELIVERY})),
     ("vetting:list-members", gettext_noop("Thành viên"), "users", frozenset()),
 )

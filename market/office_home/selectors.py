@@ -14,11 +14,13 @@ from market.notices.models import Heartbeat, Notice
 from orders.models import Order
 from orders.paying.payment import transfers_due
 from sessions.models import Listing, MarketSession
+from sessions.product_questions.selectors import late_count, open_count
 from sessions.selectors import live_session, next_session, upcoming_sessions
 from vetting.models import Correction, Dossier, Vendor
 from vetting.parts import Ability, may
 from vetting.selectors import checklist_of
 from vetting.selectors.conditions import waiting_conditions
+from vetting.selectors.pictures import waiting_picture_count
 from vetting.words import paper_name
 
 
@@ -62,6 +64,8 @@ class OfficeDesk:
     dossiers: dict[str, int]
     notices: dict[str, int]
     heartbeats: list[Heartbeat]
+    pictures: int  # of goods, that nobody looked at
+    late_questions: int  # about goods, that nobody answered in time
 
 
 def vendors_of(person: Person) -> list[Vendor]:
@@ -89,6 +93,8 @@ def vendor_desk(vendor: Vendor, part: str) -> VendorDesk:
         tasks += _order_tasks(vendor, counts)
     if may(part, Ability.KEEP_DELIVERY):
         tasks += _transfer_tasks(vendor)
+    if may(part, Ability.LIST_GOODS):
+        tasks += _question_tasks(vendor)
     has_nothing_listed = evening is not None and not listings and not live
     if has_nothing_listed and vendor.status == Vendor.Status.APPROVED and may(part, Ability.LIST_GOODS):
         tasks.append(_listing_task(vendor))
@@ -198,6 +204,17 @@ def _transfer_tasks(vendor: Vendor) -> list[Task]:
     return [Task(title % {"n": reported}, _("Xem sao kê rồi báo tiền đã về."), url, _("Đối chiếu"), "wallet")]
 
 
+def _question_tasks(vendor: Vendor) -> list[Task]:
+    """Return what people ask about goods on their pages."""
+    waiting = open_count(vendor)
+    if not waiting:
+        return []
+    title = ngettext("Trả lời %(n)d câu hỏi về hàng", "Trả lời %(n)d câu hỏi về hàng", waiting) % {"n": waiting}
+    url = reverse("sessions:list-product-questions", args=[vendor.slug])
+    detail = _("Người hỏi chờ nhiều nhất 48 giờ.")
+    return [Task(title, detail, url, _("Xem câu hỏi"), "message-circle")]
+
+
 def _listing_task(vendor: Vendor) -> Task:
     return Task(
         _("Bày hàng cho phiên tới"),
@@ -223,4 +240,6 @@ def office_desk() -> OfficeDesk:
         dossiers=dict(Dossier.objects.values_list("status").annotate(n=Count("pk")).order_by()),
         notices=dict(Notice.objects.values_list("status").annotate(n=Count("pk")).order_by()),
         heartbeats=list(Heartbeat.objects.order_by("part")),
+        pictures=waiting_picture_count(),
+        late_questions=late_count(),
     )

@@ -45,7 +45,7 @@ class DraftForm(VersionForm):
     effective_from = forms.DateField(
         label=_("Có hiệu lực từ ngày"),
         input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
         help_text=_("Viết ngày, tháng rồi năm, như 20/11/2026."),
         error_messages={"invalid": _("Ngày này không có trên lịch. Viết ngày, tháng rồi năm, như 20/11/2026.")},
     )
