@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.kernel.typed_fields import DayField
 from market.notices.kinds import KINDS
 from market.notices.models import Notice
 from market.notices.selectors import Filters
@@ -48,4 +49,4 @@ class OutboxFilterForm(forms.Form):
 class DayForm(forms.Form):
     """A day, from the address; nonsense is today."""
 
-    day = forms.DateField(label=_("Ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Ngày"), required=False)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.kernel.texts import nfc
+from market.kernel.typed_fields import DayField
 from market.policies.markup import blocks_of
 from market.policies.models import PolicyKind
 from market.policies.operator import FACTS, LONGEST_FACT
@@ -42,13 +43,7 @@ class ReturnForm(VersionForm):
 class DraftForm(VersionForm):
     """The next edition of a document, in both languages; of the operator with its facts."""
 
-    effective_from = forms.DateField(
-        label=_("Có hiệu lực từ ngày"),
-        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
-        help_text=_("Viết ngày, tháng rồi năm, như 20/11/2026."),
-        error_messages={"invalid": _("Ngày này không có trên lịch. Viết ngày, tháng rồi năm, như 20/11/2026.")},
-    )
+    effective_from = DayField(label=_("Có hiệu lực từ ngày"), help_text=_("Viết ngày, tháng rồi năm, như 20/11/2026."))
     body_vi = _text_field(_("Nội dung tiếng Việt"), help_text=_MARKS)
     body_en = _text_field(_("Nội dung tiếng Anh"), help_text=_MARKS)
     changes_vi = _text_field(_("Điểm mới, tiếng Việt"), rows=3, longest=2000, required=False)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from market.accounts.models import Person
-from orders.models import Order, OrderLine, Placing, Review
+from orders.models import Order, OrderLine, Placing, Review, WitnessEntry
 from sessions.models import Listing
 from tests import cast
 
@@ -26,6 +26,7 @@ def review_numbers(listing: Listing, buyer: Person | None) -> dict[str, Any]:
     line = OrderLine.objects.create(
         order=order, listing=listing, quantity=1, unit_price=price, regular_price=listing.regular_price
     )
+    WitnessEntry.objects.create(session=order.session, kind="placed", subject=order.code, facts='{"rules": []}')
     review = Review.objects.create(
         line=line, vendor=vendor, product=listing.product, score=4, text="Bưởi ngọt.", status="shown", key=uuid.uuid4()
     )

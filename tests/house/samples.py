@@ -175,7 +175,7 @@ def _numbers(world: World, dossier: Dossier, paper: Paper, product: Product) -> 
         "accounts:resend-invitation pk": invitation.pk,
         "accounts:withdraw-invitation pk": invitation.pk,
         "notices pk": _notice().pk,
-        "orders pk": WitnessEntry.objects.get().pk,
+        "orders pk": WitnessEntry.objects.get(subject=CODE).pk,
         **_report_numbers(cast.make_session("closed"), world.people[Role.OFFICIAL]),
     }
 
@@ -326,7 +326,12 @@ def _report_numbers(session: MarketSession, official: Person | None) -> dict[str
 
 def _notice() -> Notice:
     return Notice.objects.create(
-        key="thu-mau", kind="thu-mau", recipient="mai@example.vn", body="Thư mẫu", next_try_at=datetime.now(UTC)
+        key="thu-mau",
+        kind="thu-mau",
+        recipient="mai@example.vn",
+        subject="Thư mẫu",
+        body="Lời của thư mẫu.",
+        next_try_at=datetime.now(UTC),
     )
 
 
