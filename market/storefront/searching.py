@@ -11,7 +11,7 @@ from operator import and_, or_
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length, StrIndex
 
 from market.kernel.texts import fold
@@ -25,15 +25,32 @@ ORDER = ("best", "sort_name", "pk")
 
 # Marks for what was typed in statements that are kept: letters that nobody types.
 _WORD, _PHRASE, _EXACT = "\ue000%d.%d\ue000", "\ue001", "\ue002"
+_VENDORS, _SETS = "\ue003", "\ue004"
 _MARKED_WORD = re.compile("\ue000([0-9]+)\\.([0-9]+)\ue000")
+
+Keys = list[int] | str | None  # of rows, or the mark for them; None: any
 
 
 class Way(NamedTuple):
-    """Some typed words (by their places in the text) that name a place or a group, and the goods of it."""
+    """Some typed words (by their places in the text) that name a place or a group: whose goods, which goods."""
 
     words: frozenset[int]
-    goods: Q
-    name: str
+    vendors: Keys = None
+    sets: Keys = None
+
+    @property
+    def goods(self) -> Q:
+        """Return the condition that a product is of the place and of the group."""
+        asked = {"vendor": self.vendors, "product_set": self.sets}
+        return reduce(and_, (Q(_IsOneOf(F(column), Value(keys))) for column, keys in asked.items() if keys is not None))
+
+
+class _IsOneOf(Func):
+    """Tell whether a key is one of a list, which is a single value: places with few vendors and many ask alike."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
 
 
 class Typed(NamedTuple):
@@ -43,13 +60,12 @@ class Typed(NamedTuple):
     ways: list[Way]
     phrase: str  # the words in their order, as they were most likely meant
     exact: str  # with the accents it was typed with; empty without
-    tag: str  # of the words of the market it was understood by
 
     @property
     def shape(self) -> Hashable:
         """Return what shapes the question; two texts of one shape differ in values only."""
-        ways = tuple((way.words, way.name) for way in self.ways)
-        return tuple(len(each) for each in self.readings), bool(self.exact), ways, ways and self.tag
+        ways = tuple((way.words, way.vendors is None, way.sets is None) for way in self.ways)
+        return tuple(len(each) for each in self.readings), bool(self.exact), ways
 
 
 def understood(text: str) -> Typed:
@@ -59,13 +75,17 @@ def understood(text: str) -> Typed:
     readings = [known.readings_of(word) for word in words]
     phrase = " ".join(each[0] for each in readings)
     # Without diacritics the exact name is as good as the folded.
-    return Typed(readings, list(_ways(words, known)), phrase, text if text.casefold() != fold(text) else "", known.tag)
+    return Typed(readings, list(_ways(words, known)), phrase, text if text.casefold() != fold(text) else "")
 
 
 def marked(typed: Typed) -> Typed:
     """Return a search of the same shape with marks for what was typed."""
     readings = [[_WORD % (row, column) for column in range(len(each))] for row, each in enumerate(typed.readings)]
-    return typed._replace(readings=readings, phrase=_PHRASE, exact=_EXACT if typed.exact else "")
+    ways = [
+        way._replace(vendors=way.vendors and _VENDORS, sets=way.sets and _SETS)  # neither is ever an empty list
+        for way in typed.ways
+    ]
+    return typed._replace(readings=readings, ways=ways, phrase=_PHRASE, exact=_EXACT if typed.exact else "")
 
 
 def bound(values: tuple[Any, ...], typed: Typed) -> tuple[Any, ...]:
@@ -74,11 +94,15 @@ def bound(values: tuple[Any, ...], typed: Typed) -> tuple[Any, ...]:
     def word(found: re.Match[str]) -> str:
         return _as_pattern(typed.readings[int(found[1])][int(found[2])])
 
+    whole: dict[Any, Any] = {_PHRASE: typed.phrase}
+    for way in typed.ways:
+        whole |= {mark: keys for mark, keys in ((_VENDORS, way.vendors), (_SETS, way.sets)) if keys}
+
     def one(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        if value == _PHRASE:
-            return typed.phrase
+        if value in whole:
+            return whole[value]
         return _MARKED_WORD.sub(word, value).replace(_EXACT, _as_pattern(typed.exact))
 
     return tuple(map(one, values))
@@ -128,14 +152,11 @@ def _others(typed: Typed, way: Way) -> list[list[str]]:
 def _ways(words: list[str], known: Lexicon) -> Iterator[Way]:
     """Yield the place that the longest run of words names, the group, and both together."""
     runs = list(_runs(words))
-    place = next((Way(run, Q(vendor__in=known.places[name]), name) for run, name in runs if name in known.places), None)
-    group = next(
-        (Way(run, Q(product_set__in=known.groups[name]), f"#{name}") for run, name in runs if name in known.groups),
-        None,
-    )
+    place = next((Way(run, vendors=known.places[name]) for run, name in runs if name in known.places), None)
+    group = next((Way(run, sets=known.groups[name]) for run, name in runs if name in known.groups), None)
     yield from (way for way in (place, group) if way)
     if place and group and not place.words & group.words:
-        yield Way(place.words | group.words, place.goods & group.goods, f"{place.name}{group.name}")
+        yield Way(place.words | group.words, place.vendors, group.sets)
 
 
 def _runs(words: list[str]) -> Iterator[tuple[frozenset[int], str]]:
