@@ -8,13 +8,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.measuring import served
-from market.runner.engines import engines
-from market.runner.ports import free_port
-from market.runner.surroundings import VAR, demo_surroundings
+from benchmarks.surroundings import open_market
 
 GOODS = 24  # of the small market's evening, with pictures
 _LIVE = re.compile(r'href="(/phien-cho/(\d+)/)"')
@@ -60,31 +57,11 @@ def market() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = VAR / "lighthouse"
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        addresses = stack.enter_context(engines(folder, durable=True))
-        port = free_port()
-        environment = os.environ | demo_surroundings(folder, port)
-        environment |= {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url, "DEMO": "0"}
-        os.environ.update(environment)
-        _lay_out()
-        stack.enter_context(served("market.settings", port, environment, folder / "market.log"))
+    with open_market("lighthouse", _lay_out) as (port, _evening):
         yield f"http://127.0.0.1:{port}"
 
 
 def _lay_out() -> None:
-    """Make an evening in a database of its own; the environment is set already."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "market.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-
     from tests.cast import make_session
     from tests.sessions.pictured import lay_out
 

@@ -6,14 +6,12 @@ is wrong is printed and ends the run with a fault.
 
 import json
 import os
-from contextlib import ExitStack
+from functools import partial
 
-from benchmarks.measuring import served
 from benchmarks.storm.evening import build
 from benchmarks.storm.storm import Storm, rage
-from market.runner.engines import engines
-from market.runner.ports import free_port
-from market.runner.surroundings import VAR, demo_surroundings
+from benchmarks.surroundings import open_market
+from market.runner.surroundings import VAR
 
 ATTEMPTS = int(os.environ.get("BENCH_ATTEMPTS", "100000"))
 CLIENTS = int(os.environ.get("BENCH_CLIENTS", "64"))
@@ -22,26 +20,10 @@ WORKERS = os.environ.get("WEB_WORKERS", "8")
 
 def main() -> None:
     """Let the storm rage, print its table, write var/storm.json."""
-    folder = VAR / "storm"
-    folder.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        addresses = stack.enter_context(engines(folder, durable=True))
-        port = free_port()
-        environment = os.environ | demo_surroundings(folder, port)
-        environment |= {
-            "DATABASE_URL": addresses.database_url,
-            "REDIS_URL": addresses.redis_url,
-            "TRUST_PROXY": "1",  # each buyer comes from an address of its own
-            "DEMO": "0",
-            "WEB_WORKERS": WORKERS,
-        }
-        os.environ.update(environment)
-        _make_ready()
-        evening = build(ATTEMPTS)
-        stack.enter_context(served("market.settings", port, environment, folder / "market.log"))
+    with open_market("storm", partial(build, ATTEMPTS), WEB_WORKERS=WORKERS) as (port, evening):
         storm = rage(
             port=port,
-            database_url=addresses.database_url,
+            database_url=os.environ["DATABASE_URL"],
             evening=evening,
             attempts=ATTEMPTS,
             clients=CLIENTS,
@@ -50,19 +32,6 @@ def main() -> None:
     report(storm)
     if storm.problems:
         raise SystemExit(1)
-
-
-def _make_ready() -> None:
-    """Migrate and empty the database the environment names."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "market.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def report(storm: Storm) -> None:
