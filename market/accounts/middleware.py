@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.rules import AccessRule, Audience
 from market.accounts.second_step import has_second_step
+from market.kernel.caching import keep_for_one, keep_nothing
 from market.kernel.kept_forms import kept_form
 
 
@@ -25,7 +26,10 @@ class AccessRuleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):  # else the view has said it
+            _say_what_may_be_kept(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -45,6 +49,15 @@ class AccessRuleMiddleware:
             messages.warning(request, _("Người làm việc trong Ban tổ chức cần bật bước đăng nhập thứ hai trước."))
             return redirect("mfa_index")
         return None
+
+
+def _say_what_may_be_kept(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Let nothing be kept of what needs a sign-in, and nothing be shared of what a known browser was shown."""
+    rule: AccessRule | None = getattr(getattr(request.resolver_match, "func", None), "access_rule", None)
+    if rule is not None and rule.audience is not Audience.ANYONE:
+        keep_nothing(request, response)
+    elif request.session.accessed and not request.session.is_empty():
+        keep_for_one(response)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

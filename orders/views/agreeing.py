@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from market.accounts.models import Person
 from market.accounts.rules import PersonRequest, public, vendor_only
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
 from orders import access
@@ -29,6 +30,7 @@ from vetting.access import vendor_for_settling
 
 
 @public
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend_order(request: HttpRequest, code: str) -> HttpResponse:
     """Let the buyer ask for a change."""
@@ -38,6 +40,7 @@ def amend_order(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_to_cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Let the buyer ask the vendor to cancel what it has confirmed."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from market.accounts.models import Person
 from market.accounts.rules import PersonRequest, public, signed_in
+from market.kernel.caching import never_kept_but_refusals
 from market.kernel.clock import today_in_hanoi
 from market.kernel.errors import Problem
 from market.kernel.forms import add_problem
@@ -72,6 +73,7 @@ def receive_order(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def complain_order(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is wrong with an order."""
@@ -80,6 +82,7 @@ def complain_order(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def missing_order(request: HttpRequest, code: str) -> HttpResponse:
     """Say that nothing has come."""
@@ -88,6 +91,7 @@ def missing_order(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
+@never_kept_but_refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_order(request: HttpRequest, code: str) -> HttpResponse:
     """Take an order back before the vendor has confirmed it."""

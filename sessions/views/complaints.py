@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from market.accounts.models import Person
@@ -94,6 +95,7 @@ def find_complaint(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_cache
 @require_safe
 def show_complaint(request: HttpRequest, code: str) -> HttpResponse:
     """Show a case to whoever filed it."""

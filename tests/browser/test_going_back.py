@@ -96,6 +96,18 @@ def test_an_order_sheet_half_filled(street: Street, listing: Listing, script: bo
     placed(note=f"{NOTE} Cảm ơn.")
 
 
+def test_a_sum_that_was_asked_for_without_scripts(street: Street, listing: Listing) -> None:
+    page = street.visitor(java_script_enabled=False)
+    page.goto(f"/phien-cho/{listing.session.number}/dat/{listing.pk}/")
+    fill(page, CONTACT | {"Số lượng": "2"})
+    press(page, "Tính lại tổng tiền")
+    expect(page.locator("#order-total")).to_contain_text("178.000")
+    leave(page)
+    page.go_back()  # to what answered the button
+    holds(page, CONTACT | {"Số lượng": "2"})
+    expect(page.locator("#order-total")).to_contain_text("178.000")
+
+
 def test_an_error_that_is_left_at_once_keeps_what_else_was_typed(street: Street, listing: Listing) -> None:
     page = street.visitor()
     page.goto(f"/phien-cho/{listing.session.number}/dat/{listing.pk}/")

@@ -62,5 +62,5 @@ def show_worker(request: HttpRequest) -> HttpResponse:
 def show_offline(request: HttpRequest) -> HttpResponse:
     """Show the page for no network; the worker fetches it without cookies, so that it is nobody's."""
     response = render(request, "mine/offline.html")
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "private, no-cache"
     return response

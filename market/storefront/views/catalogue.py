@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -55,10 +55,12 @@ def _led_on(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@cache_control(public=True, max_age=60)
 @vary_on_headers("HX-Request", "Cookie")
 def suggest_products(request: HttpRequest) -> HttpResponse:
     """Return goods, vendors and places for what was typed so far: a list for the search, a page by itself."""
     text = nfc(request.GET.get("q", "").replace("\x00", ""))[:LONGEST_TEXT]
     context = {"text": text, "found": suggestions(text), "catalogue": reverse("storefront:list-products")}
-    return render_part(request, "storefront/suggestions.html", "list", context)
+    response = render_part(request, "storefront/suggestions.html", "list", context)
+    if is_htmx(request):  # the list alone knows nobody; the page around it says who is signed in
+        patch_cache_control(response, public=True, max_age=60)
+    return response
