@@ -1,0 +1,91 @@
+"""Questions that Django puts into SQL once; asking again tells the values only. The rows come as from the queryset."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from inspect import signature
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+from market.kernel import clock
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a value stands that is told with each asking."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A question in SQL, with what Django needs to make objects of its rows."""
+
+    queryset: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    values: tuple[Any, ...]
+
+
+class _Told(SQLCompiler):
+    """A compiler whose work is done: the statement it wrote, and the values told."""
+
+    def __init__(self, written: _Written, told: tuple[Any, ...]) -> None:
+        # Threads share what is written, never a connection.
+        self.__dict__.update(written.compiler.__dict__, connection=connections[DEFAULT_DB_ALIAS])
+        values = tuple(told[each.number] if isinstance(each, _Place) else each for each in written.values)
+        self._statement = written.sql, values
+
+    def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, tuple[Any, ...]]:
+        return self._statement
+
+
+class _Query:
+    """Stands in for the query of a queryset whose statement is written."""
+
+    values_select = ()  # asked for by the queryset it is given to
+
+    def __init__(self, compiler: SQLCompiler) -> None:
+        self._compiler = compiler
+
+    def get_compiler(self, using: str | None = None) -> SQLCompiler:
+        """Return the compiler, which has nothing left to do."""
+        return self._compiler
+
+
+def written_once[*Told, Row](question: Callable[[*Told], QuerySet[Any, Row]]) -> Callable[[*Told], list[Row]]:
+    """Let a question be put into SQL when it is first asked, and answer it with a list.
+
+    What it is told must be values of its conditions and nothing else: it is written without knowing them, so it must
+    not look at them, and None is none. Of another moment it is written anew: the moment is inside.
+    """
+    places = [Value(_Place(number)) for number in range(len(signature(question).parameters))]
+    kept: list[_Written] = []
+
+    @wraps(question)
+    def ask(*told: *Told) -> list[Row]:
+        if clock.looked_at() is not None:
+            return list(question(*told))
+        if not kept:
+            kept.append(_write(question(*places)))  # type: ignore[arg-type]  # places stand for the values
+        return _answer(kept[0], told)
+
+    return ask
+
+
+def _write(queryset: QuerySet[Any, Any]) -> _Written:
+    compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+    sql, values = compiler.as_sql()
+    if any(isinstance(value, date) for value in values):
+        raise TypeError("A day or a moment that is written down grows old: it must be told.")
+    return _Written(queryset, compiler, sql, tuple(values))
+
+
+def _answer(written: _Written, told: tuple[Any, ...]) -> list[Any]:
+    asked = written.queryset.all()
+    asked.query = _Query(_Told(written, told))  # type: ignore[assignment]  # all of a query that is asked for
+    return list(asked)
