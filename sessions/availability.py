@@ -80,20 +80,21 @@ def promised_date(session: MarketSession, moment: datetime) -> date:
     return in_hanoi(max(moment, session.opens_at)).date() + timedelta(days=session.delivery_days)
 
 
-def with_offer(listings: QuerySet[Listing], promised: date) -> QuerySet[Listing]:
+def with_offer(listings: QuerySet[Listing], promised: date, today: date | None = None) -> QuerySet[Listing]:
     """Add `is_offered`: whether each could be sold while its session is live and stock is left."""
-    return listings.annotate(is_offered=ExpressionWrapper(_offered(promised), output_field=BooleanField()))
+    asked = _offered(promised, today_in_hanoi() if today is None else today)
+    return listings.annotate(is_offered=ExpressionWrapper(asked, output_field=BooleanField()))
 
 
 def offered(listings: QuerySet[Listing], promised: date) -> QuerySet[Listing]:
     """Return only those that could be sold while their session is live and stock is left."""
-    return listings.filter(_offered(promised))
+    return listings.filter(_offered(promised, today_in_hanoi()))
 
 
-def _offered(promised: date) -> Q:
+def _offered(promised: date, today: date) -> Q:
     of_product = Q(product=OuterRef("product")) | Q(product=None)
     gone = papers_not_in_force(promised).filter(of_product, vendor=OuterRef("product__vendor"))
-    broken = conditions_broken_on(today_in_hanoi()).filter(of_product, vendor=OuterRef("product__vendor"))
+    broken = conditions_broken_on(today).filter(of_product, vendor=OuterRef("product__vendor"))
     return Q(
         ~Exists(gone),
         ~Exists(broken),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from market.kernel.clock import Now
 from market.kernel.errors import Absent
+from market.kernel.written import written_once
 from sessions.evening import Evening
 from sessions.models import Listing, MarketSession, SessionRule
 from vetting.models import Product, Vendor
@@ -13,10 +14,15 @@ from vetting.selectors import sellable_products
 
 def evening_numbered(number: int) -> Evening:
     """Return the session of that number at this very moment of the database's clock."""
-    session = MarketSession.objects.annotate(moment=Now()).filter(number=number).first()
+    session = next(iter(_sessions_numbered(number)), None)
     if session is None:
         raise Absent(_("Chưa có phiên chợ số %(number)d.") % {"number": number})
-    return Evening(session, session.moment)
+    return Evening(session, session.moment)  # type: ignore[attr-defined]  # annotated below
+
+
+@written_once
+def _sessions_numbered(number: int) -> QuerySet[MarketSession]:
+    return MarketSession.objects.annotate(moment=Now()).filter(number=number)
 
 
 def rule_for_director(pk: int) -> SessionRule:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from market.kernel.written import written_once
 from sessions.air.streams import Stream, stream_of
 from sessions.models import AirEntry, Listing, MarketSession
-from sessions.selectors.air import air_log
+from sessions.selectors.air import whole_log
 
 SHORTEST = timedelta(seconds=5)  # what was on air for less was a slip of the hand
 NEAR = timedelta(seconds=90)  # the same goods again within this time are the same chapter
@@ -50,11 +53,16 @@ def recording_of(session: MarketSession) -> Stream | None:
 
 def replay_numbered(number: int) -> Replay | None:
     """Return the replay of a session, or None when there is no such session; two queries."""
-    session = MarketSession.objects.filter(number=number).first()
+    session = next(iter(_numbered(number)), None)
     if session is None:
         return None
     stream = recording_of(session)
-    return Replay(session, stream, chapters(session, stream, air_log(session)))
+    return Replay(session, stream, chapters(session, stream, whole_log(session.pk)))
+
+
+@written_once
+def _numbered(number: int) -> QuerySet[MarketSession]:
+    return MarketSession.objects.filter(number=number)
 
 
 def chapters(session: MarketSession, stream: Stream | None, log: Iterable[AirEntry]) -> list[Chapter]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 
-from market.kernel.clock import Now
+from market.kernel.clock import Now, today_in_hanoi
+from market.kernel.written import written_once
 from sessions.availability import ENDS_AT, HELD_NOW, ON_TABLE, promised_date, with_offer
 from sessions.evening import Evening
 from sessions.models import FlashWindow, Listing, MarketSession
@@ -20,7 +21,12 @@ from vetting.selectors.lots import open_lots
 
 def live_session() -> MarketSession | None:
     """Return the session that has opened and is not over (live or paused), or None."""
-    return _sessions().filter(opens_at__lte=Now(), ends__gt=Now()).order_by("-opens_at").first()
+    return next(iter(_live_sessions()), None)
+
+
+@written_once
+def _live_sessions() -> QuerySet[MarketSession]:
+    return _sessions().filter(opens_at__lte=Now(), ends__gt=Now()).order_by("-opens_at", "-pk")[:1]
 
 
 def upcoming_sessions() -> QuerySet[MarketSession]:
@@ -30,7 +36,12 @@ def upcoming_sessions() -> QuerySet[MarketSession]:
 
 def next_session() -> MarketSession | None:
     """Return the session that opens next, or None."""
-    return upcoming_sessions().first()
+    return next(iter(_next_sessions()), None)
+
+
+@written_once
+def _next_sessions() -> QuerySet[MarketSession]:
+    return upcoming_sessions()[:1]
 
 
 def _sessions() -> QuerySet[Any]:
@@ -78,20 +89,33 @@ def _with_counts(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:
 
 def listings_of(session: MarketSession, moment: datetime) -> QuerySet[Listing]:
     """Return a session's listings in running order, each with all a stall shows, offer and flash as at `moment`."""
+    return _listings(session.pk, promised_date(session, moment), today_in_hanoi(), moment)
+
+
+def _listings(session: int, promised: date, today: date, moment: datetime) -> QuerySet[Listing]:
     whole = Listing.objects.filter(session=session).select_related(
         "product__product_set__branch", "product__picture", "product__vendor__commune", "lot", "price_evidence"
     )
     whole = whole.annotate(held_now=HELD_NOW)
-    return with_flash(with_offer(whole, promised_date(session, moment)), moment).order_by("position", "id")
+    return with_flash(with_offer(whole, promised, today), moment).order_by("position", "id")
+
+
+_all_listings = written_once(_listings)
 
 
 def evening_with_listings(number: int) -> tuple[Evening, list[Listing]] | None:
     """Return a session and its listings at one moment, in two queries, or None when there is no such session."""
-    session = _sessions().filter(number=number).first()
+    session = next(iter(_numbered(number)), None)
     if session is None:
         return None
     evening = evening_of(session)
-    return evening, list(listings_of(session, evening.moment))
+    promised = promised_date(session, evening.moment)
+    return evening, _all_listings(session.pk, promised, today_in_hanoi(), evening.moment)
+
+
+@written_once
+def _numbered(number: int) -> QuerySet[MarketSession]:
+    return _sessions().filter(number=number)
 
 
 @dataclass(frozen=True)
@@ -118,7 +142,13 @@ def results_among(sessions: QuerySet[MarketSession]) -> list[SessionResult]:
 
 def result_of(session: MarketSession) -> SessionResult:
     """Return what one session has come to so far."""
-    return _result(_with_sales(_with_counts(_sessions())).get(pk=session.pk))
+    (found,) = _results(session.pk)
+    return _result(found)
+
+
+@written_once
+def _results(session: int) -> QuerySet[MarketSession]:
+    return _with_sales(_with_counts(_sessions())).filter(pk=session)
 
 
 def _with_sales(sessions: QuerySet[MarketSession]) -> QuerySet[MarketSession]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce
 
+from market.kernel.written import written_once
 from sessions.models import FlashWindow, Listing, MarketSession
 from vetting.models import PriceEvidence
 
@@ -22,6 +23,12 @@ def proved_saving(session: MarketSession) -> ProvedSaving:
 
     Goods without a proof count nothing, as on every other page; flash prices count as what they were.
     """
+    rows = _savings(session.pk)
+    return ProvedSaving(sum(saved + flash for saved, flash in rows), len(rows))
+
+
+@written_once
+def _savings(session: int) -> QuerySet[Listing, tuple[int, int]]:
     units = Cast("sold", BigIntegerField())
     flashed = FlashWindow.objects.filter(listing=OuterRef("pk")).order_by().values("listing")
     lower = Sum(units * (F("listing__session_price") - F("price")))
@@ -31,5 +38,4 @@ def proved_saving(session: MarketSession) -> ProvedSaving:
         saved=units * (F("regular_price") - F("session_price")),
         flash_saved=Coalesce(Subquery(flashed.annotate(n=lower).values("n")), 0),
     )
-    rows = list(proved.values_list("saved", "flash_saved"))
-    return ProvedSaving(sum(saved + flash for saved, flash in rows), len(rows))
+    return proved.values_list("saved", "flash_saved")
