@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject, Now
 from django.utils.translation import gettext as _
 
+from market.kernel.written import written_once
 from orders.aftercare.conduct import SENT, cancelled_by_vendors
 from orders.models import Case, ConductReply, Order, VendorResult
 from sessions.models import MarketSession
@@ -18,6 +20,7 @@ FEWEST = 10  # below it one order is a tenth of everything
 SINCE = timedelta(days=365)
 KEPT_SECONDS = 600
 REPLIES = 3  # the latest a vendor wants everybody to read
+_NOTHING = dict.fromkeys(("cancelled", "agreed", "sent", "disputed", "due", "on_time"), 0)
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,12 @@ def reputation_of(vendor: Vendor) -> Reputation:
     if counts is None:
         counts = _counts(vendor)
         cache.set(key, counts, KEPT_SECONDS)
-    replies = ConductReply.objects.filter(vendor=vendor, is_public=True).order_by("-pk")[:REPLIES]
-    return Reputation(_facts(counts), list(replies))
+    return Reputation(_facts(counts), _replies(vendor.pk))
+
+
+@written_once
+def _replies(vendor: int) -> QuerySet[ConductReply]:
+    return ConductReply.objects.filter(vendor=vendor, is_public=True).order_by("-pk")[:REPLIES]
 
 
 def _facts(counts: Mapping[str, int]) -> list[Fact]:
@@ -63,16 +70,28 @@ def _facts(counts: Mapping[str, int]) -> list[Fact]:
 
 
 def _counts(vendor: Vendor) -> dict[str, int]:
-    evenings = MarketSession.objects.filter(opens_at__gt=Now() - SINCE, closes_at__lte=Now())
-    orders = Order.objects.filter(vendor=vendor, session__in=evenings)
+    ((orders, results),) = _counted(vendor.pk)
+    return _NOTHING | (orders or {}) | (results or {})
+
+
+@written_once
+def _counted(vendor: int) -> QuerySet[Vendor, tuple[dict[str, int] | None, dict[str, int] | None]]:
+    """Ask for both at once: what became of a vendor's orders, and what it kept of its promises."""
     by_vendor = Q(pk__in=cancelled_by_vendors().filter(vendor=vendor).values("pk"))
-    counts: dict[str, int] = orders.annotate(has_case=Exists(Case.objects.filter(order=OuterRef("pk")))).aggregate(
+    orders = JSONObject(
         cancelled=Count("pk", filter=by_vendor),
         agreed=Count("pk", filter=~Q(status=Order.Status.CANCELLED) | by_vendor),  # a buyer's change of mind aside
         sent=Count("pk", filter=SENT),
         disputed=Count("pk", filter=SENT & Q(has_case=True)),
     )
-    sums = VendorResult.objects.filter(vendor=vendor, session__in=evenings).aggregate(
-        due=Sum("due", default=0), on_time=Sum("on_time", default=0)
-    )
-    return counts | sums
+    with_cases = Order.objects.annotate(has_case=Exists(Case.objects.filter(order=OuterRef("pk"))))
+    results = JSONObject(due=Sum("due"), on_time=Sum("on_time"))
+    counted = _together(with_cases, orders), _together(VendorResult.objects.all(), results)
+    return Vendor.objects.filter(pk=vendor).values_list(*counted)
+
+
+def _together(rows: QuerySet[Any, Any], sums: JSONObject) -> Subquery:
+    """Count a vendor's rows of the evenings that still speak of it."""
+    evenings = MarketSession.objects.filter(opens_at__gt=Now() - SINCE, closes_at__lte=Now())
+    own = rows.filter(vendor=OuterRef("pk"), session__in=evenings).order_by().values("vendor")
+    return Subquery(own.annotate(sums=sums).values("sums"))

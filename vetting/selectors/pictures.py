@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from market.files.models import StoredPicture
+from market.kernel.written import written_once
 from vetting.models import Product, ProductPicture
 
 PAGE = 40  # pictures on the office's page
@@ -21,11 +22,16 @@ class Frame:
 
 def gallery_of(product: Product) -> list[Frame]:
     """Return the pictures the public sees of a product, the cover first; one query."""
-    shown = product.pictures.filter(status=ProductPicture.Status.SHOWN).select_related("picture")
-    frames = [Frame(row.picture, row.alt) for row in shown]
+    frames = [Frame(row.picture, row.alt) for row in _shown(product.pk)]
     if not frames and product.picture:
         frames.append(Frame(product.picture, product.name))
     return frames
+
+
+@written_once
+def _shown(product: int) -> QuerySet[ProductPicture]:
+    shown = ProductPicture.objects.filter(product=product, status=ProductPicture.Status.SHOWN)
+    return shown.select_related("picture")
 
 
 def pictures_of(product: Product) -> QuerySet[ProductPicture]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Lag
 
+from market.kernel.written import written_once
 from vetting.models import PriceEvidence, Product, RegularPrice
 
 PROOF_DAYS = 180  # an older proof of a regular price no longer shows it
@@ -35,25 +36,33 @@ class PriceStep:
 
 def price_history(product: Product) -> list[PriceStep]:
     """Return what a product cost, newest first; the database wrote it down with every change."""
-    return _steps([product.pk])[product.pk][::-1]
+    return _by_product(_prices_of(product.pk))[product.pk][::-1]
+
+
+@written_once
+def _prices_of(product: int) -> QuerySet[RegularPrice]:
+    return _prices(RegularPrice.objects.filter(product=product))
 
 
 def raised_prices(products: Collection[int], since: datetime, until: datetime) -> dict[int, PriceStep]:
     """Return the latest raise of each product's regular price in a span of time, of those that had one."""
     found: dict[int, PriceStep] = {}
-    for product, steps in _steps(products).items():
+    for product, steps in _by_product(_prices(RegularPrice.objects.filter(product__in=products))).items():
         for step in steps:
             if step.before is not None and step.price > step.before and since <= step.holds_from < until:
                 found[product] = step
     return found
 
 
-def _steps(products: Collection[int]) -> dict[int, list[PriceStep]]:
+def _prices(rows: QuerySet[RegularPrice]) -> QuerySet[RegularPrice]:
     before = Window(Lag("price"), partition_by="product", order_by=[F("holds_from").asc(), F("pk").asc()])
-    rows = RegularPrice.objects.filter(product__in=products).annotate(before=before)
+    return rows.annotate(before=before).order_by("holds_from", "pk")
+
+
+def _by_product(prices: Iterable[RegularPrice]) -> dict[int, list[PriceStep]]:
     steps: dict[int, list[PriceStep]] = defaultdict(list)
-    for row in rows.order_by("holds_from", "pk"):
-        steps[row.product_id].append(PriceStep(row.price, row.holds_from, row.before))
+    for row in prices:
+        steps[row.product_id].append(PriceStep(row.price, row.holds_from, row.before))  # type: ignore[attr-defined]
     return steps
 
 

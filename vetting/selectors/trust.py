@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from market.kernel import clock
+from market.kernel.written import written_once
 from vetting.badges import Badge
 from vetting.completeness import Subject, needs_of, subject_of
 from vetting.models import Claim, Condition, Dossier, Paper, PaperCheck, PaperKind, Product, Vendor
@@ -105,23 +108,38 @@ def trust_facts(product: Product) -> TrustFacts:
 
 def checked_papers(product: Product, today: date) -> tuple[CheckedPaper, ...]:
     """Return the newest judged paper of each kind, the product's own first; only of dossiers that were decided."""
-    of_product = Q(product=product) | Q(product=None)
-    return _newest(Paper.objects.filter(of_product, vendor_id=product.vendor_id), product.vendor.kind, today)
+    return _newest(_papers_of_product(product.pk, product.vendor_id), product.vendor.kind, today)
 
 
 def vendor_papers(vendor: Vendor, today: date) -> tuple[CheckedPaper, ...]:
     """Return the newest judged paper of each kind of a vendor itself, whatever it makes."""
-    return _newest(Paper.objects.filter(product=None, vendor=vendor), vendor.kind, today)
+    return _newest(_papers_of_vendor(vendor.pk), vendor.kind, today)
 
 
-def _newest(papers: QuerySet[Paper], vendor_kind: str, today: date) -> tuple[CheckedPaper, ...]:
-    rows = (
+@written_once
+def _papers_of_product(product: int, vendor: int) -> QuerySet[Paper]:
+    return _judged(Paper.objects.filter(Q(product=product) | Q(product=None), vendor=vendor))
+
+
+@written_once
+def _papers_of_vendor(vendor: int) -> QuerySet[Paper]:
+    return _judged(Paper.objects.filter(product=None, vendor=vendor))
+
+
+def _judged(papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    checks = PaperCheck.objects.filter(paper=OuterRef("pk")).order_by("criterion")
+    return (
         papers.filter(status__in=SHOWN, dossier__status__in=Dossier.CLOSED)
-        .annotate(copy=Subquery(current_copies().filter(paper=OuterRef("pk")).values("code")[:1]))
-        .prefetch_related(Prefetch("checks", PaperCheck.objects.select_related("criterion").order_by("criterion")))
+        .annotate(
+            copy=Subquery(current_copies().filter(paper=OuterRef("pk")).values("code")[:1]),
+            seen=ArraySubquery(checks.values(row=JSONObject(verdict="verdict", text="criterion__text"))),
+        )
         .order_by("product_id", "pk")
     )
-    newest = {(paper.kind, paper.product_id): paper for paper in rows}
+
+
+def _newest(papers: Iterable[Paper], vendor_kind: str, today: date) -> tuple[CheckedPaper, ...]:
+    newest = {(paper.kind, paper.product_id): paper for paper in papers}
     return tuple(_checked(paper, vendor_kind, today) for paper in newest.values())
 
 
@@ -129,7 +147,7 @@ def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
     checked_at = paper.judged_at or paper.revoked_at
     assert checked_at is not None  # noqa: S101 - constraints of the table
     state = str(state_of(paper, today))
-    checks = list(paper.checks.all())
+    checks: list[dict[str, str]] = paper.seen  # type: ignore[attr-defined]  # annotated above
     return CheckedPaper(
         kind=paper.kind,
         label=str(PaperKind(paper.kind).label),
@@ -148,14 +166,17 @@ def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
     )
 
 
-def _texts(checks: Iterable[PaperCheck], verdict: str) -> tuple[str, ...]:
-    return tuple(_(check.criterion.text) for check in checks if check.verdict == verdict)
+def _texts(checks: Iterable[dict[str, str]], verdict: str) -> tuple[str, ...]:
+    return tuple(_(check["text"]) for check in checks if check["verdict"] == verdict)
+
+
+_needs_on = written_once(needs_on)
 
 
 def _asked(product: Product, today: date) -> set[str]:
     """Return the kinds of paper asked of this product and, because of it, of its vendor."""
     vendor = Subject("vendor", product.vendor.kind, frozenset({product.product_set_id}))
-    needs = list(needs_on(today))
+    needs = _needs_on(today)
     asked = [*needs_of(needs, vendor), *needs_of(needs, subject_of(product, product.vendor.kind))]
     return {need.kind for need in asked}
 
@@ -169,6 +190,10 @@ def _claims(product: Product, by_kind: dict[str, CheckedPaper]) -> Iterable[Clai
 
 
 def _conditions(product: Product, today: date) -> Iterable[ConditionFact]:
-    rows = Condition.objects.filter(Q(product=product) | Q(product=None), vendor_id=product.vendor_id, met_at=None)
-    for row in rows:
+    for row in _conditions_of(product.pk, product.vendor_id):
         yield ConditionFact(row.text, row.due_on, row.product_id is None, row.due_on < today)
+
+
+@written_once
+def _conditions_of(product: int, vendor: int) -> QuerySet[Condition]:
+    return Condition.objects.filter(Q(product=product) | Q(product=None), vendor=vendor, met_at=None)
