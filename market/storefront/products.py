@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from market.kernel.clock import Now
 from market.kernel.errors import Absent
+from market.kernel.written import written_once
 from market.storefront.gone import refuse_withdrawn
 from market.storefront.product.gallery import frames_of
 from orders.reviews.rating import Rating
 from orders.reviews.selectors import rating_of_product
 from sessions.availability import HELD_NOW, ON_TABLE
-from sessions.models import Listing
+from sessions.models import Listing, MarketSession
 from sessions.night.board import Stall
-from sessions.selectors import live_session, next_session
+from sessions.selectors import next_session
 from sessions.selectors.flash import with_flash
 from vetting import selectors as vetting
 from vetting.models import Product
@@ -33,6 +35,7 @@ class ProductFacts:
     listing: Listing | None
     upcoming: Listing | None
     rating: Rating
+    evenings: tuple[int, ...]  # keys of the live and the coming one, as far as there are any
 
     @property
     def left(self) -> int:
@@ -47,33 +50,44 @@ class ProductFacts:
 
 def public_product(slug: str) -> Product:
     """Return a vetted product, or raise Absent; Gone when it is no longer sold."""
-    product = vetting.public_products().filter(slug=slug).first()
+    product = next(iter(_with_address(slug)), None)
     if product is None:
         refuse_withdrawn(slug)
         raise Absent(_("Chưa có sản phẩm này trên chợ, hoặc sản phẩm đang tạm dừng."))
     return product
 
 
-def product_facts(product: Product) -> ProductFacts:
+@written_once
+def _with_address(slug: str) -> QuerySet[Product]:
+    return vetting.public_products().filter(slug=slug)
+
+
+def product_facts(product: Product, live: MarketSession | None) -> ProductFacts:
     """Return what stands beside a product, the same for everybody for FACTS_SECONDS; the sale itself asks anew."""
     key = f"storefront:product:{product.pk}:{get_language()}"
     facts: ProductFacts | None = cache.get(key)
     if facts is None:
-        facts = _product_facts(product)
+        facts = _product_facts(product, live)
         cache.set(key, facts, FACTS_SECONDS)
     return facts
 
 
-def _product_facts(product: Product) -> ProductFacts:
-    live, upcoming = live_session(), next_session()
-    listings = Listing.objects.filter(ON_TABLE, product=product).select_related("session", "lot", "price_evidence")
-    evenings = [session for session in (live, upcoming) if session]
-    coming = with_flash(listings.filter(session__in=evenings).annotate(held_now=HELD_NOW), Now())
-    now_or_next = {listing.session_id: listing for listing in coming}
+def _product_facts(product: Product, live: MarketSession | None) -> ProductFacts:
+    upcoming = next_session()
+    evenings = tuple(session.pk for session in (live, upcoming) if session)
+    now_or_next = {listing.session_id: listing for listing in _on_tables(product.pk, *[*evenings, 0, 0][:2])}
     return ProductFacts(
         frames=frames_of(product),
         trust=vetting.trust_facts(product),
         listing=now_or_next.get(live.pk) if live else None,
         upcoming=now_or_next.get(upcoming.pk) if upcoming else None,
         rating=rating_of_product(product),
+        evenings=evenings,
     )
+
+
+@written_once
+def _on_tables(product: int, one: int, other: int) -> QuerySet[Listing]:
+    listings = Listing.objects.filter(Q(session=one) | Q(session=other), ON_TABLE, product=product)
+    listings = listings.select_related("session", "lot", "price_evidence").annotate(held_now=HELD_NOW)
+    return with_flash(listings, Now())

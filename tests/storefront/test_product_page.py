@@ -13,7 +13,7 @@ from market.places.models import Commune
 from market.storefront.product.evenings import past_evenings
 from market.storefront.product.lots import current_lots
 from market.storefront.product.prices import EveningPrice, Lowest, draw, lowest_before, price_story
-from market.storefront.product.similar import similar_cards
+from market.storefront.product.similar import similar_goods
 from sessions.models import AirEntry, FlashWindow, MarketSession
 from tests.cast import hanoi_day, make_listing, make_lot, make_person, make_product, make_session, make_vendor, me_linh
 from tests.vetting.proofs import make_proof
@@ -138,14 +138,14 @@ class TestSimilar:
         make_listing(coming, shown)
         make_product(product.vendor, "của chính cơ sở")
         make_product(make_vendor("Chưa duyệt"), "chưa duyệt", status="draft")
-        names = [card["name"] for card in similar_cards(product, [coming])]
+        names = [goods.name for goods in similar_goods(product, [coming.pk])]
         assert names == ["có phiên", "gần", "xa năm sao", "xa"]
 
     def test_there_are_eight_at_most(self) -> None:
         product = make_product()
         for number in range(9):
             make_product(make_vendor(f"HTX {number}"))
-        assert len(similar_cards(product, [])) == 8
+        assert len(similar_goods(product, [])) == 8
 
 
 def queries_of(client: Client, page: str) -> int:

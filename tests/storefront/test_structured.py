@@ -91,6 +91,6 @@ def test_a_personal_number_is_not_in_it(client: Client) -> None:
 
 def test_an_average_needs_five_ratings() -> None:
     product = public_product(make_product().slug)
-    facts = product_facts(product)
+    facts = product_facts(product, None)
     assert "aggregateRating" not in product_of(product, facts, Rating(4.6, 4))
     assert product_of(product, facts, Rating(4.64, 5))["aggregateRating"]["ratingValue"] == 4.6

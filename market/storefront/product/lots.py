@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from market.kernel.clock import today_in_hanoi
+from market.kernel.written import written_once
 from vetting import stamps
-from vetting.models import Product
+from vetting.models import Lot, Product
 from vetting.selectors.lots import open_lots
 
 MOST = 4  # lots shown
@@ -25,7 +29,7 @@ class CurrentLot:
 
 def current_lots(product: Product) -> list[CurrentLot]:
     """Return the newest lots of a product that are open and good today; one query."""
-    lots = open_lots(product, good_on=today_in_hanoi()).order_by("-made_on", "-pk")[:MOST]
+    lots = _good(product.pk, today_in_hanoi())
     return [
         CurrentLot(
             lot.code,
@@ -37,3 +41,8 @@ def current_lots(product: Product) -> list[CurrentLot]:
         )
         for lot in lots
     ]
+
+
+@written_once
+def _good(product: Any, today: date) -> QuerySet[Lot]:
+    return open_lots(product, good_on=today).order_by("-made_on", "-pk")[:MOST]

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from market.kernel import clock
 from market.kernel.money import dong, saving_percent
 from market.kernel.templatetags.formats import day
+from market.kernel.written import written_once
 from sessions.availability import ON_TABLE
 from sessions.models import FlashWindow, Listing
 from vetting.models import Product
@@ -98,6 +99,11 @@ def price_story(product: Product) -> PriceHistory:
 
 def _evenings(product: Product, now: datetime) -> list[EveningPrice]:
     """Return the evenings that have opened, the earliest first; what was called off before it opened is none."""
+    return [_evening(listing) for listing in _opened(product.pk, now)][::-1]
+
+
+@written_once
+def _opened(product: int, now: datetime) -> QuerySet[Listing]:
     flashed = FlashWindow.objects.filter(listing=OuterRef("pk"), withdrawn_at=None, starts_at__lte=now)
     lowest = flashed.order_by().values("listing").annotate(low=Min("price")).values("low")
     listings = (
@@ -106,7 +112,7 @@ def _evenings(product: Product, now: datetime) -> list[EveningPrice]:
         .annotate(flashed=Subquery(lowest))
         .select_related("session", "price_evidence")
     )
-    return [_evening(listing) for listing in listings.order_by("-session__opens_at")[:MOST_EVENINGS]][::-1]
+    return listings.order_by("-session__opens_at")[:MOST_EVENINGS]
 
 
 def _evening(listing: Listing) -> EveningPrice:

@@ -11,19 +11,22 @@ from market.storefront.products import product_facts, public_product
 from market.storefront.sharing.links import share_of
 from market.storefront.structured import product_markup
 from orders.reviews.selectors import page_of, rating_of_product, worded_reviews
+from sessions.selectors import live_session
 
 
 @public
 @require_safe
 def show_product(request: HttpRequest, slug: str) -> HttpResponse:
     product = public_product(slug)
-    facts = product_facts(product)
+    live = live_session()
+    facts = product_facts(product, live)
     context = {
         "product": product,
         "facts": facts,
-        "more": drawn_parts(product),
+        "more": drawn_parts(product, facts),
         "markup": product_markup(product, facts, facts.rating),
         "share": share_of(product),
+        "nav": {"live_session": live},  # what the frame asks for, so that the database is not asked twice
     }
     return render(request, "storefront/product.html", context)
 
