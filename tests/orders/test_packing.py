@@ -1,9 +1,7 @@
 """Lists, labels and workbooks of a vendor's desk: what stands in them, who gets them, and whose number is hidden."""
 
 import re
-import subprocess
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
@@ -24,6 +22,7 @@ from sessions.models import Listing
 from tests import cast
 from tests.orders.conftest import contact, phone_of, place, wanted
 from tests.orders.test_parts_at_the_desk import client_as
+from tests.papers import words_of
 from vetting.models import Vendor
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +69,6 @@ def fetched(listing: Listing, point: PickupPoint) -> Order:
     return Order.objects.get(code=placing.codes[0])
 
 
-def words_of(pdf: bytes, tmp_path: Path) -> str:
-    file = tmp_path / "paper.pdf"
-    file.write_bytes(pdf)
-    return subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
-
-
 def cells_of(book: bytes) -> str:
     with ZipFile(BytesIO(book)) as box:
         return "".join(box.read(name).decode() for name in box.namelist() if name.endswith(".xml"))
@@ -118,16 +111,16 @@ def test_routes_are_communes_and_points(vendor: Vendor, listing: Listing, order:
     ]
 
 
-def test_papers_say_what_to_pack_and_collect(owner: Client, vendor: Vendor, order: Order, tmp_path: Path) -> None:
+def test_papers_say_what_to_pack_and_collect(owner: Client, vendor: Vendor, order: Order) -> None:
     move_order(actor=None, order=order, act=CONFIRM)
-    picked = words_of(owner.get(at("download-pick-list", vendor)).content, tmp_path)
+    picked = words_of(owner.get(at("download-pick-list", vendor)).content)
     assert "Bưởi đỏ Đông Cao" in picked
     assert "2 quả" in picked
     for query in ("", "?theo=tuyen"):
-        packed = words_of(owner.get(at("download-pack-list", vendor) + query).content, tmp_path)
+        packed = words_of(owner.get(at("download-pack-list", vendor) + query).content)
         assert order.code in packed
         assert "178.000" in packed
-    label = words_of(owner.get(at("download-labels", vendor)).content, tmp_path)
+    label = words_of(owner.get(at("download-labels", vendor)).content)
     for shown in (order.code, "Nguyễn Thị Hoa", "0912 345 678", "178.000", vendor.display_name):
         assert shown in label
 
@@ -172,16 +165,16 @@ def test_strangers_and_colleagues(vendor: Vendor, order: Order) -> None:
         assert name == "download-orders" or by_packer in {200, 302}
 
 
-def test_packers_lists_carry_no_money(vendor: Vendor, order: Order, tmp_path: Path) -> None:
+def test_packers_lists_carry_no_money(vendor: Vendor, order: Order) -> None:
     move_order(actor=None, order=order, act=CONFIRM)
     packer = client_as("packer", vendor)
     for name in ("download-pick-list", "download-pack-list"):
-        assert "178.000" not in words_of(packer.get(at(name, vendor)).content, tmp_path)
+        assert "178.000" not in words_of(packer.get(at(name, vendor)).content)
     assert "178.000" not in packer.get(at("show-pack-list", vendor)).content.decode()
 
 
 def test_no_page_or_file_shows_the_number_before_the_vendor_has_confirmed(
-    owner: Client, vendor: Vendor, order: Order, tmp_path: Path
+    owner: Client, vendor: Vendor, order: Order
 ) -> None:
     for page in PAGES:
         for query in ("", "?status=placed", "?theo=tuyen&status=placed"):
@@ -189,7 +182,7 @@ def test_no_page_or_file_shows_the_number_before_the_vendor_has_confirmed(
     assert not NUMBER.search(owner.get(at("show-vendor-order", vendor, order.code)).content.decode())
     for file in ("download-pick-list", "download-pack-list", "download-labels"):
         reply = owner.get(f"{at(file, vendor)}?status=placed")
-        assert reply.status_code == 302 or not NUMBER.search(words_of(reply.content, tmp_path)), file
+        assert reply.status_code == 302 or not NUMBER.search(words_of(reply.content)), file
     assert not NUMBER.search(cells_of(owner.get(at("download-orders", vendor)).content))
     assert "09••••••78" in cells_of(owner.get(at("download-orders", vendor)).content)
 

@@ -17,6 +17,7 @@ from orders.witness.dropped import examine
 from tests import cast
 from tests.orders.conftest import contact
 from tests.orders.delivery_room import agree, make_order, make_transfer_order
+from tests.papers import words_of, words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,6 @@ def opened(client: Client, order: Order) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(answer.content)
 
 
-def text_of(document: pypdfium2.PdfDocument) -> str:
-    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
-
-
 def codes_on(document: pypdfium2.PdfDocument) -> list[str]:
     picture = document[0].render(scale=3).to_pil()
     return [found.text for found in zxingcpp.read_barcodes(picture)]
@@ -43,7 +40,7 @@ def codes_on(document: pypdfium2.PdfDocument) -> list[str]:
 class TestWhatItSays:
     def test_everything_of_the_page(self, client: Client):
         order = make_order(quantity=2)
-        said = text_of(opened(client, order))
+        said = words_on(opened(client, order))
         for words in (
             f"Biên nhận {order.code}",
             "Bưởi đỏ Đông Cao",
@@ -61,22 +58,22 @@ class TestWhatItSays:
         [code] = codes_on(document)
         place, _hash, seal = code.partition("#")
         assert place == f"http://testserver/xac-minh/{order.code}/"
-        assert seal in text_of(document)
+        assert seal in words_on(document)
         assert len(seal) == 8
 
     def test_a_transfer_can_be_paid_from_paper(self, client: Client):
         order = make_transfer_order()
         document = opened(client, order)
         assert any(code.startswith("000201") and order.code in code for code in codes_on(document))
-        assert "Vietcombank" in text_of(document)
-        assert "Chợ không giữ tiền" in text_of(document)
+        assert "Vietcombank" in words_on(document)
+        assert "Chợ không giữ tiền" in words_on(document)
 
     def test_a_point_instead_of_an_address(self, client: Client):
         order = make_order()
         point = order.vendor.pickup_points.create(
             name="Nhà văn hóa", commune=cast.me_linh(), street="Thôn 1", phone="+84912000111"
         )
-        said = text_of(opened(client, agree(order, method="pickup", pickup_point=point)))
+        said = words_on(opened(client, agree(order, method="pickup", pickup_point=point)))
         assert "Nhà văn hóa" in said
         assert "thôn Đông Cao, Xã" not in said
 
@@ -87,7 +84,7 @@ class TestWhatItSays:
     def test_a_receipt_without_its_person(self, client: Client):
         order = make_order()
         order.contact.delete()
-        assert "Nguyễn Thị Hoa" not in text_of(opened(client, order))
+        assert "Nguyễn Thị Hoa" not in words_on(opened(client, order))
 
     def test_the_mail_links_to_it(self, client: Client):
         order = make_order(to=contact(email="hoa@example.vn"))
@@ -109,7 +106,7 @@ class TestHostile:
     )
     def test_words_are_words(self, client: Client, text: str):
         order = make_order(to=contact(name=text[:100], street=text, note=text))
-        said = text_of(opened(client, order))
+        said = words_on(opened(client, order))
         assert "root:" not in said
         assert text.split(maxsplit=1)[0][:6] in said or not text.isprintable()
 
@@ -126,7 +123,7 @@ class TestHostile:
         order = make_order()
         client.force_login(order.vendor.members.get().person)
         answer = client.get(reverse("orders:download-receipt", args=[order.code]))
-        assert "Nguyễn Thị Hoa" not in text_of(pypdfium2.PdfDocument(answer.content))
+        assert "Nguyễn Thị Hoa" not in words_of(answer.content)
 
 
 @pytest.mark.parametrize("make", [make_order, make_transfer_order])
