@@ -167,7 +167,7 @@ def _checked(paper: Paper, vendor_kind: str, today: date) -> CheckedPaper:
 
 
 def _texts(checks: Iterable[dict[str, str]], verdict: str) -> tuple[str, ...]:
-    return tuple(_(check["text"]) for check in checks if check["verdict"] == verdict)
+    return tuple(map(_, (check["text"] for check in checks if check["verdict"] == verdict)))
 
 
 _needs_on = written_once(needs_on)
