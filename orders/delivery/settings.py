@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from market.kernel.money import dong
+from market.kernel.written import written_once
 from orders.delivery.words import fee_words
 from orders.models import DeliveryArea, DeliveryStep, PaymentAccount, PickupPoint
 from orders.paying.banks import bank_name
@@ -64,17 +66,27 @@ class AccountRow:
 
 def areas_of(vendor: Vendor) -> list[AreaRow]:
     """Return a vendor's areas, the widest first."""
-    areas = DeliveryArea.objects.filter(vendor=vendor).select_related("province", "commune__province")
-    rows = [AreaRow(area) for area in areas.prefetch_related("steps")]
+    rows = [AreaRow(area) for area in _areas(vendor.pk)]
     return sorted(rows, key=lambda row: (row.area.province_id or "", row.area.commune_id or ""))
 
 
 def points_of(vendor: Vendor) -> list[PointRow]:
     """Return a vendor's pick-up points, those in use first."""
-    points = PickupPoint.objects.filter(vendor=vendor).select_related("commune__province").prefetch_related("hours")
     return sorted(
-        (PointRow(point) for point in points), key=lambda row: (row.point.closed_at is not None, row.point.pk)
+        (PointRow(point) for point in _points(vendor.pk)),
+        key=lambda row: (row.point.closed_at is not None, row.point.pk),
     )
+
+
+@written_once
+def _areas(vendor: int) -> QuerySet[DeliveryArea]:
+    areas = DeliveryArea.objects.filter(vendor=vendor)
+    return areas.select_related("province", "commune__province").prefetch_related("steps")
+
+
+@written_once
+def _points(vendor: int) -> QuerySet[PickupPoint]:
+    return PickupPoint.objects.filter(vendor=vendor).select_related("commune__province").prefetch_related("hours")
 
 
 def account_of(vendor: Vendor) -> AccountRow | None:

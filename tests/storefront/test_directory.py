@@ -12,6 +12,7 @@ from market.places.models import Commune
 from market.storefront.vendors.asking import Asked, DirectoryForm
 from market.storefront.vendors.directory import PAGE, directory_page
 from market.storefront.vendors.on_map import vendor_map
+from sessions.selectors import live_session
 from tests.cast import make_listing, make_product, make_session, make_vendor
 from tests.vetting.conftest import queries_of
 from vetting.models import Vendor
@@ -27,7 +28,7 @@ def with_goods(name: str, *, stars: int | None = 4, **fields: Any) -> Vendor:
 
 
 def names(asked: Asked) -> list[str]:
-    return [vendor.display_name for vendor in directory_page(asked).vendors]
+    return [vendor.display_name for vendor in directory_page(asked, live_session()).vendors]
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_an_owners_personal_number_finds_nobody() -> None:
 def test_filters_and_the_numbers_beside_them(town: dict[str, Vendor]) -> None:
     make_product(town["bưởi"], "Mứt bưởi", stars=5)  # two goods, one vendor
     make_listing(make_session("planned"), town["lụa"].products.get())
-    page = directory_page(Asked())
+    page = directory_page(Asked(), live_session())
     assert page.numbers.total == 4
     assert page.numbers.stars == {5: 2, 4: 2, 3: 1}
     assert page.numbers.kinds == {"hop-tac-xa": 2, "doanh-nghiep": 1, "ho-kinh-doanh": 1}
@@ -76,7 +77,7 @@ def test_filters_and_the_numbers_beside_them(town: dict[str, Vendor]) -> None:
     "asked", [Asked(), Asked(stars=5), Asked(kind="hop-tac-xa", stars=4), Asked(text="cao"), Asked(place="quan-tay-ho")]
 )
 def test_each_number_is_what_its_choice_shows(town: dict[str, Vendor], asked: Asked) -> None:
-    numbers = directory_page(asked).numbers
+    numbers = directory_page(asked, live_session()).numbers
     assert numbers.total == len(names(asked))
     for name, count in numbers.kinds.items():
         assert len(names(asked.but(kind=name))) == count
@@ -96,17 +97,17 @@ def test_who_may_not_sell_is_not_in_it(town: dict[str, Vendor]) -> None:
 def test_every_vendor_is_on_exactly_one_page_forth_and_back() -> None:
     for number in range(2 * PAGE + 3):
         with_goods(f"HTX {number % 7}")  # names repeat: the key decides
-    forth, page = [], directory_page(Asked())
+    forth, page = [], directory_page(Asked(), live_session())
     forth.append(page)
     while page.next_after:
-        page = directory_page(Asked(after=page.next_after))
+        page = directory_page(Asked(after=page.next_after), live_session())
         forth.append(page)
     seen = [vendor.pk for each in forth for vendor in each.vendors]
     assert len(seen) == len(set(seen)) == 2 * PAGE + 3
-    back = directory_page(Asked(before=forth[2].previous_before))
+    back = directory_page(Asked(before=forth[2].previous_before), live_session())
     assert back.vendors == forth[1].vendors
-    assert directory_page(Asked(before=back.previous_before)).vendors == forth[0].vendors
-    assert directory_page(Asked(before=back.previous_before)).previous_before is None
+    assert directory_page(Asked(before=back.previous_before), live_session()).vendors == forth[0].vendors
+    assert directory_page(Asked(before=back.previous_before), live_session()).previous_before is None
 
 
 def test_addresses_say_what_is_asked_and_nonsense_is_ignored(client: Client, town: dict[str, Vendor]) -> None:

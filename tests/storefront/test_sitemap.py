@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from market.files.models import StoredPicture
 from market.kernel import clock, journal
 from market.policies.selectors import editions_in_force
 from market.storefront import sitemap
@@ -41,6 +42,13 @@ def test_every_public_page_is_in_it_once(client: Client) -> None:
     assert {f"/san-pham/{each.slug}/" for each in goods} <= set(found)
     assert {f"/chu-the/{vendor.slug}/", session.get_absolute_url(), "/", "/phien-cho/da-qua/"} <= set(found)
     assert not {f"/san-pham/{each.slug}/" for each in hidden} & set(found)
+
+
+def test_a_picture_is_named_by_its_own_address(client: Client) -> None:
+    picture = StoredPicture.objects.create(sha256="0" * 64, width=960, height=720, widths=[320, 960, 640])
+    make_product(picture=picture)
+    (file,) = (file for file in paths(client, "/sitemap.xml") if "san-pham" in file)
+    assert f"<image:loc>{settings.SITE_URL}{picture.largest_url}</image:loc>" in client.get(file).text
 
 
 def test_what_is_named_can_be_opened(client: Client) -> None:

@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q,
 from django.db.models.functions import Cast, Concat
 
 from market.kernel import clock
+from market.kernel.written import written_once
 from market.notices.models import Notice
 from market.places.models import Commune
 from vetting.models import CommuneAnswer, CommuneContact, CommuneRound, Product, Vendor
@@ -207,7 +208,13 @@ def _review_row(vendor: Vendor) -> ReviewRow:
 
 def confirmed_at(vendor: Vendor) -> datetime | None:
     """Return when the vendor's commune last said that it works, unless that is old or the last word was another."""
-    last = vendor.commune_answers.filter(round__commune=F("vendor__commune")).order_by("-answered_at", "-pk").first()
+    last = next(iter(_last_answers(vendor.pk)), None)
     if last is None or last.verdict != CommuneAnswer.Verdict.CONFIRMED:
         return None
     return last.answered_at if last.answered_at > clock.now() - timedelta(days=FRESH_DAYS) else None
+
+
+@written_once
+def _last_answers(vendor: int) -> QuerySet[CommuneAnswer]:
+    own = CommuneAnswer.objects.filter(vendor=vendor, round__commune=F("vendor__commune"))
+    return own.order_by("-answered_at", "-pk")[:1]

@@ -15,7 +15,7 @@ from market.places.loading import HANOI_CODE
 from market.storefront.vendors.asking import KINDS, Asked
 from sessions.availability import ON_TABLE
 from sessions.models import Listing, MarketSession
-from sessions.selectors import live_session, next_session
+from sessions.selectors import next_session
 from vetting import selectors as vetting
 from vetting.models import Product, Vendor
 
@@ -85,9 +85,9 @@ class DirectoryPage:
     previous_before: int | None
 
 
-def directory_page(asked: Asked) -> DirectoryPage:
+def directory_page(asked: Asked, live: MarketSession | None) -> DirectoryPage:
     """Return a page of the directory in a constant number of queries."""
-    evening = live_session() or next_session()
+    evening = live or next_session()
     vendors = _found(asked)
     cells = _cells(vendors, evening) if asked.text or asked.commune else _cells_of_all(evening)
     rows, following, preceding = _page(_chosen(vendors, asked, cells, evening), asked)
@@ -163,16 +163,17 @@ def _cells(vendors: QuerySet[Vendor], evening: MarketSession | None) -> list[Cel
 def _numbers(cells: Iterable[Cell], asked: Asked) -> Numbers:
     cells = list(cells)
     kinds = _count(cells, asked.but(kind=""), lambda cell: (cell.kind,))
-    any_stars = [cell for cell in cells if cell.fits(asked.but(stars=None))]
-    places = _count(cells, asked.but(place=""), lambda cell: ((cell.province, cell.place, slug(cell.place)),))
+    with_any_stars, if_coming = asked.but(stars=None), asked.but(coming=True)
+    any_stars = [cell for cell in cells if cell.fits(with_any_stars)]
+    places = _count(cells, asked.but(place=""), lambda cell: ((cell.province, cell.place),))
     return Numbers(
         total=sum(cell.vendors for cell in cells if cell.fits(asked)),
-        places=dict(places),
+        places={(province, name, slug(name)): n for (province, name), n in places.items()},
         kinds={name: kinds[kind] for name, kind in KINDS.items()},
-        stars=dict(_count(any_stars, asked.but(stars=None), lambda cell: cell.stars)),
+        stars=dict(_count(any_stars, with_any_stars, lambda cell: cell.stars)),
         any_kind=sum(kinds.values()),
         any_stars=sum(cell.vendors for cell in any_stars),
-        coming=sum(cell.vendors for cell in cells if cell.fits(asked.but(coming=True))),
+        coming=sum(cell.vendors for cell in cells if cell.fits(if_coming)),
     )
 
 
@@ -185,31 +186,33 @@ def _count[Key](cells: Iterable[Cell], asked: Asked, keys: Callable[[Cell], Iter
     return counted
 
 
-def _page(vendors: QuerySet[Vendor], asked: Asked) -> tuple[list[Vendor], int | None, int | None]:
-    """Return a page's vendors, the last of them when more follow, the first when others precede."""
-    edge = Vendor.objects.filter(pk=asked.after or asked.before or 0).values_list("sort_name", "pk").first()
+def _page(vendors: QuerySet[Vendor], asked: Asked) -> tuple[list[int], int | None, int | None]:
+    """Return the keys of a page's vendors, the last when more follow, the first when others precede."""
+    beside = asked.after or asked.before
+    edge = Vendor.objects.filter(pk=beside).values_list("sort_name", "pk").first() if beside else None
+    keys = vendors.values_list("pk", flat=True)
     if edge is None:
-        rows = list(vendors.order_by("sort_name", "pk")[: PAGE + 1])
+        rows = list(keys.order_by("sort_name", "pk")[: PAGE + 1])
         return rows[:PAGE], _key(rows[:PAGE], -1) if len(rows) > PAGE else None, None
     name, pk = edge
     if asked.after:
-        later = vendors.filter(sort_name__gte=name).exclude(sort_name=name, pk__lte=pk)
+        later = keys.filter(sort_name__gte=name).exclude(sort_name=name, pk__lte=pk)
         rows = list(later.order_by("sort_name", "pk")[: PAGE + 1])
         return rows[:PAGE], _key(rows[:PAGE], -1) if len(rows) > PAGE else None, _key(rows, 0)
-    earlier = vendors.filter(sort_name__lte=name).exclude(sort_name=name, pk__gte=pk)
+    earlier = keys.filter(sort_name__lte=name).exclude(sort_name=name, pk__gte=pk)
     rows = list(earlier.order_by("-sort_name", "-pk")[: PAGE + 1])
     shown = rows[:PAGE][::-1]
     return shown, _key(shown, -1), _key(shown, 0) if len(rows) > PAGE else None
 
 
-def _key(rows: list[Vendor], place: int) -> int | None:
-    return rows[place].pk if rows else None
+def _key(rows: list[int], place: int) -> int | None:
+    return rows[place] if rows else None
 
 
-def _with_facts(rows: list[Vendor], evening: MarketSession | None) -> list[Vendor]:
+def _with_facts(rows: list[int], evening: MarketSession | None) -> list[Vendor]:
     """Return a page's vendors with how many goods they have, the most stars of one, whether they come."""
     goods = Product.objects.filter(vendor=OuterRef("pk"), status=Product.Status.APPROVED).order_by().values("vendor")
-    found = vetting.public_vendors().filter(pk__in=[vendor.pk for vendor in rows])
+    found = vetting.public_vendors().filter(pk__in=rows)
     found = found.annotate(
         product_count=Subquery(goods.annotate(n=Count("pk")).values("n")),
         most_stars=Subquery(goods.annotate(n=Max("stars")).values("n")),

@@ -14,6 +14,7 @@ from market.storefront.vendors.choices import chosen, filters
 from market.storefront.vendors.directory import directory_page
 from market.storefront.vendors.on_map import vendor_map
 from market.storefront.vendors.page import vendor_page
+from sessions.selectors import live_session
 from vetting.models import Product
 
 
@@ -22,7 +23,8 @@ from vetting.models import Product
 def list_vendors(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET)
     asked = form.asked()
-    page = directory_page(asked)
+    live = live_session()
+    page = directory_page(asked, live)
     commune = commune_by_code(asked.commune) if asked.commune else None
     context = {
         "form": form,
@@ -33,6 +35,7 @@ def list_vendors(request: HttpRequest) -> HttpResponse:
         "commune": commune,
         "next_url": asked.address(after=page.next_after) if page.next_after else "",
         "previous_url": asked.address(before=page.previous_before) if page.previous_before else "",
+        "nav": {"live_session": live},  # what the frame asks for, so that the database is not asked twice
     }
     return render(request, "storefront/vendors.html", context)
 
@@ -52,5 +55,11 @@ def show_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_vendor(request: HttpRequest, slug: str) -> HttpResponse:
     vendor = public_vendor(slug)
-    context = {"vendor": vendor, "page": vendor_page(vendor), "site_url": settings.SITE_URL}
+    live = live_session()
+    context = {
+        "vendor": vendor,
+        "page": vendor_page(vendor, live),
+        "site_url": settings.SITE_URL,
+        "nav": {"live_session": live},
+    }
     return render(request, "storefront/vendor.html", context)
