@@ -26,7 +26,7 @@ class _Written:
     """A question in SQL, with what Django needs to make objects of its rows."""
 
     queryset: QuerySet[Any, Any]
-    compiler: SQLCompiler
+    compiler: dict[str, Any]  # all it found out, without the connection of the thread that asked first
     sql: str
     values: tuple[Any, ...]
 
@@ -35,8 +35,7 @@ class _Told(SQLCompiler):
     """A compiler whose work is done: the statement it wrote, and the values told."""
 
     def __init__(self, written: _Written, told: tuple[Any, ...]) -> None:
-        # Threads share what is written, never a connection.
-        self.__dict__.update(written.compiler.__dict__, connection=connections[DEFAULT_DB_ALIAS])
+        self.__dict__.update(written.compiler, connection=connections[DEFAULT_DB_ALIAS])
         values = tuple(told[each.number] if isinstance(each, _Place) else each for each in written.values)
         self._statement = written.sql, values
 
@@ -82,7 +81,8 @@ def _write(queryset: QuerySet[Any, Any]) -> _Written:
     sql, values = compiler.as_sql()
     if any(isinstance(value, date) for value in values):
         raise TypeError("A day or a moment that is written down grows old: it must be told.")
-    return _Written(queryset, compiler, sql, tuple(values))
+    found_out = {name: value for name, value in vars(compiler).items() if name != "connection"}
+    return _Written(queryset, found_out, sql, tuple(values))
 
 
 def _answer(written: _Written, told: tuple[Any, ...]) -> list[Any]:

@@ -1,5 +1,6 @@
 """Questions written once: every asking is answered as by a fresh queryset, and nothing grows old in them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -62,6 +63,27 @@ def test_rows_come_in_the_shape_that_was_asked_for() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert list(vendor.products.all()) == [product]
     assert not queries.captured_queries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_thread_asks_through_its_own_connection() -> None:
+    @written_once
+    def named(name: str) -> QuerySet[Product]:
+        return Product.objects.filter(name=name)
+
+    product = make_product(name="Cam")
+
+    def ask() -> tuple[list[Product], bool]:
+        with CaptureQueriesContext(connection) as queries:
+            found = named("Cam")
+        connection.close()
+        return found, len(queries) == 1
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(ask).result() == ([product], True)
+    with CaptureQueriesContext(connection) as queries:
+        assert named("Cam") == [product]
+    assert len(queries) == 1
 
 
 def test_another_moment_is_asked_anew() -> None:
