@@ -60,27 +60,31 @@ def written_once[*Told, Row](question: Callable[[*Told], QuerySet[Any, Row]]) ->
     """Let a question be put into SQL when it is first asked, and answer it with a list.
 
     What it is told must be values of its conditions and nothing else: it is written without knowing them, so it must
-    not look at them, and None is none. Of another moment it is written anew: the moment is inside.
+    not look at them, and None is none. Nor may it hold words of a language. One that holds a day or a moment is
+    written anew each time: it would grow old.
     """
     places = [Value(_Place(number)) for number in range(len(signature(question).parameters))]
     kept: list[_Written] = []
 
     @wraps(question)
     def ask(*told: *Told) -> list[Row]:
-        if clock.looked_at() is not None:
+        if clock.looked_at() is not None:  # the moment is inside
             return list(question(*told))
         if not kept:
-            kept.append(_write(question(*places)))  # type: ignore[arg-type]  # places stand for the values
+            written = _write(question(*places))  # type: ignore[arg-type]  # places stand for the values
+            if written is None:
+                return list(question(*told))
+            kept.append(written)
         return _answer(kept[0], told)
 
     return ask
 
 
-def _write(queryset: QuerySet[Any, Any]) -> _Written:
+def _write(queryset: QuerySet[Any, Any]) -> _Written | None:
     compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
     sql, values = compiler.as_sql()
     if any(isinstance(value, date) for value in values):
-        raise TypeError("A day or a moment that is written down grows old: it must be told.")
+        return None
     found_out = {name: value for name, value in vars(compiler).items() if name != "connection"}
     return _Written(queryset, found_out, sql, tuple(values))
 

@@ -58,7 +58,7 @@ def ask_about_product(*, asker: Asker, product: Product, text: str, key: uuid.UU
     if judge(judgement.masked).is_empty:
         raise Refused(_("Câu hỏi chỉ có liên hệ. Anh/Chị hãy viết điều muốn hỏi."), field="text")
     _refuse_own_people(asker, product)
-    _refuse_repeat(asker, product, judgement)
+    _refuse_repeat(asker, product, judgement, key)
     return _insert(asker, product, judgement, key)
 
 
@@ -78,9 +78,11 @@ def _refuse_own_people(asker: Asker, product: Product) -> None:
         raise Refused(_("Người của gian hàng không hỏi về hàng của gian hàng mình."))
 
 
-def _refuse_repeat(asker: Asker, product: Product, judgement: Judgement) -> None:
+def _refuse_repeat(asker: Asker, product: Product, judgement: Judgement, key: uuid.UUID) -> None:
+    """Refuse what was asked before; the same form sent at this very moment from another tab is this one."""
     whose = Q(person=asker.person) if asker.person else Q(person=None, email=asker.email)
-    if ProductQuestion.objects.filter(whose, product=product, folded=judgement.folded).exists():
+    asked = ProductQuestion.objects.filter(whose, product=product, folded=judgement.folded).exclude(key=key)
+    if asked.exists():
         raise Refused(_("Anh/Chị đã hỏi câu này rồi; câu trả lời sẽ gửi tới Anh/Chị."), field="text")
 
 
