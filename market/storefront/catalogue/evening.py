@@ -4,7 +4,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from market.kernel.clock import Now
-from market.kernel.compiled import statement
+from market.kernel.written import written_once
 from sessions.availability import ENDS_AT, HELD_NOW, ON_TABLE
 from sessions.models import Listing, MarketSession
 from sessions.selectors.flash import with_flash
@@ -13,10 +13,10 @@ from vetting.models import Product
 
 def evening_at_hand() -> MarketSession | None:
     """Return the session that is open, else the one that opens next, else None."""
-    found = MarketSession.objects.raw(*statement("evening at hand", _at_hand))
-    return next(iter(found), None)
+    return next(iter(_at_hand()), None)
 
 
+@written_once
 def _at_hand() -> QuerySet[MarketSession]:
     sessions = MarketSession.objects.annotate(moment=Now(), ends=ENDS_AT)
     return sessions.filter(ends__gt=Now()).order_by("opens_at")[:1]
